@@ -1,0 +1,41 @@
+# make demo    checks the examples and prints the findings
+# make test    runs the tests
+# Both need only Python 3.11 or later and make; everything else goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: demo test lint docs starter bench clean
+
+demo: $(INSTALLED)
+	@echo '$$ sightline check examples/ct-guided-lung-biopsy.837'
+	@$(BIN)/sightline check examples/ct-guided-lung-biopsy.837 --fail-on never
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(INSTALLED)
+	$(BIN)/python -m sightline.outputs.docs docs/edits
+
+starter: $(INSTALLED)
+	$(BIN)/python -m sightline.reference.starter.build --data ../shared/data
+
+bench: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet '.[bench]'
+	$(BIN)/python benchmarks/read_837p.py
+	$(BIN)/python benchmarks/check_claims.py
+	$(BIN)/python benchmarks/reference_load.py
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist

@@ -1,0 +1,20 @@
+"""Sightline: a linter for professional medical claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "check"]
+
+if TYPE_CHECKING:
+    from sightline.run import check
+
+
+def __getattr__(name: str) -> Any:
+    """Import what the package offers when it is first used, so that `sightline --help` stays quick."""
+    if name == "check":
+        from sightline.run import check
+
+        return check
+    raise AttributeError(f"module 'sightline' has no attribute {name!r}")

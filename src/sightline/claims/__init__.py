@@ -1,0 +1,7 @@
+"""What a claim is, and the readers that stream claims from files as Arrow batches."""
+
+from .batch import Batch, ClaimsError, Counts
+from .files import read_claims, reader_for
+from .x12_837 import read_837p
+
+__all__ = ["Batch", "ClaimsError", "Counts", "read_837p", "read_claims", "reader_for"]

@@ -1,0 +1,124 @@
+"""From Python values to Arrow columns, at the least cost per value.
+
+Three kinds of column make reading fast. What repeats (procedure and modifiers, diagnosis, dates, providers) is parsed
+once, kept in a `Table` and referred to by its row. What is rare is kept by row in a dict and laid over a default. Lists
+are kept flat, row and value one after the other, in row order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, repeat
+from operator import eq
+from typing import Any
+
+import pyarrow as pa
+
+
+class Table(dict[Any, int]):
+    """Values parsed once: `table[text]` is the row of `parse(text)` in `rows`."""
+
+    def __init__(self, parse: Callable[[Any], tuple[Any, ...]]) -> None:
+        super().__init__()
+        self.parse = parse
+        self.rows: list[tuple[Any, ...]] = []
+
+    def __missing__(self, text: Any) -> int:
+        row = len(self.rows)
+        self.rows.append(self.parse(text))
+        self[text] = row
+        return row
+
+    def forget(self) -> None:
+        """Parse anew from here on; rows given out stay good."""
+        self.clear()
+
+    def empty(self) -> None:
+        """Start again."""
+        self.clear()
+        self.rows = []
+
+    def columns(self, at: pa.Array, types: Sequence[pa.DataType]) -> list[pa.Array]:
+        """The values of rows `at` as one array for each of the leading `types`."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(types)
+        return [array(values, each).take(at) for values, each in zip(columns, types, strict=False)]
+
+
+class Parsed(dict[str, Any]):
+    """`parsed[text]` is `parse(text)`, remembered for the most recent texts."""
+
+    limit = 20_000
+
+    def __init__(self, parse: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.parse = parse
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= self.limit:
+            self.clear()
+        value = self[text] = self.parse(text)
+        return value
+
+
+def array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
+    """Arrow array of `kind`; dates come as days since 1970-01-01, decimals as integers at the scale of `kind`."""
+    values = values if isinstance(values, (list, tuple)) else list(values)
+    if pa.types.is_date32(kind):
+        return pa.array(values, pa.int32()).view(kind)
+    if pa.types.is_decimal128(kind):
+        wide = pa.array(values, pa.int64()).cast(pa.decimal128(19, 0))
+        return pa.Array.from_buffers(kind, len(values), wide.buffers())
+    return pa.array(values, kind)
+
+
+def constant(value: Any, count: int, kind: pa.DataType) -> pa.Array:
+    """`value` (in Arrow's own terms) `count` times."""
+    return pa.repeat(pa.scalar(value, kind), count)
+
+
+def blank(kind: pa.DataType) -> Any:
+    """What stands for nothing: "" for a text, otherwise null."""
+    return "" if pa.types.is_string(kind) else None
+
+
+def overlaid(given: dict[int, Any] | None, count: int, kind: pa.DataType, base: pa.Array | None = None) -> pa.Array:
+    """`base`, or nothing `count` times, with the values `given` by row laid over it (as `array` takes them)."""
+    if not given:
+        return base if base is not None else constant(blank(kind), count, kind)
+    if base is not None:
+        values = base.to_pylist()
+    else:
+        values = [blank(kind)] * count
+    for row, value in given.items():
+        values[row] = value
+    return array(values, kind)
+
+
+def listed(values: list[Any], count: int, kind: pa.ListType) -> pa.Array:
+    """A list column from flat `values`: row and text one after the other, or row and each field of a struct."""
+    inner = kind.value_type
+    fields = [inner.field(k) for k in range(inner.num_fields)] if pa.types.is_struct(inner) else []
+    width = 1 + (len(fields) or 1)
+    rows = values[::width]
+    if all(map(eq, rows, range(count))) and len(rows) == count:
+        offsets = pa.array(range(count + 1), pa.int32())
+    else:
+        sizes = [0] * count
+        for row in rows:
+            sizes[row] += 1
+        offsets = pa.array(list(accumulate(sizes, initial=0)), pa.int32())
+    if fields:
+        parts = [pa.array(values[k::width], field.type) for k, field in enumerate(fields, 1)]
+        items = pa.StructArray.from_arrays(parts, fields=fields)
+    else:
+        items = pa.array(values[1::width], inner)
+    return pa.ListArray.from_arrays(offsets, items, type=kind)
+
+
+def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str | None = None) -> pa.RecordBatch:
+    """Rows of plain values; `first` is put before `file`, `interchange` … when given as the file's name."""
+    columns = list(zip(*rows, strict=True)) or [()] * (len(schema) - (first is not None))
+    if first is not None:
+        at = schema.get_field_index("file")
+        columns.insert(at, tuple(repeat(first, len(rows))))
+    return pa.record_batch([array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)

@@ -1,0 +1,54 @@
+"""The key that joins the claims of one person.
+
+Rules that look across claims (procedure pairs, units per day, duplicates) compare claims of the same patient. Claims do
+not carry a common number, so the key is made of what identifies a person on a claim, normalised and hashed: it can be
+compared and never read. When nothing identifies the person there is no key, and unrelated claims never join.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+#: Member numbers that people type when there is none.
+PLACEHOLDERS = {"NONE", "UNKNOWN", "UNK", "NA", "NULL", "PENDING", "NOTAVAILABLE", "TBD", "SELFPAY", "XXX", "TEST"}
+
+
+def normal(text: str) -> str:
+    """Letters and digits of `text` in upper case."""
+    if not text.isalnum():
+        text = "".join(filter(str.isalnum, text))
+    return text.upper()
+
+
+def usable(member_id: str) -> bool:
+    """Whether a normalised member number tells people apart: not empty, not one digit over and over, no placeholder."""
+    return bool(member_id) and member_id not in PLACEHOLDERS and member_id != member_id[0] * len(member_id)
+
+
+def subscriber_key(member_id: str, last: str, first: str, birth: int | None) -> str:
+    """The key of a subscriber, or "" when there is nothing to tell the person by. `birth` in days since 1970-01-01."""
+    member = normal(member_id)
+    if usable(member):
+        return _hash(f"member|{member}")
+    return named_key(last, first, birth)
+
+
+def dependent_key(member_id: str, last: str, first: str, birth: int | None, sex: str) -> str:
+    """The key of a dependent of the subscriber with `member_id`, or ""."""
+    member = normal(member_id)
+    given = normal(first)
+    if usable(member) and (given or birth is not None):
+        return _hash(f"dependent|{member}|{birth}|{sex}|{given}")
+    return named_key(last, first, birth)
+
+
+def named_key(last: str, first: str, birth: int | None) -> str:
+    """The key of a person without a member number: all of last name, first name and birth date, or ""."""
+    family, given = normal(last), normal(first)
+    if family and given and birth is not None:
+        return _hash(f"named|{family}|{given}|{birth}")
+    return ""
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

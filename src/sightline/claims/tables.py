@@ -1,0 +1,204 @@
+"""The rows of claims, lines and diagnoses between two flushes, and their way to Arrow batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import schema
+from .batch import Batch, Counts
+from .columns import Parsed, Table, array, constant, listed, overlaid, record_batch
+from .issues import Row
+from .values import cents, period
+from .x12_values import diagnosis, place_and_frequency, service
+
+TEXT = pa.string()
+TABLE_LIMIT = 20_000  # rows that a table keeps from one flush to the next
+
+
+class Tables:
+    """Rows one after the other in flat lists (`CLAIM_WIDTH`, `LINE_WIDTH` and `DIAGNOSIS_WIDTH` values a row).
+
+    A claim is (id, cents, place and frequency, the seven of `PERSON`, payer, billing provider, referring NPI, facility,
+    envelope, segment, byte); a line is (claim row, line number, LX, control number, service, period, rendering,
+    segment, byte); a diagnosis is (claim row, position, diagnosis, segment, byte). What has no unit here is a row of
+    one of the tables below.
+    """
+
+    def __init__(self, file: str, first_claim_key: int) -> None:
+        self.file = file
+        self.next_key = first_claim_key
+        self.element, self.component = "*", ":"
+        self.cents = Parsed(cents)
+        self.elements = Parsed(self._take_apart)
+        self.dates = Parsed(self._service_dates)
+        self.periods = Table(lambda text: (*(period(text) or (None, None)), period(text) is not None))
+        self.places = Table(lambda text: place_and_frequency(text, self.component))
+        self.services = Table(lambda text: service(text, self.element, self.component))
+        self.diagnosis_codes = Table(lambda text: diagnosis(text, self.component))
+        self.tuples = {name: Table(tuple) for name in ("envelope", "payer", "billing", "facility", "rendering")}
+        self._start()
+
+    def _start(self) -> None:
+        self.claims: list[Any] = []
+        self.lines: list[Any] = []
+        self.diagnoses: list[Any] = []
+        self.claim_count = self.line_count = 0
+        self.rejected: list[tuple[Any, ...]] = []
+        self.claim_rare: defaultdict[str, dict[int, Any]] = defaultdict(dict)
+        self.line_rare: defaultdict[str, dict[int, Any]] = defaultdict(dict)
+        self.claim_lists: defaultdict[str, list[Any]] = defaultdict(list)
+        self.line_lists: defaultdict[str, list[Any]] = defaultdict(list)
+        for table in (self.places, self.services, self.diagnosis_codes, *self.tuples.values()):
+            if len(table.rows) > TABLE_LIMIT:
+                table.empty()
+        if len(self.periods.rows) > TABLE_LIMIT:
+            self.periods.empty()
+            self.dates.clear()
+        self.no_period = self.periods[""]
+
+    def delimit(self, element: str, component: str) -> None:
+        """Take these separators from here on."""
+        if (element, component) != (self.element, self.component):
+            self.element, self.component = element, component
+            self.elements.clear()
+            self.dates.clear()
+            for table in (self.places, self.services, self.diagnosis_codes):
+                table.forget()
+
+    def _take_apart(self, text: str) -> list[str]:
+        elements = text.split(self.element)
+        elements += [""] * 12
+        return elements
+
+    def _service_dates(self, text: str) -> tuple[int, str]:
+        """The row in `periods` of a DTP*472 and what is wrong with it ("" = nothing); row -1 for any other DTP."""
+        e = self.elements.parse(text)
+        if e[1] != "472":
+            return -1, ""
+        row = self.periods[e[3]]
+        first, last, good = self.periods.rows[row]
+        if not good:
+            return self.no_period, "is not a date"
+        return row, "ends before it starts" if last < first else ""
+
+    def flush(self, counts: Counts, issues: list[Row], unreadable: str = "") -> Batch:
+        """All rows as a batch; the tables are empty after it."""
+        batch = Batch(
+            *self._batches(),
+            rejected=record_batch(self.rejected, schema.REJECTED, self.file),
+            issues=record_batch(issues, schema.ISSUE, self.file),
+            counts=counts,
+            unreadable=unreadable,
+        )
+        self.next_key += self.claim_count
+        self._start()
+        return batch
+
+    def _batches(self) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+        count = self.claim_count
+        keys = pa.array(range(self.next_key, self.next_key + count), pa.int64())
+        claim = self._claim_columns(keys)
+        claims = self._finish(schema.CLAIM, claim, count, self.claim_rare, self.claim_lists)
+        line, count = self._line_columns(claim), self.line_count
+        lines = self._finish(schema.LINE, line, count, self.line_rare, self.line_lists)
+        rows, positions, codes, segments, bytes_ = _split(self.diagnoses, DIAGNOSIS_WIDTH)
+        at = pa.array(rows, pa.int32())
+        found = self.diagnosis_codes.columns(pa.array(codes, pa.int32()), [TEXT, TEXT])
+        diagnosis = {"position": array(positions, pa.int32()), "code_set": found[0], "code": found[1]}
+        diagnosis |= self._origin(claim, at, segments, bytes_)
+        return claims, lines, self._finish(schema.DIAGNOSIS, diagnosis, len(rows), {}, {})
+
+    def _claim_columns(self, keys: pa.Array) -> dict[str, pa.Array]:
+        (ids, charges, places, *persons, payers, billings, referrals, facilities, envelopes, segments,
+         bytes_) = _split(self.claims, CLAIM_WIDTH)  # fmt: skip
+        columns: dict[str, pa.Array] = {"claim_key": keys, "claim_id": array(ids, TEXT)}
+        columns["charge"] = array(charges, schema.MONEY)
+        columns["referring_npi"] = array(referrals, TEXT)
+        columns["segment"], columns["byte"] = array(segments, pa.int64()), array(bytes_, pa.int64())
+        for name, values in zip(PERSON, persons, strict=True):
+            columns[name] = array(values, schema.CLAIM.field(name).type)
+        for names, table, at in (
+            (["place_of_service", "frequency"], self.places, places),
+            (PAYER, self.tuples["payer"], payers),
+            (BILLING, self.tuples["billing"], billings),
+            (FACILITY, self.tuples["facility"], facilities),
+            (["interchange", "group", "transaction"], self.tuples["envelope"], envelopes),
+        ):
+            columns |= zip(names, table.columns(pa.array(at, pa.int32()), [TEXT] * len(names)), strict=True)
+        return columns
+
+    def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
+        rows, numbers, assigned, controls, services, periods, rendering, segments, bytes_ = _split(self.lines, LINE_WIDTH)
+        at = pa.array(rows, pa.int32())
+        columns = self._origin(claim, at, segments, bytes_)
+        columns["line_no"] = array(numbers, pa.int32())
+        columns["assigned_number"], columns["control_number"] = array(assigned, TEXT), array(controls, TEXT)
+        for names, table, index in (
+            (SERVICE, self.services, services),
+            (["date_from", "date_to"], self.periods, periods),
+            (["rendering_npi", "rendering_taxonomy", "rendering_source"], self.tuples["rendering"], rendering),
+        ):
+            types = [schema.LINE.field(name).type for name in names]
+            columns |= zip(names, table.columns(pa.array(index, pa.int32()), types), strict=True)
+        place = columns["place_of_service"]
+        columns["place_of_service"] = pc.if_else(pc.equal(place, ""), claim["place_of_service"].take(at), place)
+        columns["date_source"] = _sources(columns["date_from"])
+        supervising = overlaid(self.claim_rare.get("supervising_npi"), self.claim_count, TEXT)
+        authorization = overlaid(self.claim_rare.get("prior_authorization"), self.claim_count, TEXT)
+        columns["referring_npi"] = claim["referring_npi"].take(at)
+        columns["supervising_npi"] = supervising.take(at)
+        columns["prior_authorization"] = authorization.take(at)
+        columns["facility_npi"], columns["facility_zip"] = claim["facility_npi"].take(at), claim["facility_zip"].take(at)
+        return columns
+
+    def _origin(self, claim: dict[str, pa.Array], at: pa.Array, segments: Any, bytes_: Any) -> dict[str, pa.Array]:
+        columns = {name: claim[name].take(at) for name in ("claim_key", "interchange", "group", "transaction")}
+        columns["segment"], columns["byte"] = array(segments, pa.int64()), array(bytes_, pa.int64())
+        return columns
+
+    def _finish(
+        self, fields: pa.Schema, columns: dict[str, pa.Array], count: int, rare: dict[str, Any], lists: dict[str, Any]
+    ) -> pa.RecordBatch:
+        """The columns in the order of the schema, with what is rare laid over them."""
+        columns["file"] = constant(self.file, count, TEXT)
+        arrays = []
+        for field in fields:
+            if pa.types.is_list(field.type) and field.name not in NESTED:
+                arrays.append(listed(lists.get(field.name, []), count, field.type))
+            elif field.name in NESTED:
+                arrays.append(_nested(rare.get(field.name, {}), count, field.type))
+            else:
+                arrays.append(overlaid(rare.get(field.name), count, field.type, columns.get(field.name)))
+        return pa.record_batch(arrays, schema=fields)
+
+
+CLAIM_WIDTH, LINE_WIDTH, DIAGNOSIS_WIDTH = 17, 9, 5
+NESTED = {"other_payers", "adjudications"}
+PERSON = ["patient", "member_id", "relationship", "patient_last_name", "patient_first_name", "patient_birth_date", "patient_sex"]
+PAYER = ["payer_name", "payer_id", "filing_code", "responsibility"]
+BILLING = ["billing_name", "billing_npi", "billing_tax_id", "billing_taxonomy", "billing_state", "billing_zip", "pay_to_zip"]
+FACILITY = ["facility_npi", "facility_zip"]
+SERVICE = [
+    "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "description", "charge", "units",
+    "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "emergency",
+]  # fmt: skip
+
+
+def _split(values: list[Any], width: int) -> list[list[Any]]:
+    """The columns of flat rows."""
+    return [values[k::width] for k in range(width)]
+
+
+def _sources(dates: pa.Array) -> pa.Array:
+    """Where a date came from: "line" where there is one (lines dated by their claim are laid over), otherwise ""."""
+    return pa.array(["", "line"]).take(dates.is_valid().cast(pa.int32()))
+
+
+def _nested(given: dict[int, Any], count: int, kind: pa.ListType) -> pa.Array:
+    if not given:
+        return listed([], count, kind)
+    return pa.array([given.get(row, []) for row in range(count)], kind)

@@ -1,0 +1,147 @@
+"""A claim that was read goes to the tables, is set aside, or is rejected."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .tables import Tables
+from .x12_claim import Claim, More
+from .x12_values import GREATEST_POINTER, ODD_POINTER
+
+if TYPE_CHECKING:
+    from .x12_837 import Reader
+
+
+def commit(reader: Reader, claim: Claim) -> None:
+    """Write the rows of a claim, now that its lines have shown what kind of claim it is."""
+    envelopes, tally = reader.envelopes, reader.tally
+    if not claim.lines and not claim.rejected:
+        kind = claim.other_lines or envelopes.kind
+        if kind and kind != "professional":
+            envelopes.set_aside(kind, *reader.origin(claim.index))
+            tally.set_aside += 1
+            return
+        if not claim.claim_id and not claim.charge_text:
+            reader.reject("claim", "", "CLM is empty and has no service line", claim.index)
+            return
+    elif envelopes.kind not in ("", "professional") and envelopes.contradicted():
+        reader.note(
+            "the transaction is named {} but its lines are SV1; read as professional", claim.index, envelopes.named()
+        )
+    for reason, index in claim.rejected:
+        reader.reject("line", claim.claim_id, f"{reason} (claim {claim.claim_id})", index)
+    _check(claim)
+    for kind, values, index in claim.issues:
+        reader.note(kind, index, *values)
+    _write(reader, claim)
+    tally.claims += 1
+    tally.lines += len(claim.lines)
+
+
+def _check(claim: Claim) -> None:
+    """Note what is odd about the claim as a whole."""
+    if not claim.claim_id:
+        claim.issue("CLM has no claim id (CLM01)", claim.index)
+    if claim.charge is None:
+        claim.issue("CLM02 of claim {} is not a dollar amount", claim.index, claim.claim_id)
+    if not claim.lines:
+        claim.issue("claim {} has no service line that can be read", claim.index, claim.claim_id)
+    if claim.other_lines and claim.lines:
+        kind = "claim {} has {} lines among its professional ones; they were passed over"
+        claim.issue(kind, claim.other_line_at, claim.claim_id, claim.other_lines)
+    if claim.waiting_lx >= 0 and not claim.other_lines:
+        claim.issue("LX {} of claim {} has no SV1", claim.waiting_lx, claim.assigned, claim.claim_id)
+    if claim.lines and not claim.rejected and claim.total is not None and claim.charge not in (None, claim.total):
+        kind = "claim {} charges {} but its lines add up to {}"
+        claim.issue(kind, claim.index, claim.claim_id, _dollars(claim.charge or 0), _dollars(claim.total))
+
+
+def _dollars(cents: int) -> str:
+    return f"{Decimal(cents).scaleb(-2):,.2f}"
+
+
+def _write(reader: Reader, claim: Claim) -> None:
+    tables, tuples, hierarchy = reader.tables, reader.tables.tuples, reader.hierarchy
+    row = tables.claim_count
+    tables.claim_count += 1
+    number, starts = reader.run.first, reader.run.starts
+    person = hierarchy.person(claim.index)
+    if not person[0]:
+        person = (f"claim {tables.next_key + row}", *person[1:])
+    billing = hierarchy.billing.row()
+    tables.claims += (
+        claim.claim_id,
+        claim.charge,
+        claim.place,
+        *person,
+        tuples["payer"][hierarchy.payer()],
+        tuples["billing"][billing],
+        claim.referring,
+        tuples["facility"][tuple(claim.facility) if claim.facility else NO_FACILITY],
+        tuples["envelope"][reader.envelopes.numbers],
+        number + claim.index,
+        starts[claim.index],
+    )
+    for name, value in claim.rare.items():
+        tables.claim_rare[name][row] = value
+    for name, values in claim.lists:
+        tables.claim_lists[name] += (row, *values)
+    if claim.payers:
+        tables.claim_rare["other_payers"][row] = claim.payers
+    codes = claim.codes
+    for k in range(0, len(codes), 2):
+        index = codes[k + 1]
+        tables.diagnoses += (row, k // 2 + 1, codes[k], number + index, starts[index])
+    if claim.rendering is not None:
+        claim_rendering = tuples["rendering"][(*claim.rendering, "claim")]
+    else:
+        claim_rendering = tuples["rendering"][(billing[1], billing[3], "billing")]
+    services = tables.services.rows
+    references = tables.line_lists["identifiers"]
+    at = tables.line_count
+    tables.line_count += len(claim.lines)
+    for line_no, line in enumerate(claim.lines, 1):
+        index, service, control, dates, rendering = line.index, line.service, line.control, line.period, claim_rendering
+        if dates < 0:
+            dates = tables.no_period if claim.period < 0 else claim.period
+            if claim.period >= 0:
+                tables.line_rare["date_source"][at] = "claim"
+        if line.more is not None:
+            if line.more.rendering is not None:
+                rendering = tuples["rendering"][(*line.more.rendering, "line")]
+            _write_more(tables, line.more, at)
+        if control:
+            references += (at, "6R", control)
+        tables.lines += (row, line_no, line.assigned, control, service, dates, rendering, number + index, starts[index])
+        parsed = services[service]
+        if parsed[ODD_POINTER] or parsed[GREATEST_POINTER] * 2 > len(codes):
+            _note_pointers(reader, claim, index, parsed)
+        at += 1
+
+
+def _write_more(tables: Tables, more: More, at: int) -> None:
+    """What few lines have, for the line in row `at`."""
+    for name, value in more.rare.items():
+        tables.line_rare[name][at] = value
+    if more.facility is not None:
+        tables.line_rare["facility_npi"][at], tables.line_rare["facility_zip"][at] = more.facility
+    for name, values in more.lists:
+        tables.line_lists[name] += (at, *values)
+    if more.adjudications:
+        tables.line_rare["adjudications"][at] = more.adjudications
+
+
+def _note_pointers(reader: Reader, claim: Claim, index: int, service: tuple[Any, ...]) -> None:
+    if service[ODD_POINTER]:
+        many = service[ODD_POINTER] == "many"
+        kind = "SV107 of claim {} points to more than four diagnoses" if many else BAD_POINTER
+        reader.note(kind, index, claim.claim_id)
+    count = len(claim.codes) // 2
+    if service[GREATEST_POINTER] > count:
+        kind = "SV107 of claim {} points to diagnosis {}; the claim has {}"
+        reader.note(kind, index, claim.claim_id, service[GREATEST_POINTER], count)
+
+
+NO_FACILITY = ("", "")
+BAD_POINTER = "SV107 of claim {} has a pointer that is not a number from 1 up"

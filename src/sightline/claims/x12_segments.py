@@ -1,0 +1,364 @@
+"""From the bytes of an X12 file to its segments, with their positions, in bounded memory.
+
+The delimiters are found by counting the sixteen elements of each ISA (X12.5, interchange control structures), never by
+a fixed offset, and found again at every ISA. Text is handled one character per byte (latin-1), so that positions stay
+exact; a segment that holds UTF-8 is decoded as such when it is handed on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import BinaryIO
+
+BLOCK = 256 << 10
+HEAD = 64 << 10  # how far into a file the first segment may be
+LONGEST = 1 << 20  # no segment is longer
+ISA_ROOM = 1024  # an ISA, wrongly padded and wrapped, with the segment after it
+BLANK = " \t\r\n\0\x1a\v\f\ufeff"
+BODY = "BHT|HL|NM1|CLM|SBR|LX|SV1|HI|DTP|REF"
+
+Report = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Delimiters:
+    """The characters that separate elements, components and repetitions, and the one that ends a segment."""
+
+    element: str
+    component: str
+    repetition: str  # "" when ISA11 names none
+    terminator: str
+
+
+@dataclass
+class Run:
+    """Consecutive segments under the same delimiters.
+
+    `texts[i]` is segment number `first + i` of the file, without blanks around it, and starts at byte `starts[i]`.
+    """
+
+    delimiters: Delimiters
+    texts: list[str]
+    starts: list[int]
+    first: int
+    interchange: bool = False  # the run is an ISA
+
+    def tail(self, i: int) -> Run:
+        """The segments from `i` on."""
+        return Run(self.delimiters, self.texts[i:], self.starts[i:], self.first + i)
+
+    def __add__(self, after: Run) -> Run:
+        """These segments and those `after` them."""
+        return Run(after.delimiters, self.texts + after.texts, self.starts + after.starts, self.first)
+
+    def count(self, key: str) -> int:
+        """How many segments have the identifier `key` and at least one element."""
+        between, element = "\x1e", self.delimiters.element
+        return (between + between.join(self.texts)).count(f"{between}{key}{element}")
+
+
+class Segments:
+    """Iterate over the runs of a binary stream; `report(message, byte)` hears of what is wrong with the stream."""
+
+    def __init__(self, source: BinaryIO, report: Report, block_size: int = BLOCK) -> None:
+        self.delimiters: Delimiters | None = None
+        self.bytes = 0
+        self._source = source
+        self._report = report
+        self._block = max(block_size, 1)
+        self._count = 0
+        self._eof = False
+        self._lower = False
+        self._scale = 1
+        self._skip = 0
+        self._decode: Callable[[bytes, bool], str] = _latin1
+
+    def byte(self, position: int) -> int:
+        """The byte offset in the file of a position in characters."""
+        return self._skip + position * self._scale
+
+    def __iter__(self) -> Iterator[Run]:
+        text = self._first_text()
+        start = find_start(text)
+        if start is None:
+            return
+        self._lower = re.search(r"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1)[^A-Za-z0-9\s]", text[:HEAD]) is not None
+        if not text.startswith("ISA", start):
+            self.delimiters = fragment_delimiters(text, start)
+            self._report("there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start))
+        if text[:start].strip(BLANK):
+            self._report("text before the first segment was passed over", 0)
+        base, at = 0, start  # position of the text in the file, and of what is next in the text
+        lost = False  # inside a segment that does not end
+        while True:
+            end = self._eof
+            held = False  # an ISA is not all there yet
+            while not held and (found := self._next_isa(text, at, lost, end)) is not None:
+                isa, delimiters, size = found
+                if isa > at and not lost:
+                    yield from self._cut(text[at:isa], base + at)
+                at, lost, held = isa, False, delimiters is None
+                if delimiters is not None:
+                    self.delimiters = delimiters
+                    for run in self._cut(text[isa : isa + size], base + isa):
+                        run.interchange = True
+                        yield run
+                    at = isa + size
+            if not held and self.delimiters is not None:
+                if lost and (first := self._find_end(text, at)) > 0:
+                    at, lost = first, False
+                if not lost:
+                    cut = len(text) if end else self._last_end(text)
+                    if end and self.delimiters.terminator not in "\r\n":
+                        whole = max(self._last_end(text), at)
+                        if (rest := text[whole:].strip(BLANK)) and not rest.startswith("IEA"):
+                            self._report("the last segment has no terminator; the file may be cut short", self.byte(base + whole))
+                    if cut > at:
+                        yield from self._cut(text[at:cut], base + at)
+                        at = cut
+                if len(text) - at > LONGEST and not end:
+                    if not lost:
+                        self._report("a segment does not end within 1 MiB; its text was passed over", self.byte(base + at))
+                        yield from self._cut(text[at : at + ISA_ROOM], base + at)
+                    at, lost = len(text) - ISA_ROOM, True
+            if end:
+                return
+            text, base, at = text[at:] + self._read(), base + at, 0
+
+    # reading
+
+    def _first_text(self) -> str:
+        """The head of the file, its encoding recognised."""
+        raw = b""
+        while len(raw) < HEAD and (more := self._source.read(max(self._block, 4096))):
+            raw += more
+        self.bytes += len(raw)
+        self._eof = not raw
+        mark, order = encoding_of(raw)
+        self._skip = len(mark)
+        if order:
+            self._decode = codecs.getincrementaldecoder(f"utf-16-{order}")("replace").decode
+            self._scale = 2
+            self._report("the file is UTF-16; byte positions count two bytes for every character", 0)
+        return self._decode(raw[len(mark) :], False)
+
+    def _read(self) -> str:
+        raw = self._source.read(self._block)
+        self.bytes += len(raw)
+        self._eof = not raw
+        return self._decode(raw, not raw)
+
+    # cutting
+
+    def _find_end(self, text: str, at: int) -> int:
+        """Where the first segment that ends in `text` after `at` ends; 0 without one."""
+        assert self.delimiters is not None
+        ends = "\r\n" if self.delimiters.terminator in "\r\n" else self.delimiters.terminator
+        return min((found + 1 for each in ends if (found := text.find(each, at)) >= 0), default=0)
+
+    def _last_end(self, text: str) -> int:
+        """Where the last segment that ends in `text` ends; 0 without one."""
+        assert self.delimiters is not None
+        ends = "\r\n" if self.delimiters.terminator in "\r\n" else self.delimiters.terminator
+        end = max(text.rfind(each) for each in ends) + 1
+        while end and text[end : end + 1] in ("\r", "\n"):
+            end += 1
+        return end
+
+    def _next_isa(self, text: str, at: int, anywhere: bool, end: bool) -> tuple[int, Delimiters | None, int] | None:
+        """Where the next ISA from `at` on starts, its delimiters (None: more text is needed) and its length."""
+        isa = text.find("ISA", at)
+        while isa >= 0:
+            if anywhere or self._starts_segment(text, at, isa):
+                if len(text) - isa < ISA_ROOM and not end:
+                    return isa, None, 0
+                found = parse_isa(text[isa : isa + ISA_ROOM])
+                if found is not None:
+                    return isa, *found
+            isa = text.find("ISA", isa + 3)
+        return None
+
+    def _starts_segment(self, text: str, start: int, at: int) -> bool:
+        if text[at + 3 : at + 4].isalnum():
+            return False
+        before = at
+        while before > start and text[before - 1] in BLANK:
+            before -= 1
+        if before == start or text[at - 1] in "\r\n" or self.delimiters is None:
+            return True
+        return text[before - 1] == self.delimiters.terminator
+
+    def _cut(self, text: str, base: int) -> Iterator[Run]:
+        """The segments of `text`, which is at position `base`: one run, or none when all is blank."""
+        assert self.delimiters is not None
+        terminator, element = self.delimiters.terminator, self.delimiters.element
+        if terminator in "\r\n":
+            text, terminator = text.replace("\r", "\n"), "\n"
+        pieces = text.split(terminator)
+        inside = terminator != "\n" and ("\n" in text or "\r" in text)  # line ends inside segments
+        if inside:
+            # the line end after a terminator is part of it where it is the same throughout
+            after = text.find(terminator) + 1
+            line_end = "\r\n" if text.startswith("\r\n", after) else "\n"
+            whole = text.split(terminator + line_end)
+            if len(whole) == len(pieces):
+                pieces, terminator = whole, terminator + line_end
+                inside = text.count("\n") + text.count("\r") != len(line_end) * (len(pieces) - 1)
+        if not pieces[-1].strip(BLANK):
+            pieces.pop()
+        sizes: Iterable[int] = map(len(terminator).__add__, map(len, pieces))
+        starts = list(accumulate(sizes, initial=base))
+        starts.pop()
+        texts = [piece.strip(BLANK) for piece in pieces]
+        if texts != pieces:
+            starts = [start + len(piece) - len(piece.lstrip(BLANK)) for start, piece in zip(starts, pieces, strict=True)]
+        if inside:
+            texts = [each.replace("\r", "").replace("\n", "") for each in texts]
+        if f" {element}" in text:
+            texts = [strip_elements(each, element) if " " in each else each for each in texts]
+        if not text.isascii() and self._scale == 1:
+            texts = [each if each.isascii() else decoded(each) for each in texts]
+        if self._lower:
+            texts = [upper_id(each, element) for each in texts]
+        if "" in texts:
+            starts = [start for start, each in zip(starts, texts, strict=True) if each]
+            texts = [each for each in texts if each]
+        if texts:
+            if self._scale != 1 or self._skip:
+                starts = [self.byte(start) for start in starts]
+            yield Run(self.delimiters, texts, starts, self._count + 1)
+            self._count += len(texts)
+
+
+def encoding_of(raw: bytes) -> tuple[bytes, str]:
+    """The byte order mark at the start of a file (or b""), and "le" or "be" for UTF-16 (otherwise "")."""
+    for mark, order in ((codecs.BOM_UTF8, ""), (codecs.BOM_UTF16_LE, "le"), (codecs.BOM_UTF16_BE, "be")):
+        if raw.startswith(mark):
+            return mark, order
+    for order, odd in (("le", 1), ("be", 0)):
+        sample = raw[:400]
+        if len(sample) > 8 and not any(sample[odd::2]) and all(sample[1 - odd :: 2]):
+            return b"", order
+    return b"", ""
+
+
+def head_text(head: bytes) -> str:
+    """The first bytes of a file as text, one character for each byte or pair of bytes."""
+    mark, order = encoding_of(head)
+    return head[len(mark) :].decode(f"utf-16-{order}" if order else "latin-1", "replace")
+
+
+def _latin1(raw: bytes, final: bool) -> str:
+    return raw.decode("latin-1")
+
+
+def decoded(text: str) -> str:
+    """A segment read as latin-1 that may be UTF-8."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def strip_elements(text: str, element: str) -> str:
+    """The segment without blanks around its elements."""
+    return element.join([each.strip() for each in text.split(element)])
+
+
+def upper_id(text: str, element: str) -> str:
+    """The segment with its identifier in upper case."""
+    key, mark, rest = text.partition(element)
+    return key.upper() + mark + rest if len(key) <= 3 else text
+
+
+def find_start(text: str) -> int | None:
+    """Where the first segment of `text` starts: an ISA, else GS, else ST, else a segment of a claim; None without any."""
+    for pattern in STARTS:
+        for found in pattern.finditer(text):
+            at = found.start(1)
+            if found[1] != "ISA" or parse_isa(text[at : at + ISA_ROOM]) is not None:
+                return at
+    return None
+
+
+STARTS = [
+    re.compile(r"(?<![A-Za-z0-9])(ISA)(?=[^A-Za-z0-9\s])"),
+    re.compile(r"(?<![A-Za-z0-9])(GS)(?=([^\w\s])[A-Za-z]{2}\2)"),
+    re.compile(r"(?<![A-Za-z0-9])(ST)(?=([^\w\s]|_)[0-9]{3}(\2|\W))"),
+    re.compile(rf"(?:\A|(?<=[\r\n~'\s]))({BODY})(?=([^\w\s])[^\r\n]{{0,200}}?[^\w]\s*(?:{BODY})\2)", re.IGNORECASE),
+]
+
+
+def parse_isa(text: str) -> tuple[Delimiters, int] | None:
+    """Delimiters and length (with the terminator) of the ISA at the start of `text`; None when it is none."""
+    element = text[3:4]
+    if not text.startswith("ISA") or not element or element.isalnum() or element in BLANK:
+        return None
+    parts = text.split(element, 16)
+    size, rest = len(text), ""
+    if len(parts) == 17:
+        rest = parts[16]
+        size -= len(rest)
+    follow = re.compile(rf"((?!{re.escape(element)})[^\w\s]|_|[\r\n])\s*(?:GS|TA1|ST|IEA){re.escape(element)}")
+    short = follow.search(text, 0, size)
+    if short is not None:
+        # fewer than sixteen elements: the segment after it starts too soon
+        parts = text[: short.start()].split(element)
+        if len(parts) < 9:
+            return None
+        terminator = short[1]
+        component = parts[-1].strip(BLANK)
+        if len(component) != 1 or component.isalnum():
+            component = ":"
+        return Delimiters(element, component, "", terminator), short.start() + 1
+    if len(rest) < 2:
+        return None
+    component, terminator = rest[0], rest[1]
+    if component in "\r\n" or terminator.isalnum() or _ends_lines(rest[2:], component, terminator):
+        component, terminator = ":", component  # ISA16 is empty
+        size += 1
+    else:
+        blanks = len(rest) - 1 - len(rest[1:].lstrip(" \t\0"))
+        terminator = rest[1 + blanks : 2 + blanks]
+        size += 2 + blanks
+    if not terminator or terminator.isalnum() or terminator == element:
+        return None
+    return Delimiters(element, component, repetition(parts[11].strip(BLANK)), terminator), size
+
+
+def _ends_lines(text: str, component: str, terminator: str) -> bool:
+    """Whether the character read as ISA16 ends the next line, and so ends segments."""
+    if terminator not in "\r\n":
+        return False
+    lines = text.split("\n") if "\n" in text else text.split("\r")
+    return any(line.strip(BLANK).endswith(component) for line in lines[:2])
+
+
+def repetition(isa11: str) -> str:
+    """ISA11 as a separator: before 005010 it was the standards identifier U."""
+    return isa11 if len(isa11) == 1 and not isa11.isalnum() and isa11 != " " else ""
+
+
+def fragment_delimiters(text: str, start: int) -> Delimiters | None:
+    """The delimiters of segments without an interchange header, from the segments themselves."""
+    key = re.match(r"[A-Za-z0-9]+", text[start:])
+    assert key is not None
+    element = text[start + key.end()]
+    follow = re.compile(rf"([^\w]|_)\s*(?:GS|ST|SE|{BODY}|PER|N3|N4|PRV|DMG|SV2|SV3|GE){re.escape(element)}", re.IGNORECASE)
+    found = follow.search(text, start + key.end() + 1)
+    while found is not None and found[1] == element:
+        found = follow.search(text, found.end() - 1)
+    terminator = found[1] if found is not None else "~"
+    if terminator in BLANK:
+        terminator = "\n"
+    component = ":" if terminator != ":" and element != ":" else ">"
+    return Delimiters(element, component, "", terminator)
+
+
+def with_component(delimiters: Delimiters, component: str) -> Delimiters:
+    """The same delimiters with another component separator."""
+    return replace(delimiters, component=component)

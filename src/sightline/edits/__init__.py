@@ -1,0 +1,1 @@
+"""The edits: the catalogue (one SQL file each) and the few lines that load and run it."""

@@ -1,0 +1,27 @@
+/*+++
+id          = "ANE001"
+name        = "anesthesia-modifier-elsewhere"
+title       = "Anesthesia modifier on another kind of service"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+status      = "fail"
+disposition = "line-rejection"
+carc        = "4"
+citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
+message     = "{code} has an anesthesia modifier ({modifiers}): AA, AD, QK, QS, QX, QY and QZ go with anesthesia codes 00100-01999 only"
+mend        = "remove the modifier"
++++
+## What it checks
+Modifier AA, AD, QK, QS, QX, QY or QZ on a code outside 00100-01999.
+
+## Why
+They say who gave or directed anesthesia.
+
+## How to fix
+Remove the modifier, or bill the anesthesia code.
+*/
+SELECT claim_key, line_no, code, modifiers
+FROM service
+WHERE (modifier_list LIKE '% QX %' OR modifier_list LIKE '% QK %' OR modifier_list LIKE '% QY %' OR modifier_list LIKE '% QZ %' OR modifier_list LIKE '% QS %' OR modifier_list LIKE '% AA %' OR modifier_list LIKE '% AD %')
+    AND NOT (code BETWEEN '00100' AND '01999')

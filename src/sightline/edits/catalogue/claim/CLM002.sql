@@ -1,0 +1,27 @@
+/*+++
+id          = "CLM002"
+name        = "replacement-without-original"
+title       = "Replacement or void without the original's number"
+since       = "0.1"
+kind        = "line"
+reads       = ["claim"]
+status      = "fail"
+disposition = "claim-rejection"
+carc        = "16"
+rarc        = "M47"
+citation    = [{ source = "ASC X12 005010X222A1", section = "REF*F8 in loop 2300" }]
+message     = "the claim replaces or voids another (frequency {frequency}) and does not say which"
+mend        = "add the payer's claim number of the original"
++++
+## What it checks
+Frequency code 7 or 8 without the payer's claim control number (REF*F8).
+
+## Why
+The payer cannot find what to replace.
+
+## How to fix
+Add the number.
+*/
+SELECT claim_key, frequency
+FROM claim
+WHERE frequency IN ('7', '8') AND original_reference = ''

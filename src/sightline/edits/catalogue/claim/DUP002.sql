@@ -1,0 +1,56 @@
+/*+++
+id          = "DUP002"
+name        = "duplicate-across-claims"
+title       = "Same service twice in two claims"
+since       = "0.1"
+kind        = "set"
+reads       = ["service"]
+needs       = ["date"]
+status      = "fail"
+disposition = "line-denial"
+carc        = "18"
+citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 1 §120 (not verified against the published text)" }]
+message     = "{code} is on another claim too (line {other_line}), with the same date, modifiers, units and physician"
+mend        = "remove line {line_no}; a true repeat takes 76, 77 or 91"
+fix         = { action = "remove_line" }
+guard       = { over = "service", where = "lines_on_date > 1" }
++++
+## What it checks
+Two lines in two claims with the same patient, date, code, modifiers, units and rendering provider.
+
+## Why
+Payers deny the second as an exact duplicate.
+
+## Exceptions
+76, 77, 91, 59 or X{EPSU} on the line; replacement and void claims (frequency 7, 8).
+
+## How to fix
+Remove the line, or append the modifier that says why it was repeated.
+*/
+WITH same AS (
+    SELECT
+        s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.units,
+        first_value(s.claim_key) OVER w AS other_claim_key,
+        first_value(s.line_no) OVER w AS other_line,
+        row_number() OVER w AS place
+    FROM service s
+    JOIN (
+        SELECT patient, date_of_service, code, modifiers, rendering_npi, units
+        FROM service
+        WHERE lines_on_date > 1 AND frequency NOT IN ('7', '8') AND date_of_service IS NOT NULL
+        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units
+        HAVING count(*) > 1
+    ) d
+        ON d.patient = s.patient AND d.date_of_service = s.date_of_service AND d.code = s.code
+        AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
+    WHERE s.lines_on_date > 1 AND s.frequency NOT IN ('7', '8')
+    WINDOW w AS (
+        PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units
+        ORDER BY s.claim_key, s.line_no
+    )
+)
+SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value
+FROM same
+WHERE place > 1 AND other_claim_key <> claim_key
+    AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %'
+        OR modifier_list LIKE '% 59 %' OR modifier_list LIKE '% X_ %')

@@ -1,0 +1,32 @@
+/*+++
+id          = "COD002"
+name        = "code-not-in-fee-schedule"
+title       = "Code is in no loaded fee schedule of its date"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+needs       = ["date"]
+status      = "review"
+disposition = "line-rejection"
+carc        = "181"
+citation    = [{ source = "Medicare physician fee schedule", section = "relative value file" }]
+message     = "{code} is not in the fee schedule loaded for {date_of_service}: deleted, new since that release, or mistyped"
+mend        = "look the code up for the date of service"
++++
+## What it checks
+A CPT code that a whole fee schedule, loaded for the date, does not have.
+
+## Why
+The relative value file lists nearly every CPT code, paid or not.
+
+## Exceptions
+HCPCS level II codes; codes deleted with a known successor (COD001); a store that holds only the starter, which covers
+some codes, reports the line as not checked instead.
+
+## How to fix
+Correct the code, or load the release that has it.
+*/
+SELECT claim_key, line_no, code, date_of_service, fs_release AS release
+FROM service
+WHERE fs_release IS NOT NULL AND fs_row_release IS NULL AND deleted_on IS NULL AND qualifier = 'HC'
+    AND length(code) = 5 AND NOT (code BETWEEN 'A0000' AND 'V9999')

@@ -1,0 +1,26 @@
+/*+++
+id          = "MOD001"
+name        = "unknown-modifier"
+title       = "Modifier is in no code set"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+status      = "fail"
+disposition = "line-rejection"
+carc        = "182"
+citation    = [{ source = "CPT and HCPCS level II modifiers", section = "" }]
+message     = "modifier {unknown_modifier} on {code} is not in the modifier code set"
+mend        = "correct or remove the modifier"
++++
+## What it checks
+A modifier that is not in the loaded set of CPT and HCPCS level II modifiers.
+
+## Why
+Payers reject unknown modifiers.
+
+## How to fix
+Correct it.
+*/
+SELECT claim_key, line_no, code, unknown_modifier
+FROM service
+WHERE unknown_modifier <> ''

@@ -1,0 +1,27 @@
+/*+++
+id          = "DXC003"
+name        = "no-diagnosis"
+title       = "Claim has no diagnosis"
+since       = "0.1"
+kind        = "line"
+reads       = ["claim"]
+status      = "fail"
+disposition = "claim-rejection"
+carc        = "16"
+rarc        = "M76"
+citation    = [{ source = "ASC X12 005010X222A1", section = "loop 2300 HI" }]
+message     = "the claim has no diagnosis"
+mend        = "state the diagnosis"
++++
+## What it checks
+A professional claim without any diagnosis code.
+
+## Why
+Payers reject it.
+
+## How to fix
+Add the diagnosis.
+*/
+SELECT claim_key, claim_id
+FROM claim
+WHERE diagnoses = 0

@@ -1,0 +1,47 @@
+/*+++
+id          = "IMG005"
+name        = "diagnostic-ct-with-guidance"
+title       = "Diagnostic CT of the region where CT guided a needle"
+since       = "0.1"
+kind        = "set"
+reads       = ["service"]
+needs       = ["date"]
+applies     = "ct_region <> ''"
+status      = "review"
+disposition = "records-request"
+carc        = "236"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter I §E" }]
+message     = "{code} (diagnostic CT, {ct_region}) on the day of CT guidance {other_code} ({say_place}): the localizing scan is part of the guidance; a diagnostic study needs its own reason and report"
+mend        = "keep the diagnostic study only when it was ordered, read and reported for itself"
+guard       = { over = "service", where = "ct_region <> ''" }
++++
+## What it checks
+A diagnostic CT of the body region in which CT guided a needle the same day.
+
+## Why
+Scans to plan and confirm the needle belong to the guidance.
+
+## Exceptions
+Another body region. A diagnostic study that led to the decision and has its own report may stand, with 59 or XE or XU
+where NCCI pairs the codes.
+
+## How to fix
+Look for an order and a separate report.
+*/
+WITH guided AS (
+    SELECT g.patient, g.date_of_service, g.claim_key, g.line_no, g.code, n.region
+    FROM service g
+    JOIN service n ON n.patient = g.patient AND n.date_of_service = g.date_of_service
+    WHERE (g.code = '77012' OR g.fna_modality = 'CT') AND n.region <> '' AND g.frequency <> '8' AND n.frequency <> '8'
+),
+beside AS (
+    SELECT s.claim_key, s.line_no, s.code, s.ct_region, g.claim_key AS other_claim_key, g.line_no AS other_line, g.code AS other_code,
+        row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY g.claim_key, g.line_no) AS place
+    FROM service s
+    JOIN guided g ON g.patient = s.patient AND g.date_of_service = s.date_of_service AND g.region = s.ct_region
+    WHERE s.ct_region <> '' AND s.frequency <> '8'
+)
+SELECT claim_key, line_no, other_claim_key, other_line, code, ct_region, other_code,
+    CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place
+FROM beside
+WHERE place = 1

@@ -1,0 +1,47 @@
+/*+++
+id          = "IMG007"
+name        = "aspiration-and-core"
+title       = "Fine needle aspiration and core biopsy on one day"
+since       = "0.1"
+kind        = "set"
+reads       = ["service"]
+needs       = ["date"]
+applies     = "aspiration"
+status      = "review"
+disposition = "records-request"
+carc        = "236"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III §L.12" }, { source = "NCCI Policy Manual 2026", section = "chapter IX §H" }]
+message     = "{code} (fine needle aspiration) beside {other_code} (core biopsy, {say_place}): for one lesion only one of them is reported"
+mend        = "keep both only for two lesions, with records that tell them apart"
+guard       = { over = "service", where = "aspiration" }
++++
+## What it checks
+Fine needle aspiration (10004-10012, 10021) and a core biopsy, same patient, physician and date.
+
+## Why
+An aspiration and another biopsy of the same lesion are reported with one code.
+
+## Exceptions
+Two lesions: therefore it is for review.
+
+## How to fix
+Tell the lesions apart in the record, or keep one code.
+*/
+WITH core AS (
+    SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
+    FROM service
+    WHERE core_biopsy AND frequency <> '8'
+),
+beside AS (
+    SELECT s.claim_key, s.line_no, s.code, c.claim_key AS other_claim_key, c.line_no AS other_line, c.code AS other_code,
+        s.distinct_modifier,
+        row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY c.claim_key, c.line_no) AS place
+    FROM service s
+    JOIN core c ON c.patient = s.patient AND c.billing_group = s.billing_group AND c.specialty = s.specialty
+        AND c.date_of_service = s.date_of_service
+    WHERE s.aspiration AND s.frequency <> '8'
+)
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier,
+    CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place
+FROM beside
+WHERE place = 1

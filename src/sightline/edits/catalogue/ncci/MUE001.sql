@@ -1,0 +1,36 @@
+/*+++
+id          = "MUE001"
+name        = "units-over-mue-line"
+title       = "More units on the line than CMS allows"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+needs       = ["date", "mue", "mue_value"]
+applies     = "unit_basis <> 'MJ'"
+status      = "fail"
+disposition = "line-denial"
+carc        = "151"
+rarc        = "N362"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
+message     = "{units} units of {code}: CMS allows {mue_value} a line"
+evidence    = "{code}: {mue_value}, MAI {mai}"
+mend        = "set the units to what was done, at most {mue_value}; further units that were medically necessary go on a line of their own with the modifier that says why"
+fix         = { action = "set_units" }
++++
+## What it checks
+Lines whose units exceed the medically unlikely edit (MUE) value of a code with adjudication indicator (MAI) 1.
+
+## Why
+An MAI 1 value is compared with each line; when it is exceeded all units of that line are denied.
+
+## Exceptions
+A code that is not in the file has no published value and is reported as not checked. Units over several days are
+divided by the days, as contractors do. Minutes (anesthesia) are not compared.
+
+## How to fix
+Correct the units, or report units above the value on separate lines with the modifier that explains them.
+*/
+SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, mue_release AS release,
+    CASE WHEN mue_value > 0 THEN CAST(mue_value AS VARCHAR) END AS fix_value
+FROM service
+WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value

@@ -1,0 +1,39 @@
+/*+++
+id          = "MUE002"
+name        = "units-over-mue-date-policy"
+title       = "More units that day than CMS allows (policy)"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+needs       = ["date", "mue", "mue_value"]
+applies     = "unit_basis <> 'MJ'"
+status      = "fail"
+disposition = "line-denial"
+carc        = "151"
+rarc        = "N362"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
+message     = "{units_on_date} units of {code} on {date_of_service}: CMS allows {mue_value} a day, an absolute limit: no modifier and no appeal changes it"
+evidence    = "{code}: {mue_value}, MAI {mai}"
+mend        = "set the units of that day to at most {mue_value}"
+fix         = { action = "set_units" }
++++
+## What it checks
+The units of one code, patient, physician and date, over all lines and claims, exceed the MUE value of a code with
+adjudication indicator (MAI) 2.
+
+## Why
+MAI 2 and 3 values are compared with the units of the whole day; when they are exceeded all units of that code and day
+are denied. MAI 2 follows from law, policy or anatomy.
+
+## Exceptions
+Professional and technical components of one service are counted once. A code that is not in the file has no published
+value and is reported as not checked.
+
+## How to fix
+Correct the units.
+*/
+SELECT claim_key, line_no, code, date_of_service, units, units_on_date, lines_on_date, mue_value, mai, mue_row AS source_row,
+    mue_release AS release,
+    CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value AS VARCHAR) END AS fix_value
+FROM service
+WHERE mai = '2' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_on_date > mue_value

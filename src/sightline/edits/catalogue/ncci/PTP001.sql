@@ -1,0 +1,66 @@
+/*+++
+id          = "PTP001"
+name        = "column-2-code-billed"
+title       = "Code is included in another code of the same date"
+since       = "0.1"
+kind        = "set"
+reads       = ["pair"]
+needs       = ["date", "ptp"]
+status      = "fail"
+disposition = "line-denial"
+carc        = "236"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
+message     = "{column_2} is included in {column_1} ({say_place}){say_why}{say_claimed}"
+evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
+mend        = "{say_advice}"
+fix         = { action = "remove_line" }
+guard       = { over = "service", where = "in_pair" }
++++
+## What it checks
+Two codes of one patient, one date and one physician (same group and specialty count as one) that NCCI lists as a pair
+with modifier indicator 1. The column 1 code is paid; the column 2 code is denied, whatever the charges or the order
+of the lines. Lines of other claims in the input count too.
+
+## Why
+Medicare, and most payers that follow NCCI, pay the column 2 code as part of the column 1 code.
+
+## Exceptions
+A PTP-associated modifier (anatomic, 24, 25, 27, 57, 58, 59, 78, 79, 91, XE, XS, XP, XU) bypasses the edit. For 59 and
+X{EPSU} it may stand on either code from 2019-07-01 on, before that on the column 2 code only. The finding is then
+`bypassed`: the modifier is a claim that records must support. An edit that had ended before the date of service, or
+begins after it, does not fire. Image guidance may be bypassed only when it is unrelated to the procedure that
+includes it (Policy Manual chapter IX §H.22).
+
+## How to fix
+Remove the column 2 line, or, when the two services truly were separate, append the modifier that says how and keep
+the records.
+*/
+SELECT
+    claim_key,
+    line_no,
+    CASE WHEN bypass = '' THEN 'fail' ELSE 'bypassed' END AS status,
+    other_claim_key,
+    other_line,
+    column_1,
+    column_2,
+    indicator,
+    since,
+    ended_before,
+    bypass AS modifier,
+    say_place,
+    CASE WHEN guidance_included THEN ': the procedure already includes image guidance' ELSE '' END AS say_why,
+    CASE
+        WHEN bypass = '' THEN ''
+        ELSE '; modifier ' || bypass || ' claims an exception that the records must support'
+    END AS say_claimed,
+    CASE
+        WHEN bypass <> '' THEN 'keep records that show a separate procedure, site or session; otherwise remove line '
+            || CAST(line_no AS VARCHAR)
+        ELSE 'remove line ' || CAST(line_no AS VARCHAR) || '; if ' || column_2
+            || ' served another procedure, site or session, 59 or XE, XS, XP, XU with records to show it'
+    END AS say_advice,
+    CASE WHEN bypass = '' THEN '' END AS fix_value,
+    source_row,
+    release
+FROM pair
+WHERE indicator = '1'

@@ -1,0 +1,47 @@
+/*+++
+id          = "PTP002"
+name        = "column-2-code-never-beside"
+title       = "Code is never paid beside another code of the same date"
+since       = "0.1"
+kind        = "set"
+reads       = ["pair"]
+needs       = ["date", "ptp"]
+status      = "fail"
+disposition = "line-denial"
+carc        = "236"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
+message     = "{column_2} is never paid beside {column_1} ({say_place}): no modifier bypasses this edit"
+evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
+mend        = "remove line {line_no}"
+fix         = { action = "remove_line" }
+guard       = { over = "service", where = "in_pair" }
++++
+## What it checks
+As PTP001, for the pairs with modifier indicator 0.
+
+## Why
+With indicator 0 no modifier bypasses the edit: the two codes are never paid together for one patient, date and
+physician.
+
+## Exceptions
+None by modifier. An edit that had ended before the date of service, or begins after it, does not fire.
+
+## How to fix
+Remove the column 2 line.
+*/
+SELECT
+    claim_key,
+    line_no,
+    other_claim_key,
+    other_line,
+    column_1,
+    column_2,
+    indicator,
+    since,
+    ended_before,
+    say_place,
+    '' AS fix_value,
+    source_row,
+    release
+FROM pair
+WHERE indicator = '0'

@@ -1,0 +1,27 @@
+/*+++
+id          = "STA003"
+name        = "priced-by-contractor"
+title       = "Contractor prices the code"
+since       = "0.1"
+kind        = "line"
+reads       = ["service"]
+needs       = ["date", "fee_schedule"]
+status      = "info"
+disposition = "advisory"
+citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code C, R" }]
+message     = "{code} has no national amount: the contractor prices it (status {value})"
+evidence    = "{code}: {field} {value}"
+mend        = "keep records at hand"
++++
+## What it checks
+A code with status C (contractor-priced) or R (restricted coverage).
+
+## Why
+The amount depends on the contractor and often on records.
+
+## How to fix
+Nothing to mend; keep the records.
+*/
+SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, fs_row AS source_row, fs_row_release AS release
+FROM service
+WHERE fs_status IN ('C', 'R')

@@ -1,0 +1,213 @@
+"""Check claims against the catalogue: the run itself.
+
+A `Checker` holds an engine, a reference and the edits, and checks one set of claims after another; the reference rows of
+the codes it meets stay at hand between checks, so that one claim in a warm process costs milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.edit import Edit
+from sightline.edits.findings import FINDING, finding_select
+from sightline.edits.load import Need, load, load_needs
+from sightline.edits.result import Result, joined, joined_gaps
+from sightline.edits.slices import Slices, relation
+from sightline.edits.text import placeholders, sentence
+from sightline.engines.duckdb import SMALL, DuckDB, literal
+from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, identify, load_profiles
+from sightline.reference.store import Reference, open_reference
+
+#: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
+PART = 1_000_000
+
+_CLAIM_COLUMNS = [
+    "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
+    "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi", "facility_npi",
+]  # fmt: skip
+_LINE_COLUMNS = [
+    "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units",
+    "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "rendering_npi",
+    "rendering_taxonomy", "rendering_source", "ordering_npi",
+]  # fmt: skip
+
+_DIAGNOSIS_COLUMNS = ["claim_key", "position", "code_set", "code"]
+
+NOT_CHECKED = pa.schema(
+    [
+        pa.field("edit", pa.string()),
+        pa.field("claim_key", pa.int64()),
+        pa.field("line_no", pa.int32()),
+        pa.field("reason", pa.string()),
+    ]
+)
+
+
+class Checker:
+    """Holds what stays the same from one check to the next.
+
+    `edits` defaults to the whole catalogue, `payer` (a profile for every claim) to each claim's own payer. Not to be
+    shared between threads: make one for each.
+    """
+
+    def __init__(
+        self,
+        reference: Reference | None = None,
+        edits: Sequence[Edit] | None = None,
+        payer: Profile | None = None,
+        engine: DuckDB | None = None,
+    ) -> None:
+        self.reference = reference if reference is not None else open_reference()
+        self.edits = tuple(edits) if edits is not None else load()
+        self.payer = payer
+        self.engine = engine or DuckDB()
+        self._needs = {need.name: need for need in load_needs()}
+        self._slices = Slices(self.engine, self.reference)
+        self._profiles = (payer,) if payer else load_profiles()
+        self._tests = self._conditions()
+
+    def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Result:
+        """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for."""
+        self.engine.small(lines.num_rows <= SMALL)
+        payers = self._payers(claims)
+        self.engine.register("payer_of", payers)
+        read = _prepared(lines)
+        self._slices.cover(claims, read, diagnoses)
+        findings: list[pa.Table] = []
+        not_checked: list[pa.Table] = []
+        for part in _parts(_numbered(claims.select(_CLAIM_COLUMNS)), read, diagnoses.select(_DIAGNOSIS_COLUMNS)):
+            found, unchecked = self._check_part(*part)
+            findings += found
+            not_checked += unchecked
+        return Result(
+            findings=joined(_concat(findings, FINDING), claims, lines),
+            not_checked=joined_gaps(_concat(not_checked, NOT_CHECKED), claims),
+            claims=claims,
+            lines=lines,
+            edits=self.edits,
+            reference=self._slices.used(lines),
+            payers=payers,
+        )
+
+    def _check_part(
+        self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
+    ) -> tuple[list[pa.Table], list[pa.Table]]:
+        """Build the relations of some claims, count what fires, and fetch the findings of the edits that do."""
+        engine = self.engine
+        engine.register("claim_read", claims)
+        engine.register("line_read", lines)
+        engine.register("diagnosis_read", diagnoses)
+        for name in ("claim", "billed", "service", "diagnosis"):
+            engine.create(name, relation(name))
+        counts = self._counts(small=lines.num_rows <= SMALL)
+        fired = [edit for edit in self.edits if counts.get(edit.id, 1)]
+        for name in ("provider", "pair"):
+            if any(name in edit.reads for edit in fired):
+                engine.create(name, relation(name))
+        findings = [self._findings(edit) for edit in fired]
+        gaps = [self._gaps(need) for name, need in self._needs.items() if counts.get(name)]
+        return [found for found in findings if found is not None], gaps
+
+    def _conditions(self) -> dict[str, tuple[str, str]]:
+        """What decides whether a query is worth running, by edit or need: a relation and a condition over it.
+
+        Of a line edit its own condition, of a set edit its guard, of a need the rows that lack it.
+        """
+        conditions = {edit.id: (edit.over, edit.where) if edit.kind == "line" else edit.guard for edit in self.edits}
+        for name in sorted({name for edit in self.edits for name in edit.needs}):
+            conditions[name] = (self._needs[name].over, self._needs[name].missing)
+        return {name: condition for name, condition in conditions.items() if condition}
+
+    def _counts(self, *, small: bool) -> dict[str, int]:
+        """How many rows meet each condition; a name that is not there must be run to know.
+
+        For a handful of lines the cost is planning, so one statement counts everything. For many it is scanning, and a
+        line edit is as quickly run as counted.
+        """
+        engine = self.engine
+        if not small:
+            line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
+            return {
+                name: engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]
+                for name, (over, test) in self._tests.items()
+                if name not in line_edits
+            }
+        counts: dict[str, int] = {}
+        selects = []
+        for relation_name in dict.fromkeys(over for over, _ in self._tests.values()):
+            tests = {name: test for name, (over, test) in self._tests.items() if over == relation_name}
+            columns = ", ".join(f"count(*) FILTER (WHERE {test}) AS {name}" for name, test in tests.items())
+            selects.append(f"(SELECT {columns} FROM {relation_name}) {relation_name}_counts")
+            counts.update(dict.fromkeys(tests, 0))
+        row = engine.row(f"SELECT * FROM {', '.join(selects)}") if selects else ()
+        return dict(zip(counts, row, strict=True))
+
+    def _findings(self, edit: Edit) -> pa.Table | None:
+        rows = self.engine.query(edit.sql)
+        if not rows.num_rows:
+            return None
+        self.engine.register("hit", rows)
+        return self.engine.query(finding_select(edit, rows.schema, "hit"))
+
+    def _gaps(self, need: Need) -> pa.Table:
+        """The rows that lack `need`, once for each edit that needs it and would have looked at them."""
+        line = "line_no" if need.over == "service" else "CAST(NULL AS INTEGER)"
+        columns = {name: pa.string() for name in placeholders(need.reason)}
+        selects = [
+            f"SELECT DISTINCT {literal(edit.id)} AS edit, claim_key, {line} AS line_no,"
+            f" {sentence(need.reason, columns)} AS reason FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
+            for edit in self.edits
+            if need.name in edit.needs
+        ]
+        return self.engine.query(" UNION ALL ".join(selects))
+
+    def _payers(self, claims: pa.Table) -> pa.Table:
+        """The relation `payer_of`: each payer that the claims name, its profile's title and its parameters."""
+        names = (
+            claims.select(["payer_id", "payer_name", "filing_code"])
+            .group_by(["payer_id", "payer_name", "filing_code"])
+            .aggregate([])
+        )
+        chosen = []
+        for row in names.to_pylist():
+            found = self.payer or identify(self._profiles, row["payer_id"], row["payer_name"], row["filing_code"])
+            profile = found or find_profile(DEFAULT)
+            parameters = {parameter: profile.value(parameter) for parameter in PARAMETERS}
+            chosen.append({**row, "payer": profile.title, "known": found is not None, **parameters})
+        fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *((p, pa.string()) for p in PARAMETERS)]
+        return pa.Table.from_pylist(chosen, pa.schema(fields))
+
+
+def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[tuple[pa.Table, pa.Table, pa.Table]]:
+    """The tables whole, or cut by patient into parts of about PART lines."""
+    if lines.num_rows <= PART:
+        yield claims, lines, diagnoses
+        return
+    parts = -(-lines.num_rows // PART)
+    step = pc.max(claims["patient"]).as_py() // parts + 1
+    for part in range(parts):
+        mine = pc.and_(pc.greater_equal(claims["patient"], part * step), pc.less(claims["patient"], (part + 1) * step))
+        keys = claims["claim_key"].filter(mine)
+        yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))  # type: ignore[misc]
+
+
+def _numbered(claims: pa.Table) -> pa.Table:
+    """The claims with patients as numbers, which join faster than their keys."""
+    patients = claims["patient"].combine_chunks().dictionary_encode()
+    return claims.set_column(claims.schema.get_field_index("patient"), "patient", patients.indices)
+
+
+def _prepared(lines: pa.Table) -> pa.Table:
+    """The columns of lines that edits read, with `days` (how many a line spans; 1 when a date is missing or reversed)
+    and `modifier_list` (' 26 59 ': a space before and after each modifier)."""
+    days = pc.max_element_wise(pc.add(pc.days_between(lines["date_from"], lines["date_to"]), 1), 1)
+    stated = pc.binary_join_element_wise(*(lines[f"modifier_{n}"] for n in range(1, 5)), " ")
+    modifiers = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(stated), "", " ")
+    return lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
+
+
+def _concat(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
+    return pa.concat_tables([table.cast(schema) for table in tables]) if tables else schema.empty_table()

@@ -1,0 +1,54 @@
+-- One row per code at hand and era (a set of releases that answer for the same dates): what the reference says of the code.
+-- What no row tells is null: unknown, never a value. Input: code_scope, era and the reference tables cut to the codes at
+-- hand, gone, image.
+SELECT
+    s.code AS fact_code,
+    d.era AS fact_era,
+    s.in_starter,
+    d.fee_schedule AS fs_release,
+    f.release AS fs_row_release,
+    f.source_row AS fs_row,
+    f.status AS fs_status,
+    f.pctc,
+    f.global_days,
+    f.multiple,
+    f.bilateral,
+    f.assistant,
+    f.cosurgeon,
+    f.team,
+    t.supervision AS supervision_needed,  -- of the technical component
+    f.facility_na,
+    f.nonfacility_na,
+    d.mue AS mue_release,
+    m.source_row AS mue_row,
+    m.value AS mue_value,
+    m.mai,
+    d.ptp AS ptp_release,
+    e.code IS NOT NULL AS in_pair,
+    d.addon AS addon_release,
+    a.type AS addon_type,
+    g.deleted_on,
+    g.successor,
+    g.successors,
+    g.release AS lineage_release,
+    i.guidance,
+    i.guidance_use,
+    i.needle,
+    i.fna_modality,
+    i.fna_use,
+    i.aspiration,
+    i.core_biopsy,
+    i.ct_region,
+    i.region,
+    i.rendering_3d,
+    i.includes_guidance
+FROM code_scope s
+JOIN era d ON d.in_starter = s.in_starter
+LEFT JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = s.code AND f.modifier = ''
+LEFT JOIN fee_schedule t ON t.release = d.fee_schedule AND t.code = s.code AND t.modifier = 'TC'
+LEFT JOIN mue m ON m.release = d.mue AND m.code = s.code
+LEFT JOIN (SELECT column_1 AS code FROM ptp UNION SELECT column_2 FROM ptp) e ON e.code = s.code
+LEFT JOIN (SELECT release, code, min(type) AS type FROM addon GROUP BY release, code) a
+    ON a.release = d.addon AND a.code = s.code
+LEFT JOIN gone g ON g.code = s.code
+LEFT JOIN image i ON i.code = s.code

@@ -1,0 +1,19 @@
+-- One row per diagnosis: its claim's first date of service and the ICD-10-CM row in force on it. Input: diagnosis_read,
+-- claim, calendar, era, icd10cm.
+SELECT
+    x.claim_key,
+    x.position,
+    x.code_set,
+    x.code,
+    -- As its owner prints it: a dot after the third character.
+    CASE WHEN length(x.code) > 3 THEN substr(x.code, 1, 3) || '.' || substr(x.code, 4) ELSE x.code END AS printed,
+    c.date_of_service,
+    d.icd10cm AS icd_release,
+    i.code IS NOT NULL AS known,
+    coalesce(i.billable, FALSE) AS billable,
+    i.source_row AS icd_row
+FROM diagnosis_read x
+JOIN claim c ON c.claim_key = x.claim_key
+LEFT JOIN calendar k ON k.date_of_service = c.date_of_service
+LEFT JOIN era d ON d.era = k.era AND d.in_starter = FALSE
+LEFT JOIN icd10cm i ON i.release = d.icd10cm AND i.code = x.code

@@ -1,0 +1,61 @@
+-- Every NCCI pair among the lines of one patient, date and physician, in whatever claims they stand, with the edit in
+-- force on the date. Column 2 is the line that is denied; of several column 1 lines with the same code, the first that no
+-- modifier bypasses. Input: service, ptp.
+WITH matched AS (
+    SELECT
+        a.claim_key AS claim_1, a.line_no AS line_1, a.code AS column_1, a.includes_guidance AS includes_1,
+        b.claim_key AS claim_2, b.line_no AS line_2, b.code AS column_2, b.guidance AS guidance_2,
+        a.distinct_modifier AS distinct_1, b.distinct_modifier AS distinct_2,
+        a.other_ptp_modifier AS other_1, b.other_ptp_modifier AS other_2,
+        a.date_of_service,
+        -- The starter covers some codes only: a pair with another code is answered by the whole release.
+        CASE WHEN a.in_starter THEN b.ptp_release ELSE a.ptp_release END AS release
+    FROM service a
+    JOIN service b
+        ON a.patient = b.patient AND a.billing_group = b.billing_group AND a.specialty = b.specialty
+        AND a.date_of_service = b.date_of_service AND a.code <> b.code
+    WHERE a.in_pair AND b.in_pair AND a.frequency <> '8' AND b.frequency <> '8'
+),
+edited AS (
+    SELECT
+        x.*, e.indicator, e.effective_from, e.effective_to, e.source_row,
+        CASE
+            -- 59 and X{EPSU} count on either column from 2019-07-01 on (CMS CR 11168), before that on column 2 only.
+            WHEN e.indicator = '0' THEN ''
+            WHEN distinct_2 <> '' THEN distinct_2
+            WHEN distinct_1 <> '' AND date_of_service >= DATE '2019-07-01' THEN distinct_1
+            WHEN other_2 <> '' THEN other_2
+            ELSE other_1
+        END AS bypass
+    FROM matched x
+    JOIN ptp e ON e.release = x.release AND e.column_1 = x.column_1 AND e.column_2 = x.column_2
+    WHERE e.indicator IN ('0', '1') AND e.effective_from <= x.date_of_service AND x.date_of_service < e.effective_to
+),
+placed AS (
+    SELECT
+        x.*,
+        row_number() OVER (
+            PARTITION BY claim_2, line_2, column_1
+            ORDER BY CASE WHEN bypass = '' THEN 0 ELSE 1 END, claim_1, line_1, effective_from
+        ) AS place
+    FROM edited x
+)
+SELECT
+    claim_2 AS claim_key,
+    line_2 AS line_no,
+    claim_1 AS other_claim_key,
+    line_1 AS other_line,
+    column_1,
+    column_2,
+    indicator,
+    bypass,
+    CASE WHEN guidance_2 <> '' THEN includes_1 ELSE FALSE END AS guidance_included,
+    CASE WHEN claim_1 = claim_2 THEN '' ELSE 'another claim, ' END || 'line ' || CAST(line_1 AS VARCHAR) AS say_place,
+    CASE
+        WHEN effective_from = DATE '1900-01-01' THEN 'start not stated' ELSE 'since ' || CAST(effective_from AS VARCHAR)
+    END AS since,
+    CASE WHEN effective_to = DATE '9999-12-31' THEN '' ELSE CAST(effective_to AS VARCHAR) END AS ended_before,
+    source_row,
+    release
+FROM placed
+WHERE place = 1

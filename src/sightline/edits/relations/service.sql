@@ -1,0 +1,57 @@
+-- One row per service line: `billed`, and what the reference says of its code on its date of service (null: unknown).
+-- Input: billed, calendar, code_fact, place, image.
+WITH on_date AS (
+    SELECT
+        patient,
+        billing_group,
+        specialty,
+        date_of_service,
+        code,
+        -- The professional and the technical component of one service are one unit of it; minutes are not units.
+        CAST(
+            sum(CASE WHEN component = '' AND unit_basis <> 'MJ' THEN units_a_day ELSE 0 END)
+            + greatest(
+                sum(CASE WHEN component = '26' THEN units_a_day ELSE 0 END),
+                sum(CASE WHEN component = 'TC' THEN units_a_day ELSE 0 END)
+            ) AS DECIMAL(18, 3)
+        ) AS units_on_date,
+        CAST(count(*) AS BIGINT) AS lines_on_date
+    FROM billed
+    WHERE frequency <> '8'
+    GROUP BY patient, billing_group, specialty, date_of_service, code
+    -- Most lines stand alone, and their own units are the day's: joining only the others spares the widest join.
+    HAVING count(*) > 1
+),
+imaged AS (
+    -- What else was done to the patient that day that matters to image guidance, by whomever.
+    SELECT
+        b.patient,
+        b.date_of_service,
+        CAST(sum(CASE WHEN i.needle <> '' THEN 1 ELSE 0 END) AS BIGINT) AS needle_lines,
+        CAST(sum(CASE WHEN i.needle IN ('core', 'needle') THEN 1 ELSE 0 END) AS BIGINT) AS open_needle_lines,
+        CAST(count(DISTINCT CASE WHEN i.guidance_use = 'needle' THEN i.guidance END) AS BIGINT) AS guidance_modalities,
+        CAST(sum(CASE WHEN i.guidance <> '' THEN 1 ELSE 0 END) AS BIGINT) AS guidance_lines
+    FROM billed b
+    JOIN image i ON i.code = b.code
+    GROUP BY b.patient, b.date_of_service
+)
+SELECT
+    b.*,
+    k.*,
+    w.code IS NOT NULL AS place_known,
+    w.facility,
+    w.name AS place_name,
+    CASE WHEN b.unit_basis <> 'MJ' THEN coalesce(t.units_on_date, b.units_a_day) ELSE t.units_on_date END AS units_on_date,
+    coalesce(t.lines_on_date, 1) AS lines_on_date,
+    n.needle_lines,
+    n.open_needle_lines,
+    n.guidance_modalities,
+    n.guidance_lines
+FROM billed b
+LEFT JOIN calendar d ON d.date_of_service = b.date_of_service
+LEFT JOIN code_fact k ON k.fact_code = b.code AND k.fact_era = d.era
+LEFT JOIN place w ON w.code = b.place_of_service
+LEFT JOIN on_date t
+    ON t.patient = b.patient AND t.billing_group = b.billing_group AND t.specialty = b.specialty
+    AND t.date_of_service = b.date_of_service AND t.code = b.code
+LEFT JOIN imaged n ON n.patient = b.patient AND n.date_of_service = b.date_of_service

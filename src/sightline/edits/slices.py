@@ -1,0 +1,157 @@
+"""The reference rows of the codes at hand, beside the engine.
+
+The whole practitioner PTP file has millions of pairs; a set of claims needs those among its own codes. A slice is read
+from Parquet, whose row groups are sorted by code, and read again when new codes or dates appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.calendar import DATED, Answer, eras
+from sightline.edits.result import ReferenceUse
+from sightline.engines.duckdb import DuckDB, parquet
+from sightline.reference.release import Release
+from sightline.reference.store import Reference
+from sightline.reference.tables import KINDS
+
+_RELATIONS = Path(__file__).parent / "relations"
+#: How a dated kind is cut to the codes at hand: a condition over its columns.
+_CUT = {
+    "fee_schedule": "code IN (SELECT code FROM code_scope)",
+    "ptp": "column_1 IN (SELECT code FROM code_scope) AND column_2 IN (SELECT code FROM code_scope)",
+    "mue": "code IN (SELECT code FROM code_scope)",
+    "addon": "code IN (SELECT code FROM code_scope)",
+    "icd10cm": "code IN (SELECT code FROM diagnosis_code)",
+}
+#: Small kinds, read whole: the newest release answers for every date.
+_CLAIM_NPIS = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi")
+_LINE_NPIS = ("rendering_npi", "ordering_npi")
+_WHOLE = ("specialty", "taxonomy", "place", "modifier", "lineage", "guidance")
+
+
+@cache
+def relation(name: str) -> str:
+    """The text of a relation: edits/relations/<name>.sql."""
+    return (_RELATIONS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Slices:
+    """Keeps the engine's reference tables in step with the codes and dates of the claims."""
+
+    def __init__(self, engine: DuckDB, reference: Reference) -> None:
+        self._engine = engine
+        self._reference = reference
+        self._number = {id(release): number for number, release in enumerate(reference.releases)}
+        self._seen: dict[str, set[str]] = {}
+        self._dates: set[date] = set()
+        self._answers: dict[tuple[date, bool, str], Answer] = {}
+        for kind in _WHOLE:
+            newest = max(reference.of(kind), key=lambda r: (r.period_to, r.scope == "all"), default=None)
+            self._cut(kind, [newest] if newest else [], "TRUE")
+        for name in ("physician_specialty", "gone", "image"):
+            engine.create(name, relation(name))
+
+    def cover(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> None:
+        """Make sure that what the reference says of every code, modifier, date and identifier of these is at hand."""
+        codes = self._grow("code_scope", "code", lines["code"])
+        found = self._grow("diagnosis_code", "code", diagnoses["code"])
+        dates = self._grow_dates(lines["date_from"])
+        answering = [*{id(answer.release): answer.release for answer in self._answers.values()}.values()]
+        if found or dates:
+            of_icd = [r for r in answering if r.kind == "icd10cm"]
+            self._cut("icd10cm", of_icd, _CUT["icd10cm"])
+            self._categories(of_icd)
+        if codes or dates:
+            for kind in DATED:
+                if kind != "icd10cm":
+                    self._cut(kind, (r for r in answering if r.kind == kind), _CUT[kind])
+            self._engine.create("code_fact", relation("code_fact"))
+        if self._grow("modifier_lists", "modifier_list", lines["modifier_list"]):
+            self._engine.create("modifier_fact", relation("modifier_fact"))
+        npis = [*(claims[name] for name in _CLAIM_NPIS), *(lines[name] for name in _LINE_NPIS)]
+        if self._grow("npis", "npi", *npis):
+            self._engine.create("npi_fact", relation("npi_fact"))
+        self._grow("taxonomies", "taxonomy", claims["billing_taxonomy"], lines["rendering_taxonomy"])
+
+    def used(self, lines: pa.Table) -> tuple[ReferenceUse, ...]:
+        """The releases that answered, each with the lines in its period and those it is older or newer than."""
+        starter = pa.array(sorted(self._reference.starter_codes), pa.string())
+        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], starter)})
+        tally: dict[tuple[int, str], int] = {}
+        for day in days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
+            for kind in DATED:
+                answer = self._answers.get((day["on"], day["in_starter"], kind))
+                if answer:
+                    at = (self._number[id(answer.release)], answer.relation)
+                    tally[at] = tally.get(at, 0) + day["count_all"]
+        return tuple(
+            ReferenceUse(
+                number=number,
+                release=self._reference.releases[number],
+                lines=tally.get((number, "in"), 0),
+                lines_older=tally.get((number, "older"), 0),
+                lines_newer=tally.get((number, "newer"), 0),
+            )
+            for number in sorted({number for number, _ in tally})
+        )
+
+    def _grow(self, name: str, column: str, *values: pa.ChunkedArray) -> bool:
+        """Add values to the relation `name` of those seen; True when it was made anew."""
+        seen = self._seen.get(name)
+        new = {value for array in values for value in pc.unique(array).to_pylist()} - (seen or set())
+        if not new and seen is not None:
+            return False
+        self._seen[name] = seen = new | (seen or set())
+        ordered = sorted(seen)
+        columns = {column: pa.array(ordered, pa.string())}
+        if name == "code_scope":
+            starter = self._reference.starter_codes
+            columns["in_starter"] = pa.array([code in starter for code in ordered], pa.bool_())
+        self._create(name, pa.table(columns))
+        return True
+
+    def _grow_dates(self, dates: pa.ChunkedArray) -> bool:
+        new = set(pc.unique(dates).to_pylist()) - self._dates - {None}
+        if not new and "calendar" in self._seen:
+            return False
+        self._seen["calendar"] = set()
+        self._dates |= new
+        calendar, era, self._answers = eras(self._reference.releases, self._dates)
+        self._create("calendar", calendar)
+        self._create("era", era)
+        return True
+
+    def _create(self, name: str, table: pa.Table) -> None:
+        self._engine.register(f"{name}_given", table)
+        self._engine.create(name, f"SELECT * FROM {name}_given")
+
+    def _cut(self, kind: str, releases: Iterable[Release], condition: str) -> None:
+        """Make the table of a kind from the rows of `releases` that fit `condition`, with the release's number."""
+        fields = ", ".join(KINDS[kind].schema.names)
+        selects = [
+            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])} WHERE {condition}"
+            for r in releases
+        ]
+        if not selects:
+            self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
+            selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind}"]
+        self._engine.create(kind, " UNION ALL ".join(selects))
+
+    def _categories(self, releases: Iterable[Release]) -> None:
+        """Add, as not billable, the diagnosis codes at hand that only begin billable ones: categories."""
+        for release in releases:
+            number = self._number[id(release)]
+            self._engine.append(
+                "icd10cm",
+                f"""SELECT DISTINCT CAST({number} AS INTEGER) AS release, x.code, FALSE AS billable, '' AS title
+                    FROM (SELECT code FROM diagnosis_code
+                          WHERE code <> '' AND code NOT IN (SELECT code FROM icd10cm WHERE release = {number})) x
+                    JOIN {parquet([release.path])} i ON i.code >= x.code AND i.code < x.code || '~'""",
+            )

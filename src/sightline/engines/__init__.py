@@ -1,0 +1,1 @@
+"""The engines: run a relation, return Arrow. Nothing else knows an engine."""

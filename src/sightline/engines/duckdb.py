@@ -1,0 +1,84 @@
+"""DuckDB, the embedded engine: tables in, relations made, Arrow out; and the few expressions that differ by engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+#: Up to this many lines a plan costs more than its rows: the optimizer is switched off.
+SMALL = 400
+
+
+class DuckDB:
+    """One connection to an in-memory database. Not shared between threads: make one for each.
+
+    `memory` is DuckDB's own limit such as "2GB"; beyond it relations spill to the temporary folder.
+    """
+
+    def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute("SET enable_progress_bar = false")
+        self._connection.execute("SET preserve_insertion_order = false")
+        self._connection.execute("SET parquet_metadata_cache = true")
+        self._connection.execute(f"SET threads = {threads or os.cpu_count() or 1}")
+        if memory:
+            self._connection.execute(f"SET memory_limit = '{memory}'")
+
+    def small(self, yes: bool) -> None:
+        """Say whether what follows is a handful of lines, for which planning is the cost."""
+        self._connection.execute(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable as `name`, without a copy."""
+        self._connection.register(name, table)
+
+    def forget(self, name: str) -> None:
+        """Let go of a registered table."""
+        self._connection.unregister(name)
+
+    def create(self, name: str, sql: str, *, view: bool = False) -> None:
+        """Make the relation `name` from a SELECT, replacing an earlier one."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP {'VIEW' if view else 'TABLE'} {name} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        """Drop the table `name` if it is there."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def append(self, name: str, sql: str) -> None:
+        """Add the rows of a SELECT to the table `name`, by column name."""
+        self._connection.execute(f"INSERT INTO {name} BY NAME {sql}")
+
+    def query(self, sql: str) -> pa.Table:
+        """Run a SELECT and return all its rows."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """Run a SELECT and return its first row."""
+        found = self._connection.execute(sql).fetchall()
+        return found[0] if found else ()
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self._connection.close()
+
+
+def parquet(paths: Iterable[Path]) -> str:
+    """The FROM item that reads Parquet files."""
+    return "read_parquet([" + ", ".join(literal(str(path)) for path in paths) + "])"
+
+
+def evidence(columns: Sequence[tuple[str, str]]) -> str:
+    """A map of evidence: (name, text expression) pairs become one MAP value."""
+    names = ", ".join(literal(name) for name, _ in columns)
+    values = ", ".join(expression for _, expression in columns)
+    return f"map([{names}], [{values}])" if columns else "map(CAST([] AS VARCHAR[]), CAST([] AS VARCHAR[]))"
+
+
+def literal(text: str) -> str:
+    """A SQL string."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Result objects to bytes: text for people, JSON and CSV for programs."""

@@ -1,0 +1,1 @@
+"""Payer profiles as data: TOML, a source on every figure, unknown written as unknown."""

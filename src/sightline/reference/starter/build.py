@@ -1,0 +1,149 @@
+"""Derive the starter release from published files: `python -m sightline.reference.starter.build --data FOLDER`.
+
+FOLDER holds the published files (fee schedule, PTP practitioner, MUE, add-on codes, ICD-10-CM, NUCC, place of service,
+modifiers, adjustment codes, specialty crosswalk), in any arrangement. Of the large tables only the rows among the
+starter's codes are kept: the guidance codes, every procedure paired with one of them in PTP or the add-on file, and the
+codes around them. Facts only: no descriptor, title, definition or sentence. The same files give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sightline.reference.add import write
+from sightline.reference.published import Published, published
+from sightline.reference.release import BEGINNING, FOREVER, ReferenceDataError
+from sightline.reference.sources import Signed, source_of
+from sightline.reference.sources.loaded import Loaded, tabled
+from sightline.reference.store import SCOPE, STARTER
+from sightline.reference.tables import KINDS
+
+TABLES = Path(__file__).parent / "tables"
+#: The code columns by which a kind is cut to the starter's codes; the other kinds are kept whole.
+CUT = {"fee_schedule": ("code",), "ptp": ("column_1", "column_2"), "mue": ("code",), "addon": ("code", "primary_code")}
+CONTRACTOR = "CCCCC"  # the contractor-defined primary of an add-on code is kept with its code
+
+GUIDANCE = ("75989", "76380", "76942", "77001", "77002", "77003", "77011", "77012", "77013", "77021", "77022")
+SEDATION = ("99151", "99152", "99153", "99155", "99156", "99157")
+SUPPLIES = ("99070", "A4550")
+IMAGING = ("76000", "76376", "76377", "76937", "76940", "76998")
+VISITS = (
+    *range(99202, 99206), *range(99211, 99216), *range(99221, 99224), *range(99231, 99237), *range(99238, 99240),
+    *range(99242, 99246), *range(99252, 99256), *range(99281, 99286), 99291, 99292,
+)  # fmt: skip
+
+
+@dataclass
+class Own:
+    """How a table of our own facts is signed."""
+
+    PUBLISHER: str = "Sightline"
+    ADDRESS: str = ""
+    PARSER: str = "tables/1"
+
+
+def build(data: Path, directory: Path = STARTER) -> dict[str, int]:
+    """Write the starter into `directory`; returns kind -> rows. Raises ReferenceDataError when a kind is missing."""
+    found = _found(data)
+    own = [_own("lineage"), _own("guidance")]
+    missing = KINDS.keys() - {loaded.kind for loaded, _, _ in (*found, *own)}
+    if missing:
+        raise ReferenceDataError(f"{data}: no file for {', '.join(sorted(missing))}")
+    codes = _codes([loaded for loaded, _, _ in (*found, *own)])
+    rows: dict[str, int] = {}
+    for kind in KINDS:
+        shutil.rmtree(directory / kind, ignore_errors=True)
+    for loaded, source, file in (*found, *own):
+        kept = replace(loaded, table=_kept(loaded, codes))
+        folder = directory / loaded.kind / loaded.name
+        folder.mkdir(parents=True)
+        write(folder, kept, source, [file], scope="starter" if loaded.kind in CUT else "all", added_at="")
+        rows[loaded.kind] = rows.get(loaded.kind, 0) + kept.table.num_rows
+    pq.write_table(pa.table({"code": sorted(codes)}), directory / SCOPE, compression="zstd", store_schema=False)
+    return rows
+
+
+def _found(data: Path) -> list[tuple[Loaded, Signed, Published]]:
+    """The published files under `data` that are known, one per release, in order of their paths."""
+    releases: dict[tuple[str, str], tuple[Loaded, Signed, Published]] = {}
+    for path in sorted(path for path in data.rglob("*") if path.is_file() and path.stat().st_size):
+        for file in published(path):
+            source = source_of(file)
+            if source is None:
+                continue
+            try:
+                loaded = source.read(file, None)
+            except ReferenceDataError as reason:
+                print(f"left out {file.name}: {reason}", file=sys.stderr)
+                continue
+            releases.setdefault((loaded.kind, loaded.name), (loaded, source, file))
+    return [releases[key] for key in sorted(releases)]
+
+
+def _own(kind: str) -> tuple[Loaded, Signed, Published]:
+    """A table of our own facts, from its csv in tables/."""
+    path = TABLES / f"{kind}.csv"
+    data = path.read_bytes()
+    rows: list[Mapping[str, object]] = []
+    for number, row in enumerate(csv.DictReader(data.decode().splitlines()), start=2):
+        dated = {"deleted_on": date.fromisoformat(row["deleted_on"])} if "deleted_on" in row else {}
+        rows.append({**row, **dated, "source_row": number})
+    loaded = Loaded(kind, "1", KINDS[kind].title, BEGINNING, FOREVER, tabled(kind, rows))
+    return loaded, Own(), Published(path.name, (path.name,), data)
+
+
+def _codes(tables: Iterable[Loaded]) -> frozenset[str]:
+    """The starter's codes: guidance, what is paired with it, and what surrounds it."""
+    codes = {*GUIDANCE, *SEDATION, *SUPPLIES, *IMAGING, *map(str, VISITS)}
+    for loaded in tables:
+        columns = {"ptp": ("column_1", "column_2"), "addon": ("code", "primary_code")}.get(loaded.kind)
+        if columns:
+            for here, there in (columns, columns[::-1]):
+                guided = pc.is_in(loaded.table[here], value_set=pa.array(GUIDANCE))
+                codes.update(loaded.table.filter(guided)[there].unique().to_pylist())
+        elif loaded.kind in {"lineage", "guidance"}:
+            for column in {"code", "successor"} & set(loaded.table.column_names):
+                codes.update(loaded.table[column].unique().to_pylist())
+    return frozenset(codes - {CONTRACTOR, ""})
+
+
+def _kept(loaded: Loaded, codes: frozenset[str]) -> pa.Table:
+    """The rows and texts of a table that the starter holds."""
+    table = loaded.table
+    among = pa.array(sorted({*codes, CONTRACTOR}))
+    for column in CUT.get(loaded.kind, ()):
+        table = table.filter(pc.is_in(table[column], value_set=among))
+    if loaded.kind == "icd10cm":
+        table = table.set_column(table.column_names.index("title"), "title", pa.array([""] * table.num_rows))
+        table = table.filter(table["billable"])
+    return table
+
+
+def main() -> None:
+    """Build the starter in the package's own folder."""
+    parser = argparse.ArgumentParser(description="Derive the starter release from published files.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the published files")
+    parser.add_argument(
+        "--output", type=Path, default=STARTER, help="folder to write to (default: the package's starter)"
+    )
+    given = parser.parse_args()
+    try:
+        for kind, rows in sorted(build(given.data, given.output).items()):
+            print(f"{kind:14}{rows:>9,}")
+    except ReferenceDataError as reason:
+        sys.exit(f"starter: {reason}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""The reference store: which releases there are, and what they say of a code.
+
+The starter release of the package lies beneath what a store holds; a loaded release of the same kind and name, or of
+the same kind and period, takes the starter's place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sightline.reference.release import MANIFEST, ReferenceDataError, Release, read_release
+from sightline.reference.tables import KINDS
+
+STARTER = Path(__file__).parent / "starter"
+SCOPE = "scope.parquet"  # the starter's codes
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The releases at hand, ordered by kind, start of period and name."""
+
+    releases: tuple[Release, ...]
+
+    def of(self, kind: str) -> tuple[Release, ...]:
+        """The releases of one kind."""
+        return tuple(release for release in self.releases if release.kind == kind)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same data, whoever loaded it and when."""
+        lines = [f"{r.kind} {r.name} {r.scope} {r.data_sha256}\n" for r in self.releases]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def starter_codes(self) -> frozenset[str]:
+        """The procedure codes that releases of scope "starter" cover."""
+        return frozenset(pq.read_table(STARTER / SCOPE)["code"].to_pylist())
+
+
+def default_directory() -> Path:
+    """The folder of the store: SIGHTLINE_REFERENCE, or `sightline/reference` in the user's data folder."""
+    if named := os.environ.get("SIGHTLINE_REFERENCE"):
+        return Path(named)
+    home = Path.home()
+    if sys.platform == "darwin":
+        data = home / "Library" / "Application Support"
+    elif sys.platform == "win32":
+        data = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    else:
+        data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return data / "sightline" / "reference"
+
+
+def open_reference(directory: Path | str | None = None) -> Reference:
+    """The starter and the releases in `directory` (default: `default_directory()`).
+
+    Raises ReferenceDataError when a named folder does not exist or holds a damaged release; only the user's data
+    folder may be absent.
+    """
+    named = directory is not None or bool(os.environ.get("SIGHTLINE_REFERENCE"))
+    folder = Path(directory) if directory is not None else default_directory()
+    if named and not folder.is_dir():
+        raise ReferenceDataError(f"{folder}: no such folder")
+    loaded = releases_in(folder)
+    taken = {(r.kind, r.name) for r in loaded} | {(r.kind, r.period_from, r.period_to) for r in loaded}
+    beneath = [
+        r
+        for r in releases_in(STARTER)
+        if (r.kind, r.name) not in taken and (r.kind, r.period_from, r.period_to) not in taken
+    ]
+    return Reference(tuple(sorted([*beneath, *loaded], key=lambda r: (r.kind, r.period_from, r.name))))
+
+
+def releases_in(folder: Path) -> list[Release]:
+    """The releases of known kinds in a folder laid out as `<kind>/<release>/`, in no particular order."""
+    found = []
+    for kind in KINDS:
+        for manifest in sorted((folder / kind).glob(f"*/{MANIFEST}")):
+            release = read_release(manifest.parent)
+            if release.kind != kind:
+                raise ReferenceDataError(f"{manifest}: says {release.kind}, but lies in {kind}")
+            found.append(release)
+    return found
+
+
+def describe_code(reference: Reference, code: str, on: date | None = None) -> dict[str, list[dict[str, object]]]:
+    """What each release says of `code`: kind -> rows, each with `release` (its name) first.
+
+    A code is looked for in every column that holds codes. With `on`, only releases of that date's period and rows in
+    force that day; kinds without a row are left out.
+    """
+    wanted = code.strip().upper()
+    plain = wanted.replace(".", "")
+    described: dict[str, list[dict[str, object]]] = {}
+    for release in reference.releases:
+        kind = KINDS[release.kind]
+        if on is not None and not release.period_from <= on < release.period_to:
+            continue
+        value = plain if release.kind == "icd10cm" else wanted
+        filters = [[(column, "=", value)] for column in _code_columns(kind.schema)]
+        table = pq.read_table(release.path, filters=filters)
+        if on is not None and "effective_from" in table.column_names:
+            begun = pc.less_equal(table["effective_from"], pa.scalar(on, pa.date32()))
+            table = table.filter(pc.and_(begun, pc.greater(table["effective_to"], pa.scalar(on, pa.date32()))))
+        for row in table.cast(kind.schema).to_pylist():
+            described.setdefault(release.kind, []).append({"release": release.name, **row})
+    return described
+
+
+def _code_columns(schema: pa.Schema) -> list[str]:
+    return [
+        name
+        for name in ("code", "column_1", "column_2", "primary_code", "successor", "taxonomy")
+        if name in schema.names
+    ]

@@ -1,0 +1,183 @@
+"""The cases of an edit, written in Markdown beside the tests: tests/edits/<ID>.md.
+
+A heading of level two per case, then fenced csv blocks:
+
+    ```csv lines       claim,line,date,code,modifiers,units,pos,… what is billed; columns left out have defaults
+    ```csv claims      claim,patient,payer,… only where a claim differs from the defaults
+    ```csv diagnoses   claim,position,code_set,code (default: each claim has R911)
+    ```csv reference:K rows of kind K that replace the starter's, for dates and indicators of the case's own
+    ```csv expected    claim,line,status and optionally related_line, fix, value, message: all findings, no others
+    ```csv not_checked claim,line: the lines that the edit must report as not checked
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
+from sightline.reference.release import write_release
+from sightline.reference.store import Reference
+from sightline.reference.tables import KINDS
+
+FOLDER = Path(__file__).parent
+BLOCKS = ("lines", "claims", "diagnoses", "expected", "not_checked")
+NPI = "1234567893"
+
+_CLAIM_DEFAULTS = {
+    "charge": None,  # the sum of the lines
+    "place_of_service": "22",
+    "frequency": "1",
+    "relationship": "18",
+    "payer_name": "MEDICARE",
+    "payer_id": "15202",
+    "filing_code": "MB",
+    "responsibility": "P",
+    "billing_npi": NPI,
+    "billing_tax_id": "900000001",
+    "billing_taxonomy": "2085R0202X",
+    "file": "case.837",
+    "segment": 1,
+    "byte": 0,
+}
+_LINE_DEFAULTS = {
+    "qualifier": "HC",
+    "charge": Decimal("100.00"),
+    "units": Decimal(1),
+    "unit_basis": "UN",
+    "place_of_service": "22",
+    "pointer_1": 1,
+    "pointer_2": 0,
+    "pointer_3": 0,
+    "pointer_4": 0,
+    "date_from": date(2026, 4, 2),
+    "date_source": "line",
+    "rendering_npi": "1245319599",
+    "rendering_taxonomy": "2085R0204X",
+    "rendering_source": "claim",
+    "segment": 2,
+    "byte": 0,
+}
+_NAMES = {"line": "line_no", "pos": "place_of_service", "date": "date_from", "payer": "payer_name", "claim": "claim_id"}
+
+
+@dataclass
+class Case:
+    """One case of an edit."""
+
+    edit: str
+    title: str
+    blocks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.edit}: {self.title}"
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of one file, in order."""
+    text = path.read_text(encoding="utf-8")
+    cases = []
+    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        case = Case(path.stem, part.splitlines()[0].strip())
+        for name, body in re.findall(r"^```csv (\S+)\n(.*?)^```", part, flags=re.MULTILINE | re.DOTALL):
+            if name not in BLOCKS and name.removeprefix("reference:") not in KINDS:
+                raise AssertionError(f"{path.name}: {case.title}: no block is called {name}")
+            case.blocks[name] = list(csv.DictReader(body.splitlines(), skipinitialspace=True))
+        cases.append(case)
+    return cases
+
+
+def tables(case: Case) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """The claims, lines and diagnoses of a case."""
+    stated = {row["claim"]: row for row in case.blocks.get("claims", [])}
+    names = list(dict.fromkeys([*stated, *(row["claim"] for row in case.blocks["lines"])]))
+    keys = {name: number for number, name in enumerate(names, 1)}
+    lines = []
+    for row in case.blocks["lines"]:
+        line = _row(LINE, _LINE_DEFAULTS, row, claim_key=keys[row["claim"]])
+        if line["date_to"] is None:
+            line["date_to"] = line["date_from"]
+        for number, modifier in enumerate((row.get("modifiers") or "").split(), 1):
+            line[f"modifier_{number}"] = modifier
+        lines.append(line)
+    claims = []
+    for name in names:
+        claim = _row(
+            CLAIM, _CLAIM_DEFAULTS, {"claim": name, "patient": name, **stated.get(name, {})}, claim_key=keys[name]
+        )
+        if claim["charge"] is None and "charge" not in stated.get(name, {}):
+            claim["charge"] = sum(x["charge"] or 0 for x in lines if x["claim_key"] == keys[name])
+        claims.append(claim)
+    diagnoses = case.blocks.get("diagnoses")
+    if diagnoses is None:
+        diagnoses = [{"claim": name, "position": "1", "code_set": "ICD10", "code": "R911"} for name in names]
+    found = [_row(DIAGNOSIS, {"code_set": "ICD10"}, row, claim_key=keys[row["claim"]]) for row in diagnoses]
+    return (
+        pa.Table.from_pylist(claims, CLAIM),
+        pa.Table.from_pylist(lines, LINE),
+        pa.Table.from_pylist(found, DIAGNOSIS),
+    )
+
+
+def reference(case: Case, beneath: Reference, folder: Path) -> Reference:
+    """The starter, with the kinds that the case states in the place of the starter's."""
+    own = []
+    for name, rows in case.blocks.items():
+        if not name.startswith("reference:"):
+            continue
+        kind = name.removeprefix("reference:")
+        schema = KINDS[kind].schema
+        defaults: dict[str, Any] = {
+            "effective_from": date(1900, 1, 1),
+            "effective_to": date(9999, 12, 31),
+            "billable": True,
+        }
+        stated = [_row(schema, {"source_row": number, **defaults}, row) for number, row in enumerate(rows, 1)]
+        target = folder / kind
+        target.mkdir()
+        own.append(
+            write_release(
+                target, pa.Table.from_pylist(stated, schema), kind=kind, name="case", publisher="case", title=kind,
+                address="", period_from=date(1900, 1, 1), period_to=date(9999, 12, 31), starts_known=True, scope="all",
+                file="case.csv", sha256="", parser="1", added_at="",
+            )
+        )  # fmt: skip
+    kinds = {release.kind for release in own}
+    return Reference((*(r for r in beneath.releases if r.kind not in kinds), *own))
+
+
+def _row(schema: pa.Schema, defaults: dict[str, Any], stated: dict[str, str], **fixed: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {f.name: _empty(f.type) for f in schema}
+    row.update({name: value for name, value in defaults.items() if name in row})
+    for name, text in stated.items():
+        column = _NAMES.get(name, name)
+        if column in row and text is not None:
+            row[column] = _value(schema.field(column).type, text)
+    return {**row, **fixed}
+
+
+def _empty(kind: pa.DataType) -> Any:
+    if pa.types.is_string(kind):
+        return ""
+    if pa.types.is_list(kind):
+        return []
+    return Decimal(0) if pa.types.is_decimal(kind) else False if pa.types.is_boolean(kind) else None
+
+
+def _value(kind: pa.DataType, text: str) -> Any:
+    if pa.types.is_string(kind):
+        return text
+    if text == "":
+        return None
+    if pa.types.is_decimal(kind):
+        return Decimal(text)
+    if pa.types.is_date(kind):
+        return date.fromisoformat(text)
+    return text.lower() == "true" if pa.types.is_boolean(kind) else int(text)

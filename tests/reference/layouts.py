@@ -1,0 +1,126 @@
+"""Tiny files in the publishers' layouts, written by the tests; every code and value in them is made up."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+PTP_HEADING = (
+    "Copyright line\t\t\t\t\t\t\n"
+    "Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tPTP Edit Rationale\n"
+    "\t\tprior to 1996\tDate\tDate\t0=not allowed\t\n"
+    "\t\t\t\t*=no data\t1=allowed\t\n"
+    "\t\t\t\t\t9=not applicable\t\n"
+)
+CSV_ABOVE = (
+    ",,2025 National Physician Fee Schedule Relative Value File {month} Release",
+    ",,RELEASED",
+)
+CSV_HEADINGS = [
+    "HCPCS",
+    "MOD",
+    "DESCRIPTION",
+    "CODE",
+    "PAYMENT",
+    "RVU",
+    "PE RVU",
+    "INDICATOR",
+    "PE RVU",
+    "INDICATOR",
+    "RVU",
+    "TOTAL",
+    "TOTAL",
+    "IND",
+    "DAYS",
+    "OP",
+    "OP",
+    "OP",
+    "PROC",
+    "SURG",
+    "SURG",
+    "SURG",
+    "SURG",
+    "BASE",
+    "FACTOR",
+    "PROCEDURES",
+    "FLAG",
+    "INDICATOR",
+    "AMOUNT",
+    "AMOUNT",
+    "AMOUNT",
+]
+_FIXED_AT = {
+    "code": (1, 5), "modifier": (6, 7), "status": (58, 58), "work": (60, 65), "nonfacility": (67, 72),
+    "facility": (76, 81), "facility_na": (82, 83), "mp": (85, 89), "total": (91, 96), "total_facility": (97, 102),
+    "indicators": (103, 120), "pricing": (121, 121), "factor": (133, 140), "supervision": (142, 143),
+    "flag": (144, 144),    "family": (146, 147), "opps": (152, 157), "opps_facility": (159, 164), "opps_mp": (166, 171),
+}  # fmt: skip
+
+
+def ptp_text(pairs: Iterable[Sequence[str]]) -> str:
+    """Pairs of (column 1, column 2, effective, deletion, indicator[, rationale]) in CMS's text layout."""
+    rows = ((*pair, "Mutually exclusive procedures")[:6] for pair in pairs)
+    return PTP_HEADING + "".join(f"{a}\t{b}\t\t{start}\t{end}\t{one}\t{why}\r\n" for a, b, start, end, one, why in rows)
+
+
+def fixed(code: str, modifier: str = "", *, work: str = "1.00", length: int = 171, na: str = "NA") -> str:
+    """One record of the fixed-width fee schedule."""
+    values = {
+        "code": code, "modifier": modifier, "status": "A", "work": work.rjust(6), "nonfacility": "  2.00",
+        "facility": "  2.00", "facility_na": na, "mp": " 0.10", "total": "  3.10", "total_facility": "  3.10",
+        "indicators": "1XXX.00.10.2000000", "pricing": "9", "factor": " 33.4009", "supervision": "09", "flag": "0",
+        "family": "99", "opps": "  0.00", "opps_facility": "  0.00", "opps_mp": "  0.00",
+    }  # fmt: skip
+    record = [" "] * 171
+    for name, value in values.items():
+        first, _ = _FIXED_AT[name]
+        record[first - 1 : first - 1 + len(value)] = value
+    return "".join(record).ljust(length)[:length]
+
+
+def fixed_file(*records: str) -> str:
+    return "HDR CPT CODES AND DESCRIPTIONS\nHDR\n" + "\n".join(records) + "\n"
+
+
+def fee_csv(rows: Iterable[tuple[str, str]], *, month: str = "October", pricing: bool = False) -> str:
+    """The csv of the fee schedule; with `pricing`, one more column after the team surgery indicator."""
+    headings = list(CSV_HEADINGS)
+    above = [line.format(month=month) for line in CSV_ABOVE]
+    over = [""] * len(headings)
+    if pricing:
+        headings.insert(23, "INDICATOR")
+        over.insert(23, "PRICING")
+    lines = [*above, ",".join(over), ",".join(headings)]
+    for code, modifier in rows:
+        cells = f"{code},{modifier},,A,,1.46,2.12,,2.12,NA,0.10,3.68,3.68,1,0,0.00,0.00,0.00,0,0,0,0,0".split(",")
+        cells += ["9"] if pricing else []
+        cells += ["", "33.4009", "9", "0", "99", "0.00", "0.00", "0.00"]
+        lines.append(",".join(cells))
+    return "\r\n".join(lines) + "\r\n"
+
+
+def mue_csv(rows: Iterable[tuple[str, str, str]], provider: str = "Practitioner") -> bytes:
+    heading = f'"Copyright\n\nCPT\xae notice",,,\r\n"HCPCS/\nCPT Code",{provider} Services MUE Values,'
+    heading += "MUE Adjudication Indicator,MUE Rationale\r\n"
+    body = "".join(f"{code},{value},{mai},CMS Policy\r\n" for code, value, mai in rows)
+    return (heading + body).encode("latin-1")
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def workbook(rows: Iterable[Sequence[object]]) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
