@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -237,7 +238,8 @@ def test_icd10cm_plain_list(tmp_path: Path) -> None:
 
 
 def test_icd10cm_of_the_installed_package(tmp_path: Path) -> None:
-    pytest.importorskip("simple_icd_10_cm")
+    if not find_spec("simple_icd_10_cm"):
+        pytest.skip("simple-icd-10-cm is not installed")
     (one,) = add_files(["simple-icd-10-cm"], tmp_path / "store")
     rows = {row["code"]: row["billable"] for row in pq.read_table(one.release.path).to_pylist()}
     assert rows["C3490"]
@@ -362,7 +364,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bytes]]:
     ]
 
 
-@settings(deadline=None, max_examples=5000)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(0, 6), st.integers(0, 10_000), st.binary(max_size=4), st.sampled_from([0, 1, 4, 10_000]))
 def test_any_damage_is_refused_in_a_sentence(
     whole: list[tuple[str, bytes]],

@@ -46,7 +46,11 @@ def test_what_the_starter_knows() -> None:
     assert str(component["facility_total"]) == "2.01"
     assert [(row["value"], row["mai"], row["release"]) for row in described["mue"]] == [(1, "3", "2026q2")]
     assert described["guidance"][0]["modality"] == "CT"
-    assert "ptp" not in described  # its release ends in 2024
+    assert {row["release"] for row in described["ptp"]} == {"2024q3"}  # the nearest: its period ended
+    assert all(row["effective_to"] > date(2026, 4, 2) for row in described["ptp"])
+    assert {row["release"] for row in describe_code(reference, "77012", date(2026, 1, 1))["fee_schedule"]} == {
+        "2025-10"
+    }
     assert describe_code(reference, "r91.1")["icd10cm"][0]["billable"] is True
     assert describe_code(reference, "00000") == {}
 

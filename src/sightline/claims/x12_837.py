@@ -26,7 +26,7 @@ FLUSH = 20000  # claims in a batch, about
 FLUSH_LINES = 100_000
 PADDING = [""] * 12
 UNKNOWN = "a segment that is not known was passed over"
-END = "the segment ends a claim"
+START, END = "the segment starts a claim", "the segment ends a claim"
 #: A claim has at most fifty lines; one that goes on far beyond that is damage, and is cut so that memory stays bounded.
 MOST_SEGMENTS = 200_000
 
@@ -194,23 +194,26 @@ class Reader:
 
             ends = ("CLM", "HL", "ST", "SE", "GS", "GE", "ISA", "IEA", "TA1", "BHT")
             self._inside = keyed(HANDLERS | dict.fromkeys(ends, END))
-            self._outside = keyed(self.hierarchy.handlers | dict.fromkeys(self.envelopes.handlers, self._envelope))
+            self._outside = keyed(
+                {**self.hierarchy.handlers, **dict.fromkeys(self.envelopes.handlers, self._envelope), "CLM": START}
+            )
             self._ends = frozenset(keyed(dict.fromkeys(ends)))
 
     def _read(self, run: Run, last: int) -> None:
         """Read segments 0 to `last` (not with it); a claim that starts before `last` ends there at the latest."""
         self.run = run
-        texts, outside = run.texts, self._outside
+        texts, get, unknown = run.texts, self._outside.get, self._unknown
         claim_mark = "CLM" + self._element
         i = 0
         while i < last:
             text = texts[i]
-            key = text[:3]
-            handler = outside.get(key, self._unknown)
+            handler = get(text[:3], unknown)
             if handler is not None:
-                if key == "CLM" and text.startswith(claim_mark):
-                    i = self._claim(i, last)
-                    continue
+                if handler is START:
+                    if text.startswith(claim_mark):
+                        i = self._claim(i, last)
+                        continue
+                    handler = unknown
                 handler(text, i)
             i += 1
 

@@ -149,7 +149,7 @@ class Envelopes:
     def _isa(self, e: Elements, index: int) -> None:
         for key in ("ST", "GS", "ISA"):
             self._unclosed(key, index)
-        self.numbers = (e[13].strip(), "", "")
+        self.numbers = (e[13].strip() if len(e) > 13 else "", "", "")
         self._opened["ISA"] = self.numbers[0]
         self._groups = 0
         self._code = self._version = self._group_version = ""

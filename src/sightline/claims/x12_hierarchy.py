@@ -10,6 +10,7 @@ from .tables import Tables
 from .values import day
 from .x12_values import npi
 
+PADDING = [""] * 9
 SUBSCRIBERS_KEPT = 10_000  # with dependents to come; a transaction has 5,000 claims at most
 
 Person = tuple[str, str, str, str, str, int | None, str]
@@ -55,7 +56,7 @@ class Hierarchy:
     def __init__(self, note: Callable[..., None], tables: Tables) -> None:
         self._note = note
         self._elements = tables.elements
-        self._split = tables.elements.parse
+        self._tables = tables
         self.start()
         self.handlers: dict[str, Callable[[str, int], None] | None] = {
             "HL": self._level,
@@ -73,7 +74,6 @@ class Hierarchy:
             "BHT": None,
             "DTP": None,
             "HI": None,
-            "CLM": self._not_a_claim,
         }
 
     def start(self) -> None:
@@ -117,7 +117,8 @@ class Hierarchy:
         return (key, insured.member_id, relationship, who.last, who.first, who.birth, who.sex)
 
     def _level(self, text: str, index: int) -> None:
-        e = self._split(text)
+        e = text.split(self._tables.element)
+        e += PADDING
         self._entity = ""
         self._person = None
         number, parent, kind = e[1], e[2], e[3]
@@ -164,7 +165,8 @@ class Hierarchy:
         self._person = self._payer = None
 
     def _name(self, text: str, index: int) -> None:
-        e = self._split(text)
+        e = text.split(self._tables.element)
+        e += PADDING
         who = self._entity = e[1]
         if who == "IL":
             insured = self._insured()
@@ -188,13 +190,14 @@ class Hierarchy:
 
     def _address(self, text: str, index: int) -> None:
         if self._entity == "85":
-            e = self._split(text)
+            e = self._elements[text]
             self.billing.state, self.billing.zip = e[2], e[3]
         elif self._entity == "87":
-            self.billing.pay_to_zip = self._split(text)[3]
+            self.billing.pay_to_zip = self._elements[text][3]
 
     def _demographics(self, text: str, index: int) -> None:
-        e = self._split(text)
+        e = text.split(self._tables.element)
+        e += PADDING
         who: Someone = self.dependent if self.dependent is not None and self._entity != "IL" else self._insured()
         who.birth, who.sex = day(e[2].strip()), e[3] if e[3] in ("F", "M", "U") else ""
         if who.birth is None and e[2]:
@@ -219,9 +222,6 @@ class Hierarchy:
         if self.dependent is not None:
             self.dependent.relationship = e[1]
             self._person = None
-
-    def _not_a_claim(self, text: str, index: int) -> None:
-        self._note("a segment that is not known was passed over", index)
 
 
 NOBODY = Subscriber("", Billing())

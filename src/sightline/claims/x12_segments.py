@@ -19,6 +19,8 @@ HEAD = 64 << 10  # how far into a file the first segment may be
 LONGEST = 1 << 20  # no segment is longer
 ISA_ROOM = 1024  # an ISA, wrongly padded and wrapped, with the segment after it
 BLANK = " \t\r\n\0\x1a\v\f\ufeff"
+#: The same for patterns; \s has the ASCII separators too, which are good delimiters.
+B = r" \t\r\n\0\x1a\v\f"
 BODY = "BHT|HL|NM1|CLM|SBR|LX|SV1|HI|DTP|REF"
 
 Report = Callable[[str, int], None]
@@ -45,6 +47,8 @@ class Run:
     texts: list[str]
     starts: list[int]
     first: int
+    whole: str = ""  # the text of the run, where it is nothing but the segments with `terminator` between them
+    terminator: str = ""
     interchange: bool = False  # the run is an ISA
 
     def tail(self, i: int) -> Run:
@@ -57,8 +61,10 @@ class Run:
 
     def count(self, key: str) -> int:
         """How many segments have the identifier `key` and at least one element."""
-        between, element = "\x1e", self.delimiters.element
-        return (between + between.join(self.texts)).count(f"{between}{key}{element}")
+        start = f"{key}{self.delimiters.element}"
+        between = self.terminator or self.delimiters.terminator
+        whole = self.whole or between.join(self.texts)
+        return whole.count(between + start) + whole.startswith(start)
 
 
 class Segments:
@@ -86,7 +92,7 @@ class Segments:
         start = find_start(text)
         if start is None:
             return
-        self._lower = re.search(r"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1)[^A-Za-z0-9\s]", text[:HEAD]) is not None
+        self._lower = re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
         if not text.startswith("ISA", start):
             self.delimiters = fragment_delimiters(text, start)
             self._report("there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start))
@@ -214,15 +220,21 @@ class Segments:
         starts = list(accumulate(sizes, initial=base))
         starts.pop()
         texts = [piece.strip(BLANK) for piece in pieces]
-        if texts != pieces:
+        whole = ""
+        if texts == pieces:
+            whole = text
+        else:
             starts = [start + len(piece) - len(piece.lstrip(BLANK)) for start, piece in zip(starts, pieces, strict=True)]
         if inside:
+            whole = ""
             texts = [each.replace("\r", "").replace("\n", "") for each in texts]
         if f" {element}" in text:
+            whole = ""
             texts = [strip_elements(each, element) if " " in each else each for each in texts]
         if not text.isascii() and self._scale == 1:
             texts = [each if each.isascii() else decoded(each) for each in texts]
         if self._lower:
+            whole = ""
             texts = [upper_id(each, element) for each in texts]
         if "" in texts:
             starts = [start for start, each in zip(starts, texts, strict=True) if each]
@@ -230,7 +242,7 @@ class Segments:
         if texts:
             if self._scale != 1 or self._skip:
                 starts = [self.byte(start) for start in starts]
-            yield Run(self.delimiters, texts, starts, self._count + 1)
+            yield Run(self.delimiters, texts, starts, self._count + 1, whole, terminator)
             self._count += len(texts)
 
 
@@ -286,10 +298,10 @@ def find_start(text: str) -> int | None:
 
 
 STARTS = [
-    re.compile(r"(?<![A-Za-z0-9])(ISA)(?=[^A-Za-z0-9\s])"),
-    re.compile(r"(?<![A-Za-z0-9])(GS)(?=([^\w\s])[A-Za-z]{2}\2)"),
-    re.compile(r"(?<![A-Za-z0-9])(ST)(?=([^\w\s]|_)[0-9]{3}(\2|\W))"),
-    re.compile(rf"(?:\A|(?<=[\r\n~'\s]))({BODY})(?=([^\w\s])[^\r\n]{{0,200}}?[^\w]\s*(?:{BODY})\2)", re.IGNORECASE),
+    re.compile(rf"(?<![A-Za-z0-9])(ISA)(?=[^A-Za-z0-9{B}])"),
+    re.compile(rf"(?<![A-Za-z0-9])(GS)(?=([^\w{B}])[A-Za-z]{{2}}\2)"),
+    re.compile(rf"(?<![A-Za-z0-9])(ST)(?=([^\w{B}]|_)[0-9]{{3}}(\2|\W))"),
+    re.compile(rf"(?:\A|(?<=[{B}~']))({BODY})(?=([^\w{B}])[^\r\n]{{0,200}}?[^\w][{B}]*(?:{BODY})\2)", re.IGNORECASE),
 ]
 
 
@@ -303,7 +315,7 @@ def parse_isa(text: str) -> tuple[Delimiters, int] | None:
     if len(parts) == 17:
         rest = parts[16]
         size -= len(rest)
-    follow = re.compile(rf"((?!{re.escape(element)})[^\w\s]|_|[\r\n])\s*(?:GS|TA1|ST|IEA){re.escape(element)}")
+    follow = re.compile(rf"((?!{re.escape(element)})[^\w{B}]|_|[\r\n])[{B}]*(?:GS|TA1|ST|IEA){re.escape(element)}")
     short = follow.search(text, 0, size)
     if short is not None:
         # fewer than sixteen elements: the segment after it starts too soon
@@ -348,7 +360,7 @@ def fragment_delimiters(text: str, start: int) -> Delimiters | None:
     key = re.match(r"[A-Za-z0-9]+", text[start:])
     assert key is not None
     element = text[start + key.end()]
-    follow = re.compile(rf"([^\w]|_)\s*(?:GS|ST|SE|{BODY}|PER|N3|N4|PRV|DMG|SV2|SV3|GE){re.escape(element)}", re.IGNORECASE)
+    follow = re.compile(rf"([^\w]|_)[{B}]*(?:GS|ST|SE|{BODY}|PER|N3|N4|PRV|DMG|SV2|SV3|GE){re.escape(element)}", re.IGNORECASE)
     found = follow.search(text, start + key.end() + 1)
     while found is not None and found[1] == element:
         found = follow.search(text, found.end() - 1)

@@ -9,7 +9,7 @@ from .values import cents, thousandths
 
 QUALIFIERS = ("HC", "IV", "ER", "WK", "AD", "N4", "ID", "ZZ", "HP")
 BARE_CODE = re.compile(r"[A-Z0-9]{4,5}")
-OTHER_SEPARATOR = re.compile(rf"(?:{'|'.join(QUALIFIERS)})([^A-Za-z0-9\s.])[A-Za-z0-9]{{5}}")
+OTHER_SEPARATOR = re.compile(rf"(?:{'|'.join(QUALIFIERS)})([^A-Za-z0-9 .])[A-Za-z0-9]{{5}}")
 
 #: HI01-1: what the code is. 005010X222 2300 HI; BK and BF are ICD-9-CM.
 CODE_SETS = {"ABK": "ICD10", "ABF": "ICD10", "BK": "ICD9", "BF": "ICD9"}

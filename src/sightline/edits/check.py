@@ -102,13 +102,13 @@ class Checker:
         engine.register("diagnosis_read", diagnoses)
         for name in ("claim", "billed", "service", "diagnosis"):
             engine.create(name, relation(name))
-        counts = self._counts(small=lines.num_rows <= SMALL)
-        fired = [edit for edit in self.edits if counts.get(edit.id, 1)]
+        met = self._met(small=lines.num_rows <= SMALL)
+        fired = [edit for edit in self.edits if edit.id in met or edit.id not in self._tests]
         for name in ("provider", "pair"):
             if any(name in edit.reads for edit in fired):
                 engine.create(name, relation(name))
         findings = [self._findings(edit) for edit in fired]
-        gaps = [self._gaps(need) for name, need in self._needs.items() if counts.get(name)]
+        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
         return [found for found in findings if found is not None], gaps
 
     def _conditions(self) -> dict[str, tuple[str, str]]:
@@ -121,29 +121,25 @@ class Checker:
             conditions[name] = (self._needs[name].over, self._needs[name].missing)
         return {name: condition for name, condition in conditions.items() if condition}
 
-    def _counts(self, *, small: bool) -> dict[str, int]:
-        """How many rows meet each condition; a name that is not there must be run to know.
+    def _met(self, *, small: bool) -> set[str]:
+        """The edits and needs whose condition some row meets, or that must be run to know.
 
-        For a handful of lines the cost is planning, so one statement counts everything. For many it is scanning, and a
-        line edit is as quickly run as counted.
+        For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation. For many
+        it is scanning, and a line edit is as quickly run as counted.
         """
-        engine = self.engine
         if not small:
             line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
-            return {
-                name: engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]
+            return line_edits | {
+                name
                 for name, (over, test) in self._tests.items()
-                if name not in line_edits
+                if name not in line_edits and self.engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]
             }
-        counts: dict[str, int] = {}
-        selects = []
-        for relation_name in dict.fromkeys(over for over, _ in self._tests.values()):
-            tests = {name: test for name, (over, test) in self._tests.items() if over == relation_name}
-            columns = ", ".join(f"count(*) FILTER (WHERE {test}) AS {name}" for name, test in tests.items())
-            selects.append(f"(SELECT {columns} FROM {relation_name}) {relation_name}_counts")
-            counts.update(dict.fromkeys(tests, 0))
-        row = engine.row(f"SELECT * FROM {', '.join(selects)}") if selects else ()
-        return dict(zip(counts, row, strict=True))
+        met: set[str] = set()
+        for over in dict.fromkeys(over for over, _ in self._tests.values()):
+            tests = {name: test for name, (relation_name, test) in self._tests.items() if relation_name == over}
+            for row in self.engine.rows(f"SELECT {', '.join(f'({test})' for test in tests.values())} FROM {over}"):
+                met.update(name for name, yes in zip(tests, row, strict=True) if yes)
+        return met
 
     def _findings(self, edit: Edit) -> pa.Table | None:
         rows = self.engine.query(edit.sql)

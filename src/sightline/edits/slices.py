@@ -22,14 +22,16 @@ from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
 
 _RELATIONS = Path(__file__).parent / "relations"
-#: How a dated kind is cut to the codes at hand: a condition over its columns.
+#: How a dated kind is cut to the codes at hand: what follows FROM <its Parquet files> r.
 _CUT = {
-    "fee_schedule": "code IN (SELECT code FROM code_scope)",
-    "ptp": "column_1 IN (SELECT code FROM code_scope) AND column_2 IN (SELECT code FROM code_scope)",
-    "mue": "code IN (SELECT code FROM code_scope)",
-    "addon": "code IN (SELECT code FROM code_scope)",
-    "icd10cm": "code IN (SELECT code FROM diagnosis_code)",
+    "fee_schedule": "WHERE code IN (SELECT code FROM code_scope)",
+    # Pairs join on the numbers of their codes, which compare faster than the codes.
+    "ptp": "JOIN code_scope one ON one.code = r.column_1 JOIN code_scope two ON two.code = r.column_2",
+    "mue": "WHERE code IN (SELECT code FROM code_scope)",
+    "addon": "WHERE code IN (SELECT code FROM code_scope)",
+    "icd10cm": "WHERE code IN (SELECT code FROM diagnosis_code)",
 }
+_NUMBERS = {"ptp": ", one.code_no AS column_1_no, two.code_no AS column_2_no"}
 #: Small kinds, read whole: the newest release answers for every date.
 _CLAIM_NPIS = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi")
 _LINE_NPIS = ("rendering_npi", "ordering_npi")
@@ -54,7 +56,7 @@ class Slices:
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         for kind in _WHOLE:
             newest = max(reference.of(kind), key=lambda r: (r.period_to, r.scope == "all"), default=None)
-            self._cut(kind, [newest] if newest else [], "TRUE")
+            self._cut(kind, [newest] if newest else [], "")
         for name in ("physician_specialty", "gone", "image"):
             engine.create(name, relation(name))
 
@@ -114,6 +116,7 @@ class Slices:
         if name == "code_scope":
             starter = self._reference.starter_codes
             columns["in_starter"] = pa.array([code in starter for code in ordered], pa.bool_())
+            columns["code_no"] = pa.array(range(len(ordered)), pa.int32())
         self._create(name, pa.table(columns))
         return True
 
@@ -133,15 +136,15 @@ class Slices:
         self._engine.create(name, f"SELECT * FROM {name}_given")
 
     def _cut(self, kind: str, releases: Iterable[Release], condition: str) -> None:
-        """Make the table of a kind from the rows of `releases` that fit `condition`, with the release's number."""
-        fields = ", ".join(KINDS[kind].schema.names)
+        """Make the table of a kind from the rows of `releases` that `condition` leaves, with the release's number."""
+        fields = ", ".join(f"r.{name}" for name in KINDS[kind].schema.names) + _NUMBERS.get(kind, "")
         selects = [
-            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])} WHERE {condition}"
+            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])} r {condition}"
             for r in releases
         ]
         if not selects:
             self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
-            selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind}"]
+            selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind} r {condition}"]
         self._engine.create(kind, " UNION ALL ".join(selects))
 
     def _categories(self, releases: Iterable[Release]) -> None:

@@ -13,6 +13,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def shown(column: str, kind: pa.DataType | None) -> str:
     """The SQL text of a column as people read it: dates ISO, dollars with separators, units without idle zeros."""
+    if kind is not None and (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return f"coalesce({column}, '')"
     text = f"CAST({column} AS VARCHAR)"
     if kind is not None and pa.types.is_decimal(kind):
         if kind.scale == 2:

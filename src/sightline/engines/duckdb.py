@@ -57,9 +57,13 @@ class DuckDB:
         """Run a SELECT and return all its rows."""
         return self._connection.sql(sql).to_arrow_table()
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a SELECT and return its rows as Python values."""
+        return self._connection.execute(sql).fetchall()
+
     def row(self, sql: str) -> tuple[Any, ...]:
         """Run a SELECT and return its first row."""
-        found = self._connection.execute(sql).fetchall()
+        found = self.rows(sql)
         return found[0] if found else ()
 
     def close(self) -> None:

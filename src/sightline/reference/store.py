@@ -21,6 +21,15 @@ import pyarrow.parquet as pq
 from sightline.reference.release import MANIFEST, ReferenceDataError, Release, read_release
 from sightline.reference.tables import KINDS
 
+__all__ = [
+    "Reference",
+    "ReferenceDataError",
+    "Release",
+    "default_directory",
+    "describe_code",
+    "open_reference",
+]
+
 STARTER = Path(__file__).parent / "starter"
 SCOPE = "scope.parquet"  # the starter's codes
 
@@ -94,27 +103,32 @@ def releases_in(folder: Path) -> list[Release]:
 
 
 def describe_code(reference: Reference, code: str, on: date | None = None) -> dict[str, list[dict[str, object]]]:
-    """What each release says of `code`: kind -> rows, each with `release` (its name) first.
+    """What the releases say of `code`: kind -> rows, each with `release` (its name) first.
 
-    A code is looked for in every column that holds codes. With `on`, only releases of that date's period and rows in
-    force that day; kinds without a row are left out.
+    A code is looked for in every column that holds codes; kinds without a row are left out. With `on`, only the
+    releases of that date's period speak (where there is none, the nearest), and of dated rows those in force that day.
     """
     wanted = code.strip().upper()
-    plain = wanted.replace(".", "")
     described: dict[str, list[dict[str, object]]] = {}
-    for release in reference.releases:
-        kind = KINDS[release.kind]
-        if on is not None and not release.period_from <= on < release.period_to:
-            continue
-        value = plain if release.kind == "icd10cm" else wanted
+    for kind in KINDS.values():
+        value = wanted.replace(".", "") if kind.name == "icd10cm" else wanted
         filters = [[(column, "=", value)] for column in _code_columns(kind.schema)]
-        table = pq.read_table(release.path, filters=filters)
-        if on is not None and "effective_from" in table.column_names:
-            begun = pc.less_equal(table["effective_from"], pa.scalar(on, pa.date32()))
-            table = table.filter(pc.and_(begun, pc.greater(table["effective_to"], pa.scalar(on, pa.date32()))))
-        for row in table.cast(kind.schema).to_pylist():
-            described.setdefault(release.kind, []).append({"release": release.name, **row})
+        for release in _speaking(reference.of(kind.name), on):
+            table = pq.read_table(release.path, filters=filters).cast(kind.schema)
+            if on is not None and "effective_from" in table.column_names:
+                day = pa.scalar(on, pa.date32())
+                begun, not_ended = pc.less_equal(table["effective_from"], day), pc.greater(table["effective_to"], day)
+                table = table.filter(pc.and_(begun, not_ended))
+            for row in table.to_pylist():
+                described.setdefault(kind.name, []).append({"release": release.name, **row})
     return described
+
+
+def _speaking(releases: tuple[Release, ...], on: date | None) -> tuple[Release, ...]:
+    if on is None or not releases:
+        return releases
+    away = [max((r.period_from - on).days, (on - r.period_to).days + 1, 0) for r in releases]
+    return tuple(release for release, days in zip(releases, away, strict=True) if days == min(away))
 
 
 def _code_columns(schema: pa.Schema) -> list[str]:

@@ -28,6 +28,7 @@ SELECT
     m.modifiers,
     m.component,
     m.assisting,
+    m.anesthesia_modifier,
     m.distinct_modifier,
     m.other_ptp_modifier,
     m.unknown_modifier,

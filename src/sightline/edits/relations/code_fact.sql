@@ -5,6 +5,7 @@ SELECT
     s.code AS fact_code,
     d.era AS fact_era,
     s.in_starter,
+    s.code_no,
     d.fee_schedule AS fs_release,
     f.release AS fs_row_release,
     f.source_row AS fs_row,

@@ -43,6 +43,16 @@ SELECT
         ELSE ''
     END AS assisting,
     CASE
+        WHEN modifier_list LIKE '% QX %' THEN 'QX'
+        WHEN modifier_list LIKE '% QK %' THEN 'QK'
+        WHEN modifier_list LIKE '% QY %' THEN 'QY'
+        WHEN modifier_list LIKE '% QZ %' THEN 'QZ'
+        WHEN modifier_list LIKE '% QS %' THEN 'QS'
+        WHEN modifier_list LIKE '% AA %' THEN 'AA'
+        WHEN modifier_list LIKE '% AD %' THEN 'AD'
+        ELSE ''
+    END AS anesthesia_modifier,
+    CASE
         WHEN modifier_list LIKE '% 59 %' THEN '59'
         WHEN modifier_list LIKE '% XE %' THEN 'XE'
         WHEN modifier_list LIKE '% XS %' THEN 'XS'

@@ -3,8 +3,8 @@
 -- modifier bypasses. Input: service, ptp.
 WITH matched AS (
     SELECT
-        a.claim_key AS claim_1, a.line_no AS line_1, a.code AS column_1, a.includes_guidance AS includes_1,
-        b.claim_key AS claim_2, b.line_no AS line_2, b.code AS column_2, b.guidance AS guidance_2,
+        a.claim_key AS claim_1, a.line_no AS line_1, a.code AS column_1, a.code_no AS column_1_no, a.includes_guidance AS includes_1,
+        b.claim_key AS claim_2, b.line_no AS line_2, b.code AS column_2, b.code_no AS column_2_no, b.guidance AS guidance_2,
         a.distinct_modifier AS distinct_1, b.distinct_modifier AS distinct_2,
         a.other_ptp_modifier AS other_1, b.other_ptp_modifier AS other_2,
         a.date_of_service,
@@ -13,7 +13,7 @@ WITH matched AS (
     FROM service a
     JOIN service b
         ON a.patient = b.patient AND a.billing_group = b.billing_group AND a.specialty = b.specialty
-        AND a.date_of_service = b.date_of_service AND a.code <> b.code
+        AND a.date_of_service = b.date_of_service AND a.code_no <> b.code_no
     WHERE a.in_pair AND b.in_pair AND a.frequency <> '8' AND b.frequency <> '8'
 ),
 edited AS (
@@ -28,7 +28,7 @@ edited AS (
             ELSE other_1
         END AS bypass
     FROM matched x
-    JOIN ptp e ON e.release = x.release AND e.column_1 = x.column_1 AND e.column_2 = x.column_2
+    JOIN ptp e ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
     WHERE e.indicator IN ('0', '1') AND e.effective_from <= x.date_of_service AND x.date_of_service < e.effective_to
 ),
 placed AS (

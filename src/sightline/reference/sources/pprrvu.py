@@ -122,10 +122,10 @@ def _places(top: list[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
     expected = iter(_COLUMNS)
     label, name = next(expected)
     for place, heading in enumerate(headings):
-        stacked = " ".join(cells[place] for _, cells in top[: at + 1] if place < len(cells)).upper()
-        if "PRICING" in stacked:
-            continue
         if heading.upper() != label:
+            stacked = " ".join(cells[place] for _, cells in top[: at + 1] if place < len(cells)).upper()
+            if re.search("PRICING|QPP", stacked):
+                continue
             has = f"column {place + 1} is headed {heading or 'nothing'!r}; up to 2026 it is {label!r}"
             raise ReferenceDataError(f"not a layout I know ({has}).")
         if name:

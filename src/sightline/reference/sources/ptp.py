@@ -275,19 +275,15 @@ def _ranks(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _ordered(table: pa.Table) -> bool:
-    """Whether the rows are in the order of the key, judged cheaply: True only when certain."""
-    ahead = None  # rows already known to stand before the next
+    """Whether the rows are in the order of the key."""
+    wrong, tied = None, None  # per row: it stands after the next; it equals it as far as compared
     for name in KINDS[KIND].key:
         column = table[name].combine_chunks()
         here, after = column.slice(0, len(column) - 1), column.slice(1)
-        less, same = pc.less(here, after), pc.equal(here, after)
-        wrong = pc.greater(here, after)
-        if ahead is None:
-            ahead, tied, bad = less, same, wrong
-        else:
-            bad = pc.or_(bad, pc.and_(tied, wrong))
-            tied = pc.and_(tied, same)
-        if pc.any(bad).as_py():
+        later, same = pc.greater(here, after), pc.equal(here, after)
+        wrong = later if tied is None else pc.or_(wrong, pc.and_(tied, later))
+        tied = same if tied is None else pc.and_(tied, same)
+        if pc.any(wrong).as_py():
             return False
     return True
 

@@ -9,7 +9,7 @@ status      = "fail"
 disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
-message     = "{code} has an anesthesia modifier ({modifiers}): AA, AD, QK, QS, QX, QY and QZ go with anesthesia codes 00100-01999 only"
+message     = "{code} has an anesthesia modifier ({anesthesia_modifier}): AA, AD, QK, QS, QX, QY and QZ go with anesthesia codes 00100-01999 only"
 mend        = "remove the modifier"
 +++
 ## What it checks
@@ -21,7 +21,6 @@ They say who gave or directed anesthesia.
 ## How to fix
 Remove the modifier, or bill the anesthesia code.
 */
-SELECT claim_key, line_no, code, modifiers
+SELECT claim_key, line_no, code, modifiers, anesthesia_modifier
 FROM service
-WHERE (modifier_list LIKE '% QX %' OR modifier_list LIKE '% QK %' OR modifier_list LIKE '% QY %' OR modifier_list LIKE '% QZ %' OR modifier_list LIKE '% QS %' OR modifier_list LIKE '% AA %' OR modifier_list LIKE '% AD %')
-    AND NOT (code BETWEEN '00100' AND '01999')
+WHERE anesthesia_modifier <> '' AND NOT (code BETWEEN '00100' AND '01999')

@@ -1,0 +1,148 @@
+"""How quickly claims are checked: a million lines with the whole reference, one claim, small batches, each edit.
+
+    python benchmarks/check_claims.py [--data ../shared/data] [--largest 10000000]
+
+Prints lines per second, peak memory and how both grow, the median for one claim of four lines in a warm process and for
+batches of 200, and the seconds of each edit. The peer is a plain Python editor that looks the same PTP and MUE tables up
+in dictionaries, line by line, in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+from generate_claims import generate, payable_codes
+
+from sightline.edits.check import Checker
+from sightline.edits.load import load
+from sightline.reference.add import add_files
+from sightline.reference.store import Reference, open_reference
+
+_FILES = (
+    "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt", "ncci/2024q3/ptp_practitioner.parquet",
+    "ncci/2026q2/MCR_MUE_PractitionerServices_Eff_04-01-2026.csv", "ncci/2026q3/add_on_codes.csv",
+    "codesets/icd10cm_codes_fy2026_apr.txt",
+)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--largest", type=int, default=1_000_000)
+    options = parser.parse_args()
+    print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}")
+    with tempfile.TemporaryDirectory() as folder:
+        add_files([options.data / name for name in _FILES], folder)
+        reference = open_reference(folder)
+        codes = payable_codes(str(_path(reference, "fee_schedule")), str(_path(reference, "addon")))
+        one_claim(reference, codes)
+        for lines in (10_000, 100_000, 1_000_000, 10_000_000):
+            if lines <= options.largest:
+                many(reference, codes, lines)
+        peer(reference, codes)
+        each_edit(reference, codes)
+
+
+def many(reference: Reference, codes: list[str], lines: int) -> None:
+    tables = generate(lines, codes)
+    before = _peak()
+    checker = Checker(reference)
+    seconds = []
+    for _ in range(3 if lines <= 1_000_000 else 1):
+        began = time.perf_counter()
+        result = checker.check(*tables)
+        seconds.append(time.perf_counter() - began)
+    median = statistics.median(seconds)
+    touched = result.findings.select(["claim_key", "line"]).group_by(["claim_key", "line"]).aggregate([]).num_rows
+    print(
+        f"{lines:>10,} lines: {median:7.2f} s (first {seconds[0]:.2f}), {lines / median:>9,.0f} lines/s,"
+        f" {result.findings.num_rows:,} findings on {touched / lines:.0%} of lines,"
+        f" peak {_peak():,.0f} MB ({before:,.0f} MB before)"
+    )
+
+
+def one_claim(reference: Reference, codes: list[str]) -> None:
+    for claims, runs in ((1, 60), (200, 12)):
+        checker = Checker(reference)
+        batches = [generate(claims * 4, codes, seed=seed) for seed in range(runs)]
+        for tables in batches:
+            checker.check(*tables)  # warm: the codes have been seen
+        seconds = []
+        for tables in batches:
+            began = time.perf_counter()
+            checker.check(*tables)
+            seconds.append(time.perf_counter() - began)
+        median = statistics.median(seconds) * 1000
+        print(f"{claims:>4} claim(s) of 4 lines, warm: median {median:6.1f} ms, {median / claims:6.2f} ms a claim")
+
+
+def each_edit(reference: Reference, codes: list[str]) -> None:
+    tables = generate(1_000_000, codes)
+    Checker(reference).check(*tables)
+    spent = {}
+    base = _timed(reference, tables, ())
+    for edit in load():
+        spent[edit.id] = _timed(reference, tables, (edit,)) - base
+    print(f"seconds per edit at 1,000,000 lines, beyond the {base:.2f} s that building the relations takes:")
+    for edit_id, seconds in sorted(spent.items(), key=lambda item: -item[1])[:15]:
+        print(f"  {edit_id} {seconds:6.2f}")
+    print(f"  the other {len(spent) - 15} at most {sorted(spent.values())[-16]:.2f} each")
+
+
+def peer(reference: Reference, codes: list[str]) -> None:
+    """PTP and MUE alone, by dictionary look-ups in Python, against the same two families here."""
+    claims, lines, diagnoses = generate(100_000, codes)
+    ptp = pq.read_table(_path(reference, "ptp"), columns=["column_1", "column_2", "indicator", "effective_to"])
+    pairs = set(zip(ptp["column_1"].to_pylist(), ptp["column_2"].to_pylist(), strict=True))
+    mue = dict(zip(*(pq.read_table(_path(reference, "mue"))[c].to_pylist() for c in ("code", "value")), strict=True))
+    patient = dict(zip(claims["claim_key"].to_pylist(), claims["patient"].to_pylist(), strict=True))
+    began = time.perf_counter()
+    days: dict[tuple, list] = {}
+    rows = lines.select(["claim_key", "line_no", "code", "units", "date_from"]).to_pylist()
+    for row in rows:
+        days.setdefault((patient[row["claim_key"]], row["date_from"]), []).append(row)
+    hits = 0
+    for day in days.values():
+        for a in day:
+            hits += a["code"] in mue and a["units"] > mue[a["code"]]
+            hits += any((b["code"], a["code"]) in pairs for b in day if b is not a)
+    plain = time.perf_counter() - began
+    edits = tuple(edit for edit in load() if edit.id.startswith(("PTP", "MUE")))
+    checker = Checker(reference, edits)
+    checker.check(claims, lines, diagnoses)
+    began = time.perf_counter()
+    checker.check(claims, lines, diagnoses)
+    ours = time.perf_counter() - began
+    print(f"PTP and MUE alone, 100,000 lines: plain Python {plain:.2f} s, here {ours:.2f} s: {plain / ours:.1f} times")
+
+
+def _timed(reference: Reference, tables: tuple, edits: tuple) -> float:
+    checker = Checker(reference, edits)
+    seconds = []
+    for _ in range(2):
+        began = time.perf_counter()
+        checker.check(*tables)
+        seconds.append(time.perf_counter() - began)
+    return min(seconds)
+
+
+def _path(reference: Reference, kind: str) -> Path:
+    return max(reference.of(kind), key=lambda r: (r.scope == "all", r.period_to)).path
+
+
+def _peak() -> float:
+    """Peak resident memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1000 if sys.platform != "darwin" else 1_000_000)
+
+
+if __name__ == "__main__":
+    main()
