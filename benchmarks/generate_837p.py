@@ -13,12 +13,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-LAST = "ADAMS BAKER CORTEZ DIAZ ELLIS FOSTER GUPTA HAYES IBARRA JENSEN KHAN LOPEZ MEYER NOVAK OKAFOR PEREZ".split()
-FIRST = "ALEX BLAKE CASEY DANA ELI FRAN GREER HOLLIS IVORY JULES KAI LEE MORGAN NOEL OAKLEY PAT".split()
-STREETS = ["1 BIRCH LANE", "27 CANAL STREET", "300 OLD MILL ROAD", "45 HARBOR AVENUE", "9 QUARRY COURT"]
+LAST = "ADAMSON BAKERSFIELD CORTEZ DIAZ ELLISON FOSTER GUPTA HAYES IBARRA JENSEN KHAN LOPEZ MEYERHOFF NOVAK OKAFOR PEREZ".split()
+FIRST = (
+    "ALEXANDRA BLAKE CASEY DANA ELIZABETH FRANCES GREER HOLLIS IVORY JULES KAI LEE MORGAN NOEL OAKLEY PATRICIA".split()
+)
+STREETS = [
+    "1218 WEST BIRCH LANE",
+    "27 CANAL STREET APT 4",
+    "300 OLD MILL ROAD",
+    "4512 HARBOR AVENUE",
+    "9 QUARRY COURT UNIT 12",
+]
 TOWNS = [("SPRINGFIELD", "IL", "627010001"), ("RIVERTON", "UT", "840650002"), ("MILFORD", "CT", "064600003")]
-PAYERS = [("MEDICARE PART B", "00001", "MB"), ("HARBOR HEALTH PLAN", "70002", "CI"), ("NORTH BLUE", "70003", "BL")]
-PAYER_ADDRESS = ["N3*PO BOX 100", "N4*SPRINGFIELD*IL*627010100"]
+PAYERS = [
+    ("MEDICARE PART B ILLINOIS", "00001", "MB"),
+    ("HARBOR HEALTH PLAN", "70002", "CI"),
+    ("NORTH BLUE CROSS OF UTAH", "70003", "BL"),
+]
 TAXONOMIES = ["2085R0202X", "2085R0204X", "207RP1001X", "208600000X"]
 DIAGNOSES = "R911 C3411 C7801 J90 R590 D381 K7689 N2889 M47816 E041 Z8501".split()
 SERVICES = [
@@ -65,7 +76,7 @@ def transaction(pick: random.Random, number: int, first: int, last: int) -> Iter
             group = claim // 100
             yield f"HL*{level}**20*1"
             yield f"PRV*BI*PXC*{TAXONOMIES[group % 4]}"
-            yield f"NM1*85*2*IMAGING GROUP {group}*****XX*{npi(group)}"
+            yield f"NM1*85*2*IMAGING AND INTERVENTION GROUP {group}*****XX*{npi(group)}"
             yield f"N3*{STREETS[group % 5]}"
             town, state, code = TOWNS[group % 3]
             yield f"N4*{town}*{state}*{code}"
@@ -77,12 +88,11 @@ def transaction(pick: random.Random, number: int, first: int, last: int) -> Iter
         town, state, code = pick.choice(TOWNS)
         yield f"HL*{level}*{billing}*22*{int(dependent)}"
         yield f"SBR*P*{'' if dependent else '18'}*******{filing}"
-        yield f"NM1*IL*1*{last_name}*{pick.choice(FIRST)}****MI*SYN{pick.randrange(10**9):09d}"
+        yield f"NM1*IL*1*{last_name}*{pick.choice(FIRST)}*{pick.choice('ABCDEFGH')}***MI*SYN{pick.randrange(10**9):09d}"
         yield f"N3*{street}"
         yield f"N4*{town}*{state}*{code}"
         yield f"DMG*D8*{1930 + pick.randrange(80)}{1 + pick.randrange(12):02d}{1 + pick.randrange(28):02d}*{pick.choice('FM')}"
         yield f"NM1*PR*2*{payer}*****PI*{payer_id}"
-        yield from PAYER_ADDRESS
         if dependent:
             level += 1
             yield f"HL*{level}*{level - 1}*23*0"
@@ -96,10 +106,14 @@ def transaction(pick: random.Random, number: int, first: int, last: int) -> Iter
 
 def claim_segments(pick: random.Random, number: int) -> Iterator[str]:
     """Loops 2300 and 2400 of one claim, in balance."""
-    lines = [(code, modifier, charge + pick.randrange(40)) for code, modifier, charge in pick.sample(SERVICES, pick.choice((1, 2, 2, 3, 4)))]
+    lines = [
+        (code, modifier, charge + pick.randrange(40))
+        for code, modifier, charge in pick.sample(SERVICES, pick.choice((1, 2, 2, 3, 4)))
+    ]
+    name = f"SYN20260401-{number:07d}"
     codes = pick.sample(DIAGNOSES, pick.choice((1, 2, 3)))
     day = f"{date(2026, 1, 2) + timedelta(days=pick.randrange(90)):%Y%m%d}"
-    yield f"CLM*SYN{number:07d}*{sum(charge for _, _, charge in lines)}***{pick.choice(('11', '22', '22', '24'))}:B:1*Y*A*Y*Y"
+    yield f"CLM*{name}*{sum(charge for _, _, charge in lines)}***{pick.choice(('11', '22', '22', '24'))}:B:1*Y*A*Y*Y"
     if pick.random() < 0.3:
         yield f"REF*G1*AUTH{pick.randrange(10**6):06d}"
     yield "HI*" + "*".join(f"{'ABF' if k else 'ABK'}:{code}" for k, code in enumerate(codes))
@@ -111,7 +125,7 @@ def claim_segments(pick: random.Random, number: int) -> Iterator[str]:
         yield f"LX*{k}"
         yield f"SV1*HC:{code}{':' + modifier if modifier else ''}*{charge}*UN*1***{':'.join(map(str, range(1, len(codes) + 1)))}"
         yield f"DTP*472*D8*{day}"
-        yield f"REF*6R*{number}-{k}"
+        yield f"REF*6R*{name}-{k}"
 
 
 def provider(role: str, number: int) -> str:

@@ -27,19 +27,36 @@ def test_a_claim_with_everything_in_place() -> None:
     assert claim["claim_id"] == "C1"
     assert claim["charge"] == Decimal("1550.00")
     assert (claim["place_of_service"], claim["frequency"]) == ("22", "1")
-    assert (claim["billing_npi"], claim["billing_tax_id"], claim["billing_taxonomy"]) == ("1234567893", "123456789", "2085R0202X")
+    assert (claim["billing_npi"], claim["billing_tax_id"], claim["billing_taxonomy"]) == (
+        "1234567893",
+        "123456789",
+        "2085R0202X",
+    )
     assert (claim["billing_state"], claim["billing_zip"]) == ("IL", "627010001")
-    assert (claim["payer_name"], claim["payer_id"], claim["filing_code"], claim["responsibility"]) == ("MEDICARE", "00001", "MB", "P")
+    assert (claim["payer_name"], claim["payer_id"], claim["filing_code"], claim["responsibility"]) == (
+        "MEDICARE",
+        "00001",
+        "MB",
+        "P",
+    )
     assert (claim["member_id"], claim["relationship"], claim["patient_sex"]) == ("M100200", "18", "F")
     assert claim["patient_birth_date"] == datetime.date(1950, 1, 2)
     assert (claim["interchange"], claim["group"], claim["transaction"]) == ("000000007", "9", "0001")
     first, second = PLAIN.lines
-    assert (first["code"], first["modifier_1"], first["charge"], first["units"]) == ("32408", "", Decimal("1240.00"), Decimal("1.000"))
+    assert (first["code"], first["modifier_1"], first["charge"], first["units"]) == (
+        "32408",
+        "",
+        Decimal("1240.00"),
+        Decimal("1.000"),
+    )
     assert (second["code"], second["modifier_1"], second["qualifier"]) == ("77012", "26", "HC")
     assert (second["date_from"], second["date_to"]) == (datetime.date(2026, 3, 2), datetime.date(2026, 3, 3))
     assert (first["pointer_1"], first["pointer_2"], first["pointer_3"]) == (1, 2, 0)
     assert (first["place_of_service"], first["date_source"], first["assigned_number"]) == ("22", "line", "1")
-    assert [(row["position"], row["code"], row["code_set"]) for row in PLAIN.diagnoses] == [(1, "R911", "ICD10"), (2, "J90", "ICD10")]
+    assert [(row["position"], row["code"], row["code_set"]) for row in PLAIN.diagnoses] == [
+        (1, "R911", "ICD10"),
+        (2, "J90", "ICD10"),
+    ]
 
 
 def test_batches_have_the_schemas() -> None:
@@ -61,7 +78,11 @@ def test_batches_have_the_schemas() -> None:
 def test_positions_are_exact(terminator: str) -> None:
     data = text(claim_file(), terminator)
     result = read(data)
-    for row, start in [(result.claims[0], b"CLM*C1"), (result.lines[1], b"SV1*HC:77012"), (result.diagnoses[0], b"HI*")]:
+    for row, start in [
+        (result.claims[0], b"CLM*C1"),
+        (result.lines[1], b"SV1*HC:77012"),
+        (result.diagnoses[0], b"HI*"),
+    ]:
         assert data[row["byte"] :].startswith(start)
         assert data[: row["byte"]].count(b"~") == row["segment"] - 1
 
@@ -74,14 +95,21 @@ def test_terminators(terminator: str) -> None:
     assert read(text(claim_file(), terminator)).values == PLAIN.values
 
 
-@pytest.mark.parametrize(("element", "component"), [("|", ":"), ("~", "^"), ("*", ">"), ("\x1d", "\x1f"), ("^", "&"), ("_", ":")])
+@pytest.mark.parametrize(
+    ("element", "component"), [("|", ":"), ("~", "^"), ("*", ">"), ("\x1d", "\x1f"), ("^", "&"), ("_", ":")]
+)
 def test_separators(element: str, component: str) -> None:
     swap = {"*": element, ":": component, "^": "U"}
     assert read(text(claim_file(), "!", swap)).values == PLAIN.values
 
 
 def test_isa_is_counted_not_measured() -> None:
-    for isa in (ISA.replace("   ", ""), ISA.replace("          ", "."), ISA.replace("SENDER  ", "SENDER          "), ISA.replace("*^*", "*U*")):
+    for isa in (
+        ISA.replace("   ", ""),
+        ISA.replace("          ", "."),
+        ISA.replace("SENDER  ", "SENDER          "),
+        ISA.replace("*^*", "*U*"),
+    ):
         assert read([isa, *claim_file()[1:]]).values == PLAIN.values
 
 
@@ -111,7 +139,10 @@ def test_utf_16(encoding: str) -> None:
     result = read(data)
     assert result.values == PLAIN.values
     assert "UTF-16" in result.messages
-    assert data[result.claims[0]["byte"] :][:12].decode("utf-16-be" if encoding.endswith("be") else "utf-16-le") == "CLM*C1"
+    assert (
+        data[result.claims[0]["byte"] :][:12].decode("utf-16-be" if encoding.endswith("be") else "utf-16-le")
+        == "CLM*C1"
+    )
 
 
 def test_latin_1_and_utf_8_names() -> None:
@@ -162,7 +193,14 @@ def test_counts_and_control_numbers() -> None:
     whole = claim_file()
     damaged = [*whole[:-3], "SE*99*0002", "GE*2*8", "IEA*3*000000008"]
     messages = read(damaged).messages
-    for part in ("SE01 is not", "GE01 is not", "IEA01 is not", "0002 in SE differs from 0001", "8 in GE", "000000008 in IEA"):
+    for part in (
+        "SE01 is not",
+        "GE01 is not",
+        "IEA01 is not",
+        "0002 in SE differs from 0001",
+        "8 in GE",
+        "000000008 in IEA",
+    ):
         assert part in messages
     messages = read(whole[:-3]).messages
     for part in ("ST 0001 is not closed", "GS 9 is not closed", "ISA 000000007 is not closed"):
@@ -192,7 +230,10 @@ def test_other_transactions_are_named() -> None:
 
 
 def test_institutional_and_dental_are_set_aside() -> None:
-    for version, line, letters in (("005010X223A2", "SV2*0300*HC:80053*50*UN*1", "837I"), ("005010X224A2", "SV3*AD:D0120*50", "837D")):
+    for version, line, letters in (
+        ("005010X223A2", "SV2*0300*HC:80053*50*UN*1", "837I"),
+        ("005010X224A2", "SV3*AD:D0120*50", "837D"),
+    ):
         body = [*BILLING, *SUBSCRIBER, "CLM*A*50***11:A:1", "LX*1", line, "CLM*B*50***11:A:1", "LX*1", line]
         result = read(envelope(body, version))
         assert result.counts.set_aside == result.counts.claims_in_file == 2
@@ -301,21 +342,38 @@ def test_scopes_of_providers() -> None:
     assert result.issues == []
     [row] = result.claims
     assert (row["original_reference"], row["prior_authorization"]) == ("ORIG1", "AUTH1")
-    assert row["identifiers"] == [{"qualifier": "F8", "value": "ORIG1"}, {"qualifier": "G1", "value": "AUTH1"}, {"qualifier": "D9", "value": "CH1"}]
+    assert row["identifiers"] == [
+        {"qualifier": "F8", "value": "ORIG1"},
+        {"qualifier": "G1", "value": "AUTH1"},
+        {"qualifier": "D9", "value": "CH1"},
+    ]
     assert row["notes"] == ["NTE*ADD*A NOTE", "PWK*OZ*EL"]
     assert row["amounts"] == [{"qualifier": "F5", "value": "20"}]
     assert (row["payer_id"], row["member_id"], row["responsibility"]) == ("00001", "M100200", "P")
     assert (row["referring_npi"], row["supervising_npi"]) == ("1000000004", "1000000038")
     assert (row["facility_npi"], row["facility_zip"]) == ("1000000020", "84065")
     [other] = row["other_payers"]
-    assert (other["name"], other["id"], other["paid"], other["filing_code"]) == ("SECOND PAYER", "P2", Decimal("80.00"), "CI")
+    assert (other["name"], other["id"], other["paid"], other["filing_code"]) == (
+        "SECOND PAYER",
+        "P2",
+        Decimal("80.00"),
+        "CI",
+    )
     assert [(each["reason"], each["amount"], each["units"]) for each in other["adjustments"]] == [
         ("1", Decimal("20.00"), Decimal("1.000")),
         ("2", Decimal("5.50"), None),
     ]
     one, two = result.lines
-    assert (one["rendering_npi"], one["rendering_taxonomy"], one["rendering_source"]) == ("1000000046", "2085R0204X", "line")
-    assert (two["rendering_npi"], two["rendering_taxonomy"], two["rendering_source"]) == ("1000000012", "207RP1001X", "claim")
+    assert (one["rendering_npi"], one["rendering_taxonomy"], one["rendering_source"]) == (
+        "1000000046",
+        "2085R0204X",
+        "line",
+    )
+    assert (two["rendering_npi"], two["rendering_taxonomy"], two["rendering_source"]) == (
+        "1000000012",
+        "207RP1001X",
+        "claim",
+    )
     assert (one["referring_npi"], two["referring_npi"]) == ("1000000061", "1000000004")
     assert (one["supervising_npi"], two["supervising_npi"]) == ("1000000079", "1000000038")
     assert (one["ordering_npi"], two["ordering_npi"]) == ("1000000053", "")
@@ -323,7 +381,12 @@ def test_scopes_of_providers() -> None:
     assert (one["prior_authorization"], two["prior_authorization"]) == ("AUTH2", "AUTH1")
     assert (one["control_number"], two["control_number"]) == ("CTRL1", "")
     [decided] = one["adjudications"]
-    assert (decided["payer_id"], decided["paid"], decided["code"], decided["date"]) == ("P2", Decimal("900.00"), "32408", datetime.date(2026, 3, 20))
+    assert (decided["payer_id"], decided["paid"], decided["code"], decided["date"]) == (
+        "P2",
+        Decimal("900.00"),
+        "32408",
+        datetime.date(2026, 3, 20),
+    )
     assert [each["reason"] for each in decided["adjustments"]] == ["45", "253"]
     assert two["adjudications"] == []
     assert len(result.claims) == 1
@@ -331,7 +394,11 @@ def test_scopes_of_providers() -> None:
 
 def test_rendering_falls_back_to_billing() -> None:
     for line in PLAIN.lines:
-        assert (line["rendering_npi"], line["rendering_taxonomy"], line["rendering_source"]) == ("1234567893", "2085R0202X", "billing")
+        assert (line["rendering_npi"], line["rendering_taxonomy"], line["rendering_source"]) == (
+            "1234567893",
+            "2085R0202X",
+            "billing",
+        )
 
 
 def test_pay_to_address() -> None:
@@ -372,7 +439,12 @@ def test_sv101() -> None:
 
 def test_a_line_may_override_its_claim() -> None:
     row = line("SV1*HC:00813:QZ*1*MJ*75*24**1**Y")
-    assert (row["place_of_service"], row["unit_basis"], row["units"], row["emergency"]) == ("24", "MJ", Decimal(75), "Y")
+    assert (row["place_of_service"], row["unit_basis"], row["units"], row["emergency"]) == (
+        "24",
+        "MJ",
+        Decimal(75),
+        "Y",
+    )
 
 
 @pytest.mark.parametrize(
@@ -394,15 +466,35 @@ def test_what_is_no_amount_is_null_with_an_issue(written: str) -> None:
 
 
 def test_pointers() -> None:
-    result = read(claim_file(*CLAIM, "LX*1", "SV1*HC:77012*1*UN*1***1:9", "LX*2", "SV1*HC:77012*1*UN*1***1:2:1:2:1", "LX*3", "SV1*HC:77012*1*UN*1***A"))
+    result = read(
+        claim_file(
+            *CLAIM,
+            "LX*1",
+            "SV1*HC:77012*1*UN*1***1:9",
+            "LX*2",
+            "SV1*HC:77012*1*UN*1***1:2:1:2:1",
+            "LX*3",
+            "SV1*HC:77012*1*UN*1***A",
+        )
+    )
     assert [result.lines[0][f"pointer_{n}"] for n in (1, 2, 3)] == [1, 9, 0]
     for part in ("points to diagnosis 9; the claim has 2", "more than four", "not a number from 1 up"):
         assert part in result.messages
 
 
 def test_dates() -> None:
-    dated = [CLAIM[0], "DTP*431*D8*20260110", "DTP*439*DT*202601111200", "DTP*435*D8*20260301", "DTP*096*D8*20260305", "DTP*472*D8*20260228", CLAIM[1]]
-    result = read(claim_file(*dated, "LX*1", "SV1*HC:77012*1*UN*1***1", "LX*2", "SV1*HC:77012*1*UN*1***1", "DTP*472*D8*20260230"))
+    dated = [
+        CLAIM[0],
+        "DTP*431*D8*20260110",
+        "DTP*439*DT*202601111200",
+        "DTP*435*D8*20260301",
+        "DTP*096*D8*20260305",
+        "DTP*472*D8*20260228",
+        CLAIM[1],
+    ]
+    result = read(
+        claim_file(*dated, "LX*1", "SV1*HC:77012*1*UN*1***1", "LX*2", "SV1*HC:77012*1*UN*1***1", "DTP*472*D8*20260230")
+    )
     [claim] = result.claims
     assert claim["onset_date"] == datetime.date(2026, 1, 10)
     assert claim["accident_date"] == datetime.date(2026, 1, 11)
@@ -445,7 +537,21 @@ def test_balance() -> None:
 
 
 def test_rejected_lines() -> None:
-    result = read(envelope(["SV1*HC:77012*1*UN*1", *BILLING, *SUBSCRIBER, *CLAIM, *LINES, "LX*3", "SV1**5*UN*1", "LX*4", "SV1*HC*5*UN*1"]))
+    result = read(
+        envelope(
+            [
+                "SV1*HC:77012*1*UN*1",
+                *BILLING,
+                *SUBSCRIBER,
+                *CLAIM,
+                *LINES,
+                "LX*3",
+                "SV1**5*UN*1",
+                "LX*4",
+                "SV1*HC*5*UN*1",
+            ]
+        )
+    )
     assert result.counts.rejected_lines == 3
     assert result.counts.lines == 2
     assert "outside of any claim" in result.rejected[0]["reason"]

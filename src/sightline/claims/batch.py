@@ -6,8 +6,10 @@ from dataclasses import astuple, dataclass
 
 import pyarrow as pa
 
+from sightline.errors import SightlineError
 
-class ClaimsError(Exception):
+
+class ClaimsError(SightlineError):
     """A message for the user about claims that could not be read; shown without a traceback."""
 
 
@@ -32,9 +34,13 @@ class Counts:
     def check(self, name: str) -> None:
         """Raise AssertionError unless every claim and every line of file `name` is accounted for."""
         if self.claims + self.rejected_claims + self.set_aside != self.claims_in_file:
-            raise AssertionError(f"{name}: claims read, rejected and set aside do not add up to those in the file: {self}")
+            raise AssertionError(
+                f"{name}: claims read, rejected and set aside do not add up to those in the file: {self}"
+            )
         if self.lines + self.rejected_lines + self.set_aside_lines != self.lines_in_file:
-            raise AssertionError(f"{name}: lines read, rejected and set aside do not add up to those in the file: {self}")
+            raise AssertionError(
+                f"{name}: lines read, rejected and set aside do not add up to those in the file: {self}"
+            )
 
 
 @dataclass(frozen=True)

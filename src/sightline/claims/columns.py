@@ -121,4 +121,6 @@ def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str 
     if first is not None:
         at = schema.get_field_index("file")
         columns.insert(at, tuple(repeat(first, len(rows))))
-    return pa.record_batch([array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.record_batch(
+        [array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )

@@ -132,7 +132,9 @@ class Tables:
         return columns
 
     def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
-        rows, numbers, assigned, controls, services, periods, rendering, segments, bytes_ = _split(self.lines, LINE_WIDTH)
+        rows, numbers, assigned, controls, services, periods, rendering, segments, bytes_ = _split(
+            self.lines, LINE_WIDTH
+        )
         at = pa.array(rows, pa.int32())
         columns = self._origin(claim, at, segments, bytes_)
         columns["line_no"] = array(numbers, pa.int32())
@@ -152,7 +154,10 @@ class Tables:
         columns["referring_npi"] = claim["referring_npi"].take(at)
         columns["supervising_npi"] = supervising.take(at)
         columns["prior_authorization"] = authorization.take(at)
-        columns["facility_npi"], columns["facility_zip"] = claim["facility_npi"].take(at), claim["facility_zip"].take(at)
+        columns["facility_npi"], columns["facility_zip"] = (
+            claim["facility_npi"].take(at),
+            claim["facility_zip"].take(at),
+        )
         return columns
 
     def _origin(self, claim: dict[str, pa.Array], at: pa.Array, segments: Any, bytes_: Any) -> dict[str, pa.Array]:
@@ -178,9 +183,25 @@ class Tables:
 
 CLAIM_WIDTH, LINE_WIDTH, DIAGNOSIS_WIDTH = 17, 9, 5
 NESTED = {"other_payers", "adjudications"}
-PERSON = ["patient", "member_id", "relationship", "patient_last_name", "patient_first_name", "patient_birth_date", "patient_sex"]
+PERSON = [
+    "patient",
+    "member_id",
+    "relationship",
+    "patient_last_name",
+    "patient_first_name",
+    "patient_birth_date",
+    "patient_sex",
+]
 PAYER = ["payer_name", "payer_id", "filing_code", "responsibility"]
-BILLING = ["billing_name", "billing_npi", "billing_tax_id", "billing_taxonomy", "billing_state", "billing_zip", "pay_to_zip"]
+BILLING = [
+    "billing_name",
+    "billing_npi",
+    "billing_tax_id",
+    "billing_taxonomy",
+    "billing_state",
+    "billing_zip",
+    "pay_to_zip",
+]
 FACILITY = ["facility_npi", "facility_zip"]
 SERVICE = [
     "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "description", "charge", "units",

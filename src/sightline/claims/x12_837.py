@@ -263,7 +263,9 @@ class Reader:
 
     def _envelope(self, text: str, index: int) -> None:
         elements = self.tables.elements.parse(text)
-        handler = self.envelopes.handlers[elements[0]] if elements[0] in self.envelopes.handlers else self._unknown_envelope
+        handler = (
+            self.envelopes.handlers[elements[0]] if elements[0] in self.envelopes.handlers else self._unknown_envelope
+        )
         if handler is not None:
             handler(elements, index)
 

@@ -290,7 +290,7 @@ class Claim:
     # service lines: loops 2400 and 2410
 
     def number(self, text: str, index: int) -> None:
-        number = text[3:].partition(self.tables.element)[0]
+        number = self.tables.elements[text][1]
         if self.waiting_lx >= 0:
             self.issue("LX {} of claim {} has no SV1", self.waiting_lx, self.assigned, self.claim_id)
         self.loop, self.entity, self.line = LINE, "", None
@@ -381,6 +381,5 @@ HANDLERS: dict[str, Callable[[Claim, str, int], None] | None] = {
     "SV2": Claim.other_service,
     "SV3": Claim.other_service,
 } | dict.fromkeys(
-    ("N2 N3 PER DMG OI MOA MIA CN1 CR1 CR2 CR3 CR4 CR5 CR6 CR7 CR8 CRC HCP HSD MEA QTY PS1 SV4 SV5 SV6 SV7 LQ FRM DN1 DN2 "
-     "CL1 TOO HCR UM MSG III CUR PAT LS LE IMM PSC DTM").split()
+    ["N2", "N3", "PER", "DMG", "OI", "MOA", "MIA", "CN1", "CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CR7", "CR8", "CRC", "HCP", "HSD", "MEA", "QTY", "PS1", "SV4", "SV5", "SV6", "SV7", "LQ", "FRM", "DN1", "DN2", "CL1", "TOO", "HCR", "UM", "MSG", "III", "CUR", "PAT", "LS", "LE", "IMM", "PSC", "DTM"]
 )  # fmt: skip

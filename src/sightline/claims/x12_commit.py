@@ -31,7 +31,13 @@ def commit(reader: Reader, claim: Claim) -> None:
         )
     for reason, index in claim.rejected:
         reader.reject("line", claim.claim_id, f"{reason} (claim {claim.claim_id})", index)
-    if claim.total != claim.charge or not claim.claim_id or not claim.lines or claim.other_lines or claim.waiting_lx >= 0:
+    if (
+        claim.total != claim.charge
+        or not claim.claim_id
+        or not claim.lines
+        or claim.other_lines
+        or claim.waiting_lx >= 0
+    ):
         _check(claim)
     for kind, values, index in claim.issues:
         reader.note(kind, index, *values)

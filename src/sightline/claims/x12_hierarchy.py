@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from .patient import dependent_key, subscriber_key
 from .tables import Tables
@@ -20,10 +19,17 @@ class Billing:
     """Loop 2000A: the billing provider and where it is paid."""
 
     name = npi = tax_id = taxonomy = state = zip = pay_to_zip = ""
+    _row: tuple[str, str, str, str, str, str, str] | None = None
+
+    def set(self, **values: str) -> None:
+        """Take what a segment says."""
+        vars(self).update(values, _row=None)
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
         """As `tables.BILLING` names it."""
-        return (self.name, self.npi, self.tax_id, self.taxonomy, self.state, self.zip, self.pay_to_zip)
+        if self._row is None:
+            self._row = (self.name, self.npi, self.tax_id, self.taxonomy, self.state, self.zip, self.pay_to_zip)
+        return self._row
 
 
 class Someone:
@@ -182,18 +188,16 @@ class Hierarchy:
             self.dependent.last, self.dependent.first = e[3], e[4]
             self._person = None
         elif who == "85":
-            billing = self.billing
-            billing.name = f"{e[3]}, {e[4]}" if e[4] else e[3]
-            billing.npi = npi(e[8], e[9])
+            self.billing.set(name=f"{e[3]}, {e[4]}" if e[4] else e[3], npi=npi(e[8], e[9]))
             if e[8] in ("24", "34"):  # 4010: the tax id of a provider without NPI
-                billing.tax_id = e[9].replace("-", "")
+                self.billing.set(tax_id=e[9].replace("-", ""))
 
     def _address(self, text: str, index: int) -> None:
         if self._entity == "85":
             e = self._elements[text]
-            self.billing.state, self.billing.zip = e[2], e[3]
+            self.billing.set(state=e[2], zip=e[3])
         elif self._entity == "87":
-            self.billing.pay_to_zip = self._elements[text][3]
+            self.billing.set(pay_to_zip=self._elements[text][3])
 
     def _demographics(self, text: str, index: int) -> None:
         e = text.split(self._tables.element)
@@ -208,14 +212,14 @@ class Hierarchy:
         e = self._elements[text]
         if self._entity == "85":
             if e[1] in ("EI", "SY", "TJ"):
-                self.billing.tax_id = e[2].replace("-", "")
+                self.billing.set(tax_id=e[2].replace("-", ""))
             elif e[1] == "HPI" and not self.billing.npi:
-                self.billing.npi = e[2]
+                self.billing.set(npi=e[2])
 
     def _taxonomy(self, text: str, index: int) -> None:
         e = self._elements[text]
         if e[1] == "BI":
-            self.billing.taxonomy = e[3]
+            self.billing.set(taxonomy=e[3])
 
     def _patient(self, text: str, index: int) -> None:
         e = self._elements[text]

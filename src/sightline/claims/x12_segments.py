@@ -95,7 +95,9 @@ class Segments:
         self._lower = re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
         if not text.startswith("ISA", start):
             self.delimiters = fragment_delimiters(text, start)
-            self._report("there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start))
+            self._report(
+                "there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start)
+            )
         if text[:start].strip(BLANK):
             self._report("text before the first segment was passed over", 0)
         base, at = 0, start  # position of the text in the file, and of what is next in the text
@@ -122,13 +124,17 @@ class Segments:
                     if end and self.delimiters.terminator not in "\r\n":
                         whole = max(self._last_end(text), at)
                         if (rest := text[whole:].strip(BLANK)) and not rest.startswith("IEA"):
-                            self._report("the last segment has no terminator; the file may be cut short", self.byte(base + whole))
+                            self._report(
+                                "the last segment has no terminator; the file may be cut short", self.byte(base + whole)
+                            )
                     if cut > at:
                         yield from self._cut(text[at:cut], base + at)
                         at = cut
                 if len(text) - at > LONGEST and not end:
                     if not lost:
-                        self._report("a segment does not end within 1 MiB; its text was passed over", self.byte(base + at))
+                        self._report(
+                            "a segment does not end within 1 MiB; its text was passed over", self.byte(base + at)
+                        )
                         yield from self._cut(text[at : at + ISA_ROOM], base + at)
                     at, lost = len(text) - ISA_ROOM, True
             if end:
@@ -210,9 +216,9 @@ class Segments:
             # the line end after a terminator is part of it where it is the same throughout
             after = text.find(terminator) + 1
             line_end = "\r\n" if text.startswith("\r\n", after) else "\n"
-            whole = text.split(terminator + line_end)
-            if len(whole) == len(pieces):
-                pieces, terminator = whole, terminator + line_end
+            lines = text.split(terminator + line_end)
+            if len(lines) == len(pieces):
+                pieces, terminator = lines, terminator + line_end
                 inside = text.count("\n") + text.count("\r") != len(line_end) * (len(pieces) - 1)
         if not pieces[-1].strip(BLANK):
             pieces.pop()
@@ -224,7 +230,9 @@ class Segments:
         if texts == pieces:
             whole = text
         else:
-            starts = [start + len(piece) - len(piece.lstrip(BLANK)) for start, piece in zip(starts, pieces, strict=True)]
+            starts = [
+                start + len(piece) - len(piece.lstrip(BLANK)) for start, piece in zip(starts, pieces, strict=True)
+            ]
         if inside:
             whole = ""
             texts = [each.replace("\r", "").replace("\n", "") for each in texts]
@@ -360,7 +368,9 @@ def fragment_delimiters(text: str, start: int) -> Delimiters | None:
     key = re.match(r"[A-Za-z0-9]+", text[start:])
     assert key is not None
     element = text[start + key.end()]
-    follow = re.compile(rf"([^\w]|_)[{B}]*(?:GS|ST|SE|{BODY}|PER|N3|N4|PRV|DMG|SV2|SV3|GE){re.escape(element)}", re.IGNORECASE)
+    follow = re.compile(
+        rf"([^\w]|_)[{B}]*(?:GS|ST|SE|{BODY}|PER|N3|N4|PRV|DMG|SV2|SV3|GE){re.escape(element)}", re.IGNORECASE
+    )
     found = follow.search(text, start + key.end() + 1)
     while found is not None and found[1] == element:
         found = follow.search(text, found.end() - 1)

@@ -187,7 +187,7 @@ def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[t
     for part in range(parts):
         mine = pc.and_(pc.greater_equal(claims["patient"], part * step), pc.less(claims["patient"], (part + 1) * step))
         keys = claims["claim_key"].filter(mine)
-        yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))  # type: ignore[misc]
+        yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))
 
 
 def _numbered(claims: pa.Table) -> pa.Table:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sightline.edits import portable
+from sightline.errors import SightlineError
 
 STATUSES = ("fail", "bypassed", "review", "info")
 KINDS = ("line", "set")
@@ -48,7 +49,7 @@ _LINE_SHAPE = re.compile(
 )
 
 
-class CatalogueError(Exception):
+class CatalogueError(SightlineError):
     """An edit file is not as it must be; the message names the file, the line and what to change."""
 
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 from sightline.edits.edit import Edit
 from sightline.edits.text import placeholders, sentence, shown
 from sightline.engines.duckdb import evidence, literal
+from sightline.errors import SightlineError
 
 #: Columns so named are words for the message and the mend, not evidence.
 SAY = "say_"
@@ -33,7 +34,7 @@ FINDING = pa.schema(
 )
 
 
-class EditError(Exception):
+class EditError(SightlineError):
     """An edit's SELECT does not give what its front matter promises."""
 
 
@@ -47,7 +48,9 @@ def finding_select(edit: Edit, rows: pa.Schema, source: str) -> str:
         lost = placeholders(template) - types.keys()
         if lost:
             raise EditError(f"{edit.path}: no column for {', '.join(sorted('{' + name + '}' for name in lost))}")
-    shown_columns = [(name, shown(name, kind)) for name, kind in types.items() if name not in RESERVED and not name.startswith(SAY)]
+    shown_columns = [
+        (name, shown(name, kind)) for name, kind in types.items() if name not in RESERVED and not name.startswith(SAY)
+    ]
 
     def column(name: str, sql_type: str, default: str = "NULL") -> str:
         return f"CAST({name if name in types else default} AS {sql_type})"

@@ -72,7 +72,7 @@ class Result:
 
 def lines_of(table: pa.Table) -> int:
     """How many different lines (or whole claims) the rows of a finding-like table touch."""
-    return table.select(["claim_key", "line"]).group_by(["claim_key", "line"]).aggregate([]).num_rows
+    return int(table.select(["claim_key", "line"]).group_by(["claim_key", "line"]).aggregate([]).num_rows)
 
 
 def joined(findings: pa.Table, claims: pa.Table, lines: pa.Table) -> pa.Table:

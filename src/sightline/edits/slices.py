@@ -55,7 +55,7 @@ class Slices:
         self._dates: set[date] = set()
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         for kind in _WHOLE:
-            newest = max(reference.of(kind), key=lambda r: (r.period_to, r.scope == "all"), default=None)
+            newest = max(reference.of(kind), key=lambda r: (r.period_to, r.scope == "all", r.name), default=None)
             self._cut(kind, [newest] if newest else [], "")
         for name in ("physician_specialty", "gone", "image"):
             engine.create(name, relation(name))

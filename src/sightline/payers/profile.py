@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from sightline.errors import SightlineError
+
 PROFILES = Path(__file__).parent / "profiles"
 #: Claims whose payer no profile recognises are checked by these rules, and the run says so.
 DEFAULT = "medicare"
@@ -17,7 +19,7 @@ UNKNOWN = "unknown"
 PARAMETERS = ("guidance_unit",)
 
 
-class PayerError(Exception):
+class PayerError(SightlineError):
     """A payer profile is not as it must be, or there is none of that name; the message says what to do."""
 
 
@@ -97,9 +99,10 @@ def identify(profiles: Iterable[Profile], payer_id: str, payer_name: str, filing
     """The profile of a claim's payer: by identifier, then by name, then by claim filing code; None when none fits."""
     profiles = tuple(profiles)
     plain = re.sub(r"[^a-z0-9]+", " ", payer_name.lower())
-    tests = (
-        lambda p: payer_id in p.payer_ids,
-        lambda p: any(re.search(rf"\b{name}\b", plain) for name in p.names),
-        lambda p: filing_code in p.filing_codes,
-    )
-    return next((profile for test in tests for profile in profiles if test(profile)), None)
+    for profile in profiles:
+        if payer_id and payer_id in profile.payer_ids:
+            return profile
+    for profile in profiles:
+        if any(re.search(rf"\b{name}\b", plain) for name in profile.names):
+            return profile
+    return next((profile for profile in profiles if filing_code in profile.filing_codes), None)

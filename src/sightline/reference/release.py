@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sightline.errors import SightlineError
 from sightline.reference.tables import KINDS
 
 BEGINNING = date(1900, 1, 1)
@@ -21,7 +22,7 @@ MANIFEST = "manifest.json"
 _ROW_GROUP = 100_000
 
 
-class ReferenceDataError(Exception):
+class ReferenceDataError(SightlineError):
     """A published file or a store cannot be used. The text is for the user: what, where, and what to do."""
 
 

@@ -15,6 +15,7 @@ SELECT
     coalesce(max(CASE WHEN role = 'diagnostic-ct' THEN detail END), '') AS ct_region,
     coalesce(max(CASE WHEN role = 'region' THEN detail END), '') AS region,
     max(CASE WHEN role = 'rendering-3d' THEN 1 ELSE 0 END) = 1 AS rendering_3d,
-    max(CASE WHEN role = 'includes' THEN 1 ELSE 0 END) = 1 AS includes_guidance
+    -- By its definition; a code may also be paired with guidance without being defined with it.
+    max(CASE WHEN role = 'includes' AND detail = 'definition' THEN 1 ELSE 0 END) = 1 AS includes_guidance
 FROM guidance
 GROUP BY code

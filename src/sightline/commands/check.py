@@ -1,0 +1,113 @@
+"""`sightline check`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from sightline.commands.options import (
+    Stop,
+    colour,
+    format_option,
+    output_option,
+    reference_option,
+    split_ids,
+    width,
+    writer,
+)
+
+_LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail", "bypassed", "review"), "never": ()}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--payer", help="Check every claim by this payer's rules: a profile's name or a .toml file.")
+@click.option("--select", help="Only these edits: ids or their beginnings, comma separated.")
+@click.option("--ignore", help="All but these edits.")
+@format_option("text", "json", "csv")
+@output_option
+@reference_option
+@click.option(
+    "--fail-on", type=click.Choice(list(_LEVELS)), default="fail", show_default=True,
+    help="Exit with 1 when a finding is at or above this level.",
+)  # fmt: skip
+def check(
+    paths: tuple[str, ...],
+    payer: str | None,
+    select: str | None,
+    ignore: str | None,
+    form: str,
+    output: Path | None,
+    directory: Path | None,
+    fail_on: str,
+) -> None:
+    """Check claims: what is wrong, why, and what mends it.
+
+    PATH is an 837P file, a folder of files, or - for standard input. Exit status: 0 nothing at or above the level of
+    --fail-on, 1 findings, 2 it could not run.
+
+    \b
+    Examples:
+      sightline check claims.837
+      sightline check inbox/ --format json --output findings.json
+      cat claims.837 | sightline check - --select PTP,MUE
+    """
+    from sightline.run import check as run_check
+
+    began = time.monotonic()
+    with _progress(paths) as advance:
+        result = run_check(
+            paths, payer=payer, select=split_ids(select), ignore=split_ids(ignore), reference=directory, advance=advance
+        )
+    with writer(output) as out:
+        if form == "json":
+            from sightline.outputs import json as as_json
+
+            as_json.write_result(result, out)
+        elif form == "csv":
+            from sightline.outputs import csv as as_csv
+
+            as_csv.write_result(result, out)
+        else:
+            from sightline.outputs import text as as_text
+
+            as_text.write_result(
+                result, out, width=width(), colour=output is None and colour(), seconds=time.monotonic() - began
+            )
+    if result.unreadable and not result.claims.num_rows:
+        raise Stop(f"no claim could be read from {_few(result.unreadable)}")
+    counts = result.summary["findings"]
+    if any(counts[status] for status in _LEVELS[fail_on]):
+        sys.exit(1)
+
+
+def _few(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+@contextmanager
+def _progress(paths: tuple[str, ...]) -> Iterator[Callable[[int], None]]:
+    """A bar by bytes read, on a terminal and for more than a few megabytes; silent otherwise."""
+    size = sum(_size(Path(path)) for path in paths if path != "-")
+    if not sys.stderr.isatty() or size < 5_000_000:
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=size)
+        yield lambda count: bar.advance(task, count)
+
+
+def _size(path: Path) -> int:
+    try:
+        return sum(p.stat().st_size for p in path.rglob("*") if p.is_file()) if path.is_dir() else path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,84 @@
+"""What the commands share: options, the stream they write to, the message when they cannot run."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+
+class Stop(click.ClickException):
+    """We could not run: one line for the user, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the message as every command does."""
+        click.echo(f"sightline: {self.message}", err=True)
+
+
+def reference_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--reference DIR`, passed as `directory`."""
+    return click.option(
+        "--reference",
+        "directory",
+        type=click.Path(path_type=Path),
+        envvar="SIGHTLINE_REFERENCE",
+        help="The reference store [default: your data folder, or $SIGHTLINE_REFERENCE].",
+    )(command)
+
+
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--output PATH`."""
+    return click.option("--output", type=click.Path(path_type=Path), help="Write here instead of to the terminal.")(
+        command
+    )
+
+
+def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format`, passed as `form`; the first is the default."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+
+
+@contextmanager
+def writer(output: Path | None) -> Iterator[TextIO]:
+    """The stream that a command writes to; a file appears whole or not at all."""
+    if output is None:
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=False)
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+        return
+    partial = output.with_name(output.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        partial.replace(output)
+    except OSError as error:
+        raise Stop(f"{output}: {error.strerror or error}") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def split_ids(value: str | None) -> tuple[str, ...]:
+    """Comma-separated ids as a tuple, in upper case."""
+    return tuple(part.strip().upper() for part in (value or "").split(",") if part.strip())
+
+
+def width() -> int:
+    """The columns to write to: the terminal's, at most 120."""
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+
+
+def colour() -> bool:
+    """Whether colours are wanted: on a terminal, and NO_COLOR not set."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,5 @@
+"""The root of the errors that are for users."""
+
+
+class SightlineError(Exception):
+    """Something that the user can mend; the message says what is wrong, where, and what to do. Shown without a traceback."""
