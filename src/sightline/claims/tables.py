@@ -182,6 +182,7 @@ class Tables:
 
 
 CLAIM_WIDTH, LINE_WIDTH, DIAGNOSIS_WIDTH = 17, 9, 5
+CONTROL, SERVICE_ROW, PERIOD, RENDERING, SEGMENT = 3, 4, 5, 6, 7  # of a line
 NESTED = {"other_payers", "adjudications"}
 PERSON = [
     "patient",

@@ -225,7 +225,7 @@ class Reader:
             self._check_component(start, last)
         elements = texts[start].split(element)
         elements += PADDING
-        claim = Claim(self.tables, elements, start)
+        claim = Claim(self.tables, run, self.hierarchy.billing, elements, start)
         end = last
         for i in range(start + 1, last):
             text = texts[i]

@@ -1,8 +1,9 @@
 """One claim of an 837P: from its CLM to the next claim, hierarchy level or end (loops 2300 to 2430).
 
 Each handler takes the claim, a segment and its index in the run. Segments that repeat (dates, providers, whole service
-lines) are taken apart once; `tables.elements[text]` has element n at index n, and at least thirteen. Nothing is written to the tables before the whole claim is known, because only its service
-lines tell what kind of claim it is. Loops: 005010X222A1; 004010X098A1 where it differs.
+lines) are taken apart once; `tables.elements[text]` has element n at index n, and at least thirteen. Lines go to the
+tables as they come, because a claim with an SV1 is professional whatever its envelopes say; the claim itself is kept
+here until its end, because without one it may be of another kind. Loops: 005010X222A1; 004010X098A1 where it differs.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .tables import Tables
+from .tables import CONTROL, LINE_WIDTH, PERIOD, RENDERING, Tables
 from .values import money, period, thousandths, units
-from .x12_values import CHARGE, CODE, ODD, PLAIN, UNITS, npi
+from .x12_hierarchy import Billing
+from .x12_segments import Run
+from .x12_values import CHARGE, CODE, GREATEST_POINTER, ODD, ODD_POINTER, PLAIN, UNITS, npi
 
 CLAIM, OTHER_PAYER, LINE, ADJUDICATION = "2300", "2320", "2400", "2430"
 
@@ -26,64 +29,38 @@ OTHER_LINES = {"SV2": "institutional", "SV3": "dental"}
 NOTHING = ["", "", "", ""]
 
 
-class Line:
-    """A service line as it is read: an SV1 and what most lines have beside it."""
-
-    __slots__ = ("assigned", "control", "index", "more", "period", "service")
-
-    def __init__(self, index: int, service: int, assigned: str) -> None:
-        self.index = index
-        self.service = service  # row in Tables.services
-        self.assigned = assigned
-        self.control = ""
-        self.period = -1
-        self.more: More | None = None
-
-
-class More:
-    """What few lines have."""
-
-    rendering: list[str] | None = None
-    facility: list[str] | None = None
-
-    def __init__(self) -> None:
-        self.rare: dict[str, Any] = {}
-        self.lists: list[tuple[str, tuple[Any, ...]]] = []
-        self.adjudications: list[dict[str, Any]] = []
-
-
-def more(line: Line) -> More:
-    """What few lines have, for a line that has it."""
-    if line.more is None:
-        line.more = More()
-    return line.more
-
-
 class Claim:
     """A claim as it is read; the class holds what a claim has when nothing is said."""
 
     loop = CLAIM
     entity = ""  # NM101 of the provider or payer that the segment is about
     assigned = ""  # LX01 waiting for its SV1
-    period = -1
+    period = -1  # of service, row in Tables.periods
+    period_row = -1
     rendering: list[str] | None = None
     facility: list[str] | None = None
     referring = ""
-    line: Line | None = None
+    at = -1  # row of the line that a segment is about; -1 = none
+    line_rendering: list[str] | None = None
+    rendering_row = -1  # for lines that name no one themselves; known when the first line comes
+    greatest_pointer = 0
+    odd_pointers = False
     other_lines = ""  # kind of claim that SV2 or SV3 show
     other_line_at = 0
     waiting_lx = -1
     bare_qualifier = ""
     total: int | None = 0  # cents of all lines; None when one is unknown
 
-    def __init__(self, tables: Tables, e: list[str], index: int) -> None:
+    def __init__(self, tables: Tables, run: Run, billing: Billing, e: list[str], index: int) -> None:
         self.tables = tables
+        self.run = run
+        self.billing = billing
         self.index = index
+        self.first_line = tables.line_count
         self.claim_id = e[1]
         self.charge_text = e[2]
         self.charge = tables.cents[e[2]]
         self.place = tables.places[e[5]]
-        self.lines: list[Line] = []
         self.codes: list[int] = []  # diagnosis and index, one after the other
         self.rare: dict[str, Any] = {}
         self.lists: list[tuple[str, tuple[Any, ...]]] = []
@@ -93,6 +70,11 @@ class Claim:
         if e[11]:
             causes = e[11].split(tables.component)[:3]
             self.rare["accident"] = ",".join(cause.strip() for cause in causes if cause.strip())
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read."""
+        return self.tables.line_count - self.first_line
 
     def issue(self, kind: str, index: int, *values: Any) -> None:
         """Note something odd at a segment."""
@@ -135,16 +117,16 @@ class Claim:
         elif self.loop == OTHER_PAYER:
             if e[1] == "D":
                 self.payers[-1]["paid"] = money(e[2])
-        elif self.line is not None:
-            more(self.line).lists.append(("amounts", (e[1], e[2])))
+        elif self.at >= 0:
+            self.tables.line_lists["amounts"] += (self.at, e[1], e[2])
 
     def note(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
         note = "*".join(e).rstrip("*")
         if self.loop == CLAIM:
             self.lists.append(("notes", (note,)))
-        elif self.loop != OTHER_PAYER and self.line is not None:
-            more(self.line).lists.append(("notes", (note,)))
+        elif self.loop != OTHER_PAYER and self.at >= 0:
+            self.tables.line_lists["notes"] += (self.at, note)
 
     def reference(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
@@ -152,19 +134,18 @@ class Claim:
             e += NOTHING
         kind, value, loop = e[1], e[2], self.loop
         if loop == LINE:
-            line = self.line
-            if line is None:
+            tables, at = self.tables, self.at
+            if at < 0:
                 return
             if self.entity and (kind not in LINE_REFERENCES or self.entity == "PR"):
-                if kind == "HPI" and self.entity == "82" and (found := more(line).rendering) and not found[0]:
-                    found[0] = value
+                if kind == "HPI" and self.entity == "82" and self.line_rendering and not self.line_rendering[0]:
+                    self._render_line(0, value)
                 return
-            if kind == "6R" and not line.control:
-                line.control = value
-                return
-            if kind == "G1" and not e[4]:
-                more(line).rare.setdefault("prior_authorization", value)
-            more(line).lists.append(("identifiers", (kind, value)))
+            if kind == "6R":
+                tables.lines[LINE_WIDTH * at + CONTROL] = value
+            elif kind == "G1" and not e[4]:
+                tables.line_rare["prior_authorization"].setdefault(at, value)
+            tables.line_lists["identifiers"] += (at, kind, value)
         elif loop == CLAIM:
             if self.entity and kind not in CLAIM_REFERENCES:
                 if kind == "HPI" and self.entity == "82" and self.rendering and not self.rendering[0]:
@@ -188,16 +169,18 @@ class Claim:
                 return
             if loop == CLAIM:
                 self.period = row
-            elif self.line is not None and self.line.period < 0:
-                self.line.period = row
+            elif self.at >= 0:
+                self.tables.lines[LINE_WIDTH * self.at + PERIOD] = row
+                if self.period >= 0:
+                    self.tables.line_rare["date_source"].pop(self.at, None)
         elif loop != LINE:
             self._other_date(text, index)
 
     def _other_date(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         kind, found = e[1], period(e[3])
-        if self.loop == ADJUDICATION and kind == "573" and self.line is not None:
-            more(self.line).adjudications[-1]["date"] = found and found[0]
+        if self.loop == ADJUDICATION and kind == "573":
+            self.tables.line_rare["adjudications"][self.at][-1]["date"] = found and found[0]
         elif self.loop == CLAIM and kind in CLAIM_DATES:
             if found is not None:
                 self.rare[CLAIM_DATES[kind]] = found[0]
@@ -213,41 +196,56 @@ class Claim:
             if who == "PR":
                 self.payers[-1]["name"], self.payers[-1]["id"] = e[3], e[9]
             return
-        at_line = self.loop != CLAIM
-        if at_line and self.line is None:
-            return
-        party: Claim | More = more(self.line) if self.line is not None else self
-        if who == "82":
-            party.rendering = [npi(e[8], e[9]), ""]
+        if self.loop != CLAIM:
+            if self.at >= 0:
+                self._line_provider(who, npi(e[8], e[9]))
+        elif who == "82":
+            self.rendering = [npi(e[8], e[9]), ""]
         elif who in FACILITIES:
-            party.facility = [npi(e[8], e[9]), ""]
+            self.facility = [npi(e[8], e[9]), ""]
         elif who in ("DN", "P3"):
-            if at_line:
-                party.rare.setdefault("referring_npi", npi(e[8], e[9]))
-            elif not self.referring:
-                self.referring = npi(e[8], e[9])
+            self.referring = self.referring or npi(e[8], e[9])
         elif who == "DQ":
-            party.rare["supervising_npi"] = npi(e[8], e[9])
-        elif who == "DK" and at_line:
-            party.rare["ordering_npi"] = npi(e[8], e[9])
+            self.rare["supervising_npi"] = npi(e[8], e[9])
 
-    def _party(self) -> Claim | More | None:
-        """Whose provider a segment after an NM1 is about."""
-        if self.loop == CLAIM:
-            return self
-        return self.line.more if self.line is not None and self.loop != OTHER_PAYER else None
+    def _line_provider(self, who: str, number: str) -> None:
+        rare, at = self.tables.line_rare, self.at
+        if who == "82":
+            self.line_rendering = ["", ""]
+            self._render_line(0, number)
+        elif who in FACILITIES:
+            rare["facility_npi"][at], rare["facility_zip"][at] = number, ""
+        elif who in ("DN", "P3"):
+            rare["referring_npi"].setdefault(at, number)
+        elif who == "DQ":
+            rare["supervising_npi"][at] = number
+        elif who == "DK":
+            rare["ordering_npi"][at] = number
+
+    def _render_line(self, k: int, value: str) -> None:
+        """Take NPI (0) or taxonomy (1) of the line's own rendering provider."""
+        if self.line_rendering is not None:
+            self.line_rendering[k] = value
+            row = self.tables.tuples["rendering"][(*self.line_rendering, "line")]
+            self.tables.lines[LINE_WIDTH * self.at + RENDERING] = row
 
     def taxonomy(self, text: str, index: int) -> None:
-        e = self.tables.elements[text]
-        party = self._party()
-        if party is not None and self.entity == "82" and party.rendering is not None:
-            party.rendering[1] = e[3]
+        if self.entity != "82":
+            return
+        taxonomy = self.tables.elements[text][3]
+        if self.loop == CLAIM and self.rendering is not None:
+            self.rendering[1] = taxonomy
+        elif self.loop == LINE and self.at >= 0:
+            self._render_line(1, taxonomy)
 
     def address(self, text: str, index: int) -> None:
-        e = self.tables.elements[text]
-        party = self._party()
-        if party is not None and self.entity in FACILITIES and party.facility is not None:
-            party.facility[1] = e[3]
+        if self.entity not in FACILITIES:
+            return
+        code = self.tables.elements[text][3]
+        if self.loop == CLAIM and self.facility is not None:
+            self.facility[1] = code
+        elif self.loop == LINE and self.at >= 0:
+            self.tables.line_rare["facility_zip"][self.at] = code
 
     # other payers: loops 2320 and 2430
 
@@ -258,9 +256,9 @@ class Claim:
         self.payers.append(payer)
 
     def adjudication(self, text: str, index: int) -> None:
-        e = self.tables.elements[text]
-        if self.line is None:
+        if self.at < 0:
             return
+        e = self.tables.elements[text]
         self.loop, self.entity = ADJUDICATION, ""
         parts = e[3].split(self.tables.component)
         decided = {
@@ -271,14 +269,14 @@ class Claim:
             "date": None,
             "adjustments": [],
         }
-        more(self.line).adjudications.append(decided)
+        self.tables.line_rare["adjudications"].setdefault(self.at, []).append(decided)
 
     def adjustments(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if self.loop == OTHER_PAYER:
             kept = self.payers[-1]["adjustments"]
-        elif self.line is not None and self.loop == ADJUDICATION:
-            kept = more(self.line).adjudications[-1]["adjustments"]
+        elif self.loop == ADJUDICATION:
+            kept = self.tables.line_rare["adjudications"][self.at][-1]["adjustments"]
         else:
             self.issue("CAS of claim {} belongs to no other payer", index, self.claim_id)
             return
@@ -293,28 +291,45 @@ class Claim:
         number = self.tables.elements[text][1]
         if self.waiting_lx >= 0:
             self.issue("LX {} of claim {} has no SV1", self.waiting_lx, self.assigned, self.claim_id)
-        self.loop, self.entity, self.line = LINE, "", None
+        self.loop, self.entity, self.at = LINE, "", -1
         self.assigned, self.waiting_lx = number, index
 
     def service(self, text: str, index: int) -> None:
         tables = self.tables
-        self.loop, self.entity, self.waiting_lx = LINE, "", -1
+        self.loop, self.entity, self.waiting_lx, self.line_rendering = LINE, "", -1, None
         row = tables.services[text]
         service = tables.services.rows[row]
         if not service[CODE]:
             self._no_service(service, index)
             return
-        self.line = Line(index, row, self.assigned)
-        self.lines.append(self.line)
+        if self.rendering_row < 0:
+            self._resolve()
+        at = self.at = tables.line_count
+        tables.line_count += 1
+        tables.lines += (
+            tables.claim_count, at - self.first_line + 1, self.assigned, "", row, self.period_row, self.rendering_row,
+            self.run.first + index, self.run.starts[index],
+        )  # fmt: skip
         self.assigned = ""
         if service[PLAIN] and self.total is not None:
             self.total += service[CHARGE]
         else:
             self._odd_service(service, index)
+        if service[GREATEST_POINTER] > self.greatest_pointer:
+            self.greatest_pointer = service[GREATEST_POINTER]
+        if self.period >= 0:
+            tables.line_rare["date_source"][at] = "claim"
+
+    def _resolve(self) -> None:
+        """Settle what lines take from their claim: nothing in loop 2300 comes after the first line."""
+        self.period_row = self.period if self.period >= 0 else self.tables.no_period
+        _, number, _, taxonomy, *_ = self.billing.row()
+        party = (*self.rendering, "claim") if self.rendering is not None else (number, taxonomy, "billing")
+        self.rendering_row = self.tables.tuples["rendering"][party]
 
     def _no_service(self, service: tuple[Any, ...], index: int) -> None:
         """An SV1 that cannot be read."""
-        self.line = None
+        self.at = -1
         self.assigned = ""
         if service[ODD] == "unknown":
             self.issue("claim {} has a segment that is not known", index, self.claim_id)
@@ -330,6 +345,7 @@ class Claim:
             self.total += service[CHARGE]
         if service[UNITS] is None:
             self.issue("SV104 of claim {} is not a number of units", index, self.claim_id)
+        self.odd_pointers = self.odd_pointers or bool(service[ODD_POINTER])
         if service[ODD]:
             self.issue(ODD_PROCEDURE[service[ODD]], index, self.claim_id)
 
@@ -338,20 +354,20 @@ class Claim:
         if not self.other_lines:
             self.other_lines = OTHER_LINES.get(e[0], "")
             self.other_line_at = index
-        self.loop, self.entity, self.line, self.waiting_lx = LINE, "", None, -1
+        self.loop, self.entity, self.at, self.waiting_lx = LINE, "", -1, -1
 
     def drug(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
-        if self.line is not None and e[2] == "N4":
-            more(self.line).rare["ndc"] = e[3]
+        if self.loop != OTHER_PAYER and self.at >= 0 and e[2] == "N4":
+            self.tables.line_rare["ndc"][self.at] = e[3]
             self.entity = ""
 
     def drug_quantity(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
-        if self.line is not None:
-            rare = more(self.line).rare
-            rare["ndc_quantity"] = thousandths(e[4])
-            rare["ndc_unit"] = e[5].split(self.tables.component)[0]
+        if self.loop != OTHER_PAYER and self.at >= 0:
+            rare = self.tables.line_rare
+            rare["ndc_quantity"][self.at] = thousandths(e[4])
+            rare["ndc_unit"][self.at] = e[5].split(self.tables.component)[0]
 
 
 ODD_PROCEDURE = {
@@ -381,5 +397,6 @@ HANDLERS: dict[str, Callable[[Claim, str, int], None] | None] = {
     "SV2": Claim.other_service,
     "SV3": Claim.other_service,
 } | dict.fromkeys(
-    ["N2", "N3", "PER", "DMG", "OI", "MOA", "MIA", "CN1", "CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CR7", "CR8", "CRC", "HCP", "HSD", "MEA", "QTY", "PS1", "SV4", "SV5", "SV6", "SV7", "LQ", "FRM", "DN1", "DN2", "CL1", "TOO", "HCR", "UM", "MSG", "III", "CUR", "PAT", "LS", "LE", "IMM", "PSC", "DTM"]
-)  # fmt: skip
+    "N2 N3 PER DMG OI MOA MIA CN1 CR1 CR2 CR3 CR4 CR5 CR6 CR7 CR8 CRC HCP HSD MEA QTY PS1 SV4 SV5 SV6 SV7 LQ FRM DN1 DN2"
+    " CL1 TOO HCR UM MSG III CUR PAT LS LE IMM PSC DTM".split()
+)

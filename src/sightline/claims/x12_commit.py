@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .tables import Tables
-from .x12_claim import Claim, More
+from .tables import LINE_WIDTH, SEGMENT, SERVICE_ROW
+from .x12_claim import Claim
 from .x12_values import GREATEST_POINTER, ODD_POINTER
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def commit(reader: Reader, claim: Claim) -> None:
         reader.note(kind, index, *values)
     _write(reader, claim)
     tally.claims += 1
-    tally.lines += len(claim.lines)
+    tally.lines += claim.lines
 
 
 def _check(claim: Claim) -> None:
@@ -100,54 +100,24 @@ def _write(reader: Reader, claim: Claim) -> None:
     for k in range(0, len(codes), 2):
         index = codes[k + 1]
         tables.diagnoses += (row, k // 2 + 1, codes[k], number + index, starts[index])
-    if claim.rendering is not None:
-        claim_rendering = tuples["rendering"][(*claim.rendering, "claim")]
-    else:
-        claim_rendering = tuples["rendering"][(billing[1], billing[3], "billing")]
-    services = tables.services.rows
-    references = tables.line_lists["identifiers"]
-    at = tables.line_count
-    tables.line_count += len(claim.lines)
-    for line_no, line in enumerate(claim.lines, 1):
-        index, service, control, dates, rendering = line.index, line.service, line.control, line.period, claim_rendering
-        if dates < 0:
-            dates = tables.no_period if claim.period < 0 else claim.period
-            if claim.period >= 0:
-                tables.line_rare["date_source"][at] = "claim"
-        if line.more is not None:
-            if line.more.rendering is not None:
-                rendering = tuples["rendering"][(*line.more.rendering, "line")]
-            _write_more(tables, line.more, at)
-        if control:
-            references += (at, "6R", control)
-        tables.lines += (row, line_no, line.assigned, control, service, dates, rendering, number + index, starts[index])
-        parsed = services[service]
-        if parsed[ODD_POINTER] or parsed[GREATEST_POINTER] * 2 > len(codes):
-            _note_pointers(reader, claim, index, parsed)
-        at += 1
+    if claim.odd_pointers or claim.greatest_pointer * 2 > len(codes):
+        _note_pointers(reader, claim)
 
 
-def _write_more(tables: Tables, more: More, at: int) -> None:
-    """What few lines have, for the line in row `at`."""
-    for name, value in more.rare.items():
-        tables.line_rare[name][at] = value
-    if more.facility is not None:
-        tables.line_rare["facility_npi"][at], tables.line_rare["facility_zip"][at] = more.facility
-    for name, values in more.lists:
-        tables.line_lists[name] += (at, *values)
-    if more.adjudications:
-        tables.line_rare["adjudications"][at] = more.adjudications
-
-
-def _note_pointers(reader: Reader, claim: Claim, index: int, service: tuple[Any, ...]) -> None:
-    if service[ODD_POINTER]:
-        many = service[ODD_POINTER] == "many"
-        kind = "SV107 of claim {} points to more than four diagnoses" if many else BAD_POINTER
-        reader.note(kind, index, claim.claim_id)
-    count = len(claim.codes) // 2
-    if service[GREATEST_POINTER] > count:
-        kind = "SV107 of claim {} points to diagnosis {}; the claim has {}"
-        reader.note(kind, index, claim.claim_id, service[GREATEST_POINTER], count)
+def _note_pointers(reader: Reader, claim: Claim) -> None:
+    """Note the lines of the claim whose diagnosis pointers lead nowhere."""
+    tables, count = reader.tables, len(claim.codes) // 2
+    for at in range(claim.first_line, tables.line_count):
+        line = tables.lines[at * LINE_WIDTH : (at + 1) * LINE_WIDTH]
+        parsed = tables.services.rows[line[SERVICE_ROW]]
+        index = line[SEGMENT] - reader.run.first
+        if parsed[ODD_POINTER]:
+            many = parsed[ODD_POINTER] == "many"
+            kind = "SV107 of claim {} points to more than four diagnoses" if many else BAD_POINTER
+            reader.note(kind, index, claim.claim_id)
+        if parsed[GREATEST_POINTER] > count:
+            kind = "SV107 of claim {} points to diagnosis {}; the claim has {}"
+            reader.note(kind, index, claim.claim_id, parsed[GREATEST_POINTER], count)
 
 
 NO_FACILITY = ("", "")

@@ -42,6 +42,7 @@ NOT_CHECKED = pa.schema(
         pa.field("claim_key", pa.int64()),
         pa.field("line_no", pa.int32()),
         pa.field("reason", pa.string()),
+        pa.field("need", pa.string()),
     ]
 )
 
@@ -154,7 +155,7 @@ class Checker:
         columns = {name: pa.string() for name in placeholders(need.reason)}
         selects = [
             f"SELECT DISTINCT {literal(edit.id)} AS edit, claim_key, {line} AS line_no,"
-            f" {sentence(need.reason, columns)} AS reason FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
+            f" {sentence(need.reason, columns)} AS reason, {literal(need.name)} AS need FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
             for edit in self.edits
             if need.name in edit.needs
         ]

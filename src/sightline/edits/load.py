@@ -19,12 +19,14 @@ NEEDS = Path(__file__).parent / "needs.toml"
 class Need:
     """Reference data without which an edit says nothing: `missing` is a boolean expression over `over`.
 
-    `reason` is the sentence shown for each line that was not checked; {code} and other columns are filled in.
+    `reason` is the sentence shown for each line that was not checked, with {code} and other columns filled in; `brief`
+    stands for many of them in a summary.
     """
 
     name: str
     missing: str
     reason: str
+    brief: str
     over: str = "service"  # or diagnosis
 
 

@@ -119,6 +119,7 @@ def joined_gaps(gaps: pa.Table, claims: pa.Table) -> pa.Table:
             "claim": claim,
             "line": gaps["line_no"],
             "reason": gaps["reason"],
+            "need": gaps["need"],
         }
     ).sort_by([(name, "ascending") for name in ("claim_key", "line", "edit", "reason")])
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
+from sightline.edits.load import load_needs
 from sightline.edits.result import ReferenceUse, Result, lines_of
 from sightline.outputs import record
 
@@ -190,22 +191,17 @@ def place(row: dict[str, Any]) -> str:
 
 
 def _gaps(result: Result) -> list[tuple[str, int, str]]:
-    """What was not checked, by reason: how many lines, and which edits (a reason first seen comes first)."""
+    """What was not checked, by what was missing: in words, how many lines, and which edits; the most lines first."""
     table = result.not_checked
-    if not table.num_rows:
-        return []
-    grouped = table.group_by("reason").aggregate([("edit", "distinct")]).to_pylist()
     gaps = []
-    for row in grouped:
-        lines = lines_of(table.filter(pc.equal(table["reason"], row["reason"])))
-        ids = sorted(row["edit_distinct"])
+    for row in table.group_by("need").aggregate([("edit", "distinct"), ("reason", "distinct")]).to_pylist():
+        lines = lines_of(table.filter(pc.equal(table["need"], row["need"])))
+        ids, reasons = sorted(row["edit_distinct"]), row["reason_distinct"]
         named = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
-        gaps.append((row["reason"], lines, named))
-    gaps.sort(key=lambda gap: (-gap[1], gap[0]))
-    if len(gaps) > _SHOWN_ISSUES:
-        rest = gaps[_SHOWN_ISSUES:]
-        gaps = [*gaps[:_SHOWN_ISSUES], (f"{len(rest)} other reasons", sum(g[1] for g in rest), "several edits")]
-    return gaps
+        need = next((need for need in load_needs() if need.name == row["need"]), None)
+        words = reasons[0] if len(reasons) == 1 or need is None else f"{_number(len(reasons))} {need.brief}"
+        gaps.append((words, lines, named))
+    return sorted(gaps, key=lambda gap: (-gap[1], gap[0]))
 
 
 def _clean_lines(result: Result) -> int:

@@ -1,0 +1,222 @@
+"""`sightline check` as a person or a pipeline meets it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sightline.cli import main
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "ct-guided-lung-biopsy.837"
+
+
+@pytest.fixture
+def run():
+    def run(*arguments, stdin=None):
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def document():
+    return json.loads(CliRunner().invoke(main, ["check", str(EXAMPLE), "--format", "json"]).stdout)
+
+
+def found(document, edit):
+    return [f for f in document["findings"] if f["edit"] == edit]
+
+
+def test_the_biopsy_includes_the_guidance(document):
+    fail = next(f for f in found(document, "PTP001") if f["status"] == "fail")
+    assert (fail["claim"], fail["line"], fail["related_line"], fail["code"], fail["modifiers"]) == (
+        "LB-1001", 2, 1, "77012", ["26"],
+    )  # fmt: skip
+    assert fail["carc"] == "236"
+    assert fail["evidence"]["values"]["indicator"] == "1"
+    assert fail["evidence"]["reference"]["file"] == "ptp_practitioner.parquet"
+    assert not fail["evidence"]["reference"]["period"]["starts_known"]
+    assert fail["fix"] == {"action": "remove_line", "line": 2}
+    assert fail["origin"]["segment"] > 0
+
+
+def test_a_modifier_claims_an_exception(document):
+    bypassed = next(f for f in found(document, "PTP001") if f["status"] == "bypassed")
+    assert bypassed["claim"] == "LB-1003"
+    assert bypassed["evidence"]["values"]["modifier"] == "59"
+    assert bypassed["fix"] is None
+
+
+def test_a_global_service_in_a_facility_wants_26(document):
+    (finding,) = found(document, "COM002")
+    assert finding["fix"] == {"action": "set_modifiers", "line": 2, "modifiers": ["26"]}
+
+
+def test_a_deleted_code_has_a_successor(document):
+    (finding,) = found(document, "COD001")
+    assert finding["fix"] == {"action": "replace_code", "line": 1, "code": "32408"}
+
+
+def test_separate_guidance_is_clean(document):
+    assert not [f for f in document["findings"] if f["claim"] == "LB-1002" and f["edit"].startswith("PTP")]
+
+
+def test_every_claim_is_accounted_for(document):
+    summary = document["summary"]
+    assert summary["claims"] + summary["rejected_claims"] + summary["set_aside"] == summary["claims_in_file"] == 3
+    assert summary["lines"] + summary["rejected_lines"] == summary["lines_in_file"] == 8
+
+
+def test_what_was_not_checked_is_said(document, run):
+    assert {"edit": "MUE003", "claim": "LB-1003", "line": 1, "reason": "CMS publishes no MUE value for code 32405"} in (
+        document["not_checked"]
+    )
+    assert "not checked: 1 line" in run("check", EXAMPLE).stdout
+
+
+def test_a_release_of_another_period_is_said(document, run):
+    ptp = next(r for r in document["reference"] if r["kind"] == "ptp")
+    assert (ptp["lines"], ptp["lines_older"]) == (8, 8)
+    assert "8 lines checked against an older release" in re.sub(r"\s+", " ", run("check", EXAMPLE).stdout)
+
+
+def test_the_same_input_gives_the_same_bytes(run):
+    assert run("check", EXAMPLE, "--format", "json").stdout == run("check", EXAMPLE, "--format", "json").stdout
+
+
+def test_text_shows_claim_line_reason_source_and_mend(run):
+    text = re.sub(r"\s+", " ", run("check", EXAMPLE).stdout)
+    assert "LB-1001 · Medicare · 2026-03-02 · place of service 22 · ct-guided-lung-biopsy.837" in text
+    assert "2 77012-26 1 310.00 ✗ PTP001 77012 is included in 32408 (line 1)" in text
+    assert "CARC 236 mend: remove line 2" in text
+    assert "every claim accounted for: 3 read, 0 rejected of 3" in text
+
+
+def test_exit_status(run):
+    assert run("check", EXAMPLE).exit_code == 1
+    assert run("check", EXAMPLE, "--fail-on", "never").exit_code == 0
+    assert run("check", EXAMPLE, "--select", "AOC").exit_code == 0
+    assert run("check", EXAMPLE, "--ignore", "PTP,COM,COD").exit_code == 0
+    assert run("check", EXAMPLE, "--ignore", "COM,COD", "--fail-on", "bypassed").exit_code == 1
+
+
+def test_standard_input(run):
+    result = run("check", "-", "--format", "json", stdin=EXAMPLE.read_bytes())
+    assert json.loads(result.stdout)["summary"]["claims"] == 3
+
+
+def test_a_folder(run, tmp_path):
+    for name in ("a.837", "b.837"):
+        (tmp_path / name).write_bytes(EXAMPLE.read_bytes())
+    summary = json.loads(run("check", tmp_path, "--format", "json").stdout)["summary"]
+    assert (summary["claims"], summary["lines"]) == (6, 16)
+
+
+def test_csv_has_a_row_per_finding(run, document):
+    rows = run("check", EXAMPLE, "--format", "csv").stdout.splitlines()
+    assert len(rows) == 1 + len(document["findings"]) + len(document["not_checked"])
+
+
+def test_output_goes_to_a_file(run, tmp_path):
+    out = tmp_path / "findings.json"
+    result = run("check", EXAMPLE, "--format", "json", "--output", out)
+    assert result.stdout == ""
+    assert json.loads(out.read_text())["summary"]["claims"] == 3
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nope.837",), "nope.837: no such file"),
+        ((EXAMPLE, "--select", "NOPE"), "no edit begins with 'NOPE'"),
+        ((EXAMPLE, "--payer", "nobody"), "no payer profile is called 'nobody'"),
+        ((EXAMPLE, "--reference", "/nowhere"), "/nowhere: no such folder"),
+        ((EXAMPLE, "--output", "/nowhere/out.txt"), "/nowhere/out.txt: No such file or directory"),
+    ],
+)
+def test_it_says_why_it_could_not_run(run, arguments, message):
+    result = run("check", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\x00" * 1000, b"no claims here", b"%PDF-1.7\n", b"ISA*00*"])
+def test_a_file_without_claims_is_named(run, tmp_path, content):
+    path = tmp_path / "odd.837"
+    path.write_bytes(content)
+    result = run("check", path)
+    assert result.exit_code == 2
+    assert "odd.837" in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_one_bad_file_does_not_hide_the_others(run, tmp_path):
+    (tmp_path / "bad.837").write_bytes(b"\x00" * 100)
+    (tmp_path / "good.837").write_bytes(EXAMPLE.read_bytes())
+    result = run("check", tmp_path, "--format", "json")
+    document = json.loads(result.stdout)
+    assert document["summary"]["claims"] == 3
+    assert any("bad.837" in issue["origin"]["file"] for issue in document["issues"])
+
+
+def test_a_payer_chosen_by_name_decides(run, tmp_path):
+    three = EXAMPLE.read_text().replace("SV1*HC:77012*540*UN*1", "SV1*HC:77012*540*UN*3")
+    path = tmp_path / "three.837"
+    path.write_text(three)
+    by_medicare = json.loads(run("check", path, "--format", "json", "--payer", "medicare").stdout)
+    by_aetna = json.loads(run("check", path, "--format", "json", "--payer", "aetna").stdout)
+    assert found(by_medicare, "IMG001")
+    assert not found(by_aetna, "IMG001")
+    assert any(
+        gap["edit"] == "IMG001" and "not available for this payer" in gap["reason"] for gap in by_aetna["not_checked"]
+    )
+
+
+def test_no_names_of_patients_in_any_output(run):
+    for form in ("text", "json", "csv"):
+        shown = run("check", EXAMPLE, "--format", form).stdout
+        for secret in ("ALEX", "JORDAN", "1EG4TE5MK73", "19610415", "1961-04-15"):
+            assert secret not in shown
+
+
+def test_explain_prints_a_page(run):
+    page = run("explain", "ptp001").stdout
+    for text in ("# PTP001", "## What it checks", "## How to fix", "NCCI Policy Manual 2026", "SELECT"):
+        assert text in page
+
+
+def test_explain_names_what_a_beginning_fits(run):
+    result = run("explain", "PTP")
+    assert result.exit_code == 2
+    assert "PTP001, PTP002" in result.stderr
+
+
+def test_edits_lists_all_with_their_metadata(run):
+    listed = json.loads(run("edits", "--format", "json").stdout)
+    assert len(listed) >= 62
+    assert all(edit["citation"] and edit["disposition"] for edit in listed)
+    assert "PTP001" in run("edits").stdout
+
+
+def test_help_of_every_command_has_an_example(run):
+    from sightline.cli import COMMANDS
+
+    for name in COMMANDS:
+        command = main.get_command(None, name)
+        names = [(name, sub) for sub in command.commands] if hasattr(command, "commands") else [(name,)]
+        for words in names:
+            text = run(*words, "--help").stdout
+            assert f"sightline {' '.join(words)}" in text, words
+
+
+def test_reference_list_and_info(run):
+    assert "2,546,017" not in run("reference", "list").stdout
+    assert "starter" in run("reference", "list").stdout
+    assert "work_rvu=1.46" in run("reference", "info", "77012", "--as-of", "2026-04-02").stdout
+    assert run("reference", "info", "ZZZZZ").exit_code == 2
