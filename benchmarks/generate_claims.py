@@ -17,7 +17,8 @@ _GUIDED = [
     ("10010", ""), ("99152", ""), ("71250", "26"), ("74150", "26"), ("76377", "26"), ("32405", ""), ("77002", "26"),
     ("20610", "50"), ("47000", "80"), ("99070", ""), ("99213", "25"),
 ]  # fmt: skip
-_MODIFIERS = ["", "", "", "", "", "", "26", "TC", "59", "50", "80", "AS", "62", "66", "51", "76", "LT", "QX", "52 53", "ZZ"]
+_MODIFIERS = ["", "", "", "", "", "", "26", "TC", "59", "50", "80", "AS", "62", "66", "51", "76", "LT", "QX", "52 53",
+              "ZZ"]  # fmt: skip
 _NPIS = ["1234567893", "1245319599", "1902809205", "1003000126", "1234567890"]
 _TAXONOMIES = ["2085R0202X", "2085R0204X", "207RP1001X", "363A00000X", "367500000X", "999X00000X"]
 _DIAGNOSES = ["R911", "C3411", "K7689", "C34", "R079", "Z9999"]
@@ -54,7 +55,8 @@ def generate(lines: int, codes: list[str], *, per_claim: int = 4, seed: int = 1)
     cents[rng.random(claims) < 0.01] += 100
     claim_table = _table(
         CLAIM, claims, claim_key=key, claim_id=[f"C{k}" for k in key], charge=_money(cents), place_of_service=place,
-        frequency=np.where(rng.random(claims) < 0.01, "7", "1"), patient=[f"P{k}" for k in rng.integers(0, claims, claims)],
+        frequency=np.where(rng.random(claims) < 0.01, "7", "1"), 
+        patient=[f"P{k}" for k in rng.integers(0, claims, claims)],
         payer_name=np.array(["MEDICARE", "AETNA", "CIGNA", "MEDICARE"])[rng.integers(0, 4, claims)], filing_code="MB",
         billing_npi=np.array(_NPIS)[provider], billing_tax_id="900000001", billing_taxonomy="2085R0202X",
         file="generated.837", interchange="1", group="1", transaction="1", segment=key * 20, byte=key * 600,
@@ -64,7 +66,8 @@ def generate(lines: int, codes: list[str], *, per_claim: int = 4, seed: int = 1)
     line_table = _table(
         LINE, lines, claim_key=of_line, line_no=number, qualifier="HC", code=[pool[d][0] for d in drawn],
         modifier_1=[p[0] for p in pairs], modifier_2=[p[1] for p in pairs], charge=_money(charge), units=_units(units),
-        unit_basis="UN", place_of_service=place[of_line - 1], pointer_1=np.where(rng.random(lines) < 0.01, 5, 1), pointer_2=0,
+        unit_basis="UN", place_of_service=place[of_line - 1],
+        pointer_1=np.where(rng.random(lines) < 0.01, 5, 1), pointer_2=0,
         pointer_3=0, pointer_4=0, date_from=date, date_to=date, date_source="line",
         rendering_npi=np.array(_NPIS)[provider[of_line - 1]], rendering_taxonomy=taxonomy[of_line - 1],
         rendering_source="claim", file="generated.837", interchange="1", group="1", transaction="1",
@@ -73,7 +76,8 @@ def generate(lines: int, codes: list[str], *, per_claim: int = 4, seed: int = 1)
     which = np.where(rng.random(claims) < 0.95, 0, rng.integers(0, len(_DIAGNOSES), claims))
     has = rng.random(claims) < 0.995
     diagnosis_table = _table(
-        DIAGNOSIS, int(has.sum()), claim_key=key[has], position=1, code_set="ICD10", code=np.array(_DIAGNOSES)[which[has]],
+        DIAGNOSIS, int(has.sum()), claim_key=key[has], position=1, code_set="ICD10",
+        code=np.array(_DIAGNOSES)[which[has]],
         file="generated.837", interchange="1", group="1", transaction="1", segment=0, byte=0,
     )  # fmt: skip
     return claim_table, line_table, diagnosis_table

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from edits.cases import FOLDER, Case, read_cases, reference, tables
 
+from edits.cases import FOLDER, Case, read_cases, reference, tables
 from sightline.edits.check import Checker
 from sightline.edits.load import load
 from sightline.reference.store import open_reference

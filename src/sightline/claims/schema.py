@@ -1,8 +1,8 @@
 """What a claim is: the Arrow schemas of the tables that every reader streams and every room above reads.
 
-Conventions: a text that is absent is ``""`` where edits compare it (codes, modifiers, identifiers) and null only where the
-column says so; amounts are dollars as ``decimal128(18, 2)``; units are ``decimal128(15, 3)``; dates are ``date32`` and null
-when absent. Codes are stored as published, ICD-10-CM codes without the dot.
+Conventions: a text that is absent is ``""`` where edits compare it (codes, modifiers, identifiers) and null only where
+the column says so; amounts are dollars as ``decimal128(18, 2)``; units are ``decimal128(15, 3)``; dates are ``date32``
+and null when absent. Codes are stored as published, ICD-10-CM codes without the dot.
 """
 
 from __future__ import annotations

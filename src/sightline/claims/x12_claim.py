@@ -397,6 +397,5 @@ HANDLERS: dict[str, Callable[[Claim, str, int], None] | None] = {
     "SV2": Claim.other_service,
     "SV3": Claim.other_service,
 } | dict.fromkeys(
-    "N2 N3 PER DMG OI MOA MIA CN1 CR1 CR2 CR3 CR4 CR5 CR6 CR7 CR8 CRC HCP HSD MEA QTY PS1 SV4 SV5 SV6 SV7 LQ FRM DN1 DN2"
-    " CL1 TOO HCR UM MSG III CUR PAT LS LE IMM PSC DTM".split()
+    ["N2", "N3", "PER", "DMG", "OI", "MOA", "MIA", "CN1", "CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CR7", "CR8", "CRC", "HCP", "HSD", "MEA", "QTY", "PS1", "SV4", "SV5", "SV6", "SV7", "LQ", "FRM", "DN1", "DN2", "CL1", "TOO", "HCR", "UM", "MSG", "III", "CUR", "PAT", "LS", "LE", "IMM", "PSC", "DTM"]
 )

@@ -210,16 +210,17 @@ class Segments:
         terminator, element = self.delimiters.terminator, self.delimiters.element
         if terminator in "\r\n":
             text, terminator = text.replace("\r", "\n"), "\n"
-        pieces = text.split(terminator)
         inside = terminator != "\n" and ("\n" in text or "\r" in text)  # line ends inside segments
+        pieces: list[str] = []
         if inside:
             # the line end after a terminator is part of it where it is the same throughout
-            after = text.find(terminator) + 1
-            line_end = "\r\n" if text.startswith("\r\n", after) else "\n"
-            lines = text.split(terminator + line_end)
-            if len(lines) == len(pieces):
-                pieces, terminator = lines, terminator + line_end
+            line_end = "\r\n" if text.startswith("\r\n", text.find(terminator) + 1) else "\n"
+            pieces = text.split(terminator + line_end)
+            if len(pieces) == text.count(terminator) + 1:
+                terminator += line_end
                 inside = text.count("\n") + text.count("\r") != len(line_end) * (len(pieces) - 1)
+        if len(terminator) == 1:
+            pieces = text.split(terminator)
         if not pieces[-1].strip(BLANK):
             pieces.pop()
         sizes: Iterable[int] = map(len(terminator).__add__, map(len, pieces))

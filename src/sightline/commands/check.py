@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from sightline.commands.options import (
     width,
     writer,
 )
+
+if TYPE_CHECKING:
+    from sightline.edits.result import Result
 
 _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail", "bypassed", "review"), "never": ()}
 
@@ -80,14 +84,18 @@ def check(
                 result, out, width=width(), colour=output is None and colour(), seconds=time.monotonic() - began
             )
     if result.unreadable and not result.claims.num_rows:
-        raise Stop(f"no claim could be read from {_few(result.unreadable)}")
+        raise Stop(f"no claim could be read: {_reasons(result)}")
     counts = result.summary["findings"]
     if any(counts[status] for status in _LEVELS[fail_on]):
         sys.exit(1)
 
 
-def _few(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+def _reasons(result: Result) -> str:
+    """Why the first files could not be read."""
+    why = {row["file"]: row["message"] for row in reversed(result.issues.to_pylist())}
+    shown = [f"{name}: {why.get(name, 'no claim in it')}" for name in result.unreadable[:3]]
+    rest = len(result.unreadable) - len(shown)
+    return "; ".join(shown) + (f"; and {rest} more" if rest else "")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Check claims against the catalogue: the run itself.
 
-A `Checker` holds an engine, a reference and the edits, and checks one set of claims after another; the reference rows of
-the codes it meets stay at hand between checks, so that one claim in a warm process costs milliseconds.
+A `Checker` holds an engine, a reference and the edits, and checks one set of claims after another; the reference rows
+of the codes it meets stay at hand between checks, so that one claim in a warm process costs milliseconds.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ PART = 1_000_000
 
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
-    "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi", "facility_npi",
+    "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi",
+    "facility_npi",
 ]  # fmt: skip
 _LINE_COLUMNS = [
-    "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units",
-    "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "rendering_npi",
+    "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
+    "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "rendering_npi",
     "rendering_taxonomy", "rendering_source", "ordering_npi",
 ]  # fmt: skip
 
@@ -155,7 +156,8 @@ class Checker:
         columns = {name: pa.string() for name in placeholders(need.reason)}
         selects = [
             f"SELECT DISTINCT {literal(edit.id)} AS edit, claim_key, {line} AS line_no,"
-            f" {sentence(need.reason, columns)} AS reason, {literal(need.name)} AS need FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
+            f" {sentence(need.reason, columns)} AS reason, {literal(need.name)} AS need"
+            f" FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
             for edit in self.edits
             if need.name in edit.needs
         ]

@@ -1,7 +1,7 @@
 """What an edit is, and how its file is read.
 
-An edit is one SQL file: a comment with TOML front matter between ``/*+++`` and ``+++``, a page in Markdown up to ``*/``,
-then one SELECT. The front matter is validated here, so that a mistake in the catalogue names its file and line.
+An edit is one SQL file: a comment with TOML front matter between ``/*+++`` and ``+++``, a page in Markdown up to
+``*/``, then one SELECT. The front matter is validated here, so that a mistake in the catalogue names its file and line.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 #: Up to this many lines a plan costs more than its rows: the optimizer is switched off.
-SMALL = 400
+SMALL = 2_000
 
 
 class DuckDB:
