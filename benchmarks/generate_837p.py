@@ -13,10 +13,42 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-LAST = ["ADAMSON", "BAKERSFIELD", "CORTEZ", "DIAZ", "ELLISON", "FOSTER", "GUPTA", "HAYES", "IBARRA", "JENSEN", "KHAN", "LOPEZ", "MEYERHOFF", "NOVAK", "OKAFOR", "PEREZ"]
-FIRST = (
-    ["ALEXANDRA", "BLAKE", "CASEY", "DANA", "ELIZABETH", "FRANCES", "GREER", "HOLLIS", "IVORY", "JULES", "KAI", "LEE", "MORGAN", "NOEL", "OAKLEY", "PATRICIA"]
-)
+LAST = [
+    "ADAMSON",
+    "BAKERSFIELD",
+    "CORTEZ",
+    "DIAZ",
+    "ELLISON",
+    "FOSTER",
+    "GUPTA",
+    "HAYES",
+    "IBARRA",
+    "JENSEN",
+    "KHAN",
+    "LOPEZ",
+    "MEYERHOFF",
+    "NOVAK",
+    "OKAFOR",
+    "PEREZ",
+]
+FIRST = [
+    "ALEXANDRA",
+    "BLAKE",
+    "CASEY",
+    "DANA",
+    "ELIZABETH",
+    "FRANCES",
+    "GREER",
+    "HOLLIS",
+    "IVORY",
+    "JULES",
+    "KAI",
+    "LEE",
+    "MORGAN",
+    "NOEL",
+    "OAKLEY",
+    "PATRICIA",
+]
 STREETS = [
     "1218 WEST BIRCH LANE",
     "27 CANAL STREET APT 4",
@@ -33,8 +65,9 @@ PAYERS = [
 TAXONOMIES = ["2085R0202X", "2085R0204X", "207RP1001X", "208600000X"]
 DIAGNOSES = ["R911", "C3411", "C7801", "J90", "R590", "D381", "K7689", "N2889", "M47816", "E041", "Z8501"]
 SERVICES = [
-    ("32408", "", 1240), ("77012", "26", 310), ("49180", "", 860), ("76942", "26", 145), ("99152", "", 120), ("99153", "", 60),
-    ("10005", "", 410), ("10006", "", 205), ("71250", "26", 230), ("99213", "25", 150), ("99070", "", 20), ("47000", "59", 900),
+    ("32408", "", 1240), ("77012", "26", 310), ("49180", "", 860), ("76942", "26", 145), ("99152", "", 120),
+    ("99153", "", 60), ("10005", "", 410), ("10006", "", 205), ("71250", "26", 230), ("99213", "25", 150),
+    ("99070", "", 20), ("47000", "59", 900),
 ]  # fmt: skip
 PER_TRANSACTION = 2_500
 
@@ -91,7 +124,7 @@ def transaction(pick: random.Random, number: int, first: int, last: int) -> Iter
         yield f"NM1*IL*1*{last_name}*{pick.choice(FIRST)}*{pick.choice('ABCDEFGH')}***MI*SYN{pick.randrange(10**9):09d}"
         yield f"N3*{street}"
         yield f"N4*{town}*{state}*{code}"
-        yield f"DMG*D8*{1930 + pick.randrange(80)}{1 + pick.randrange(12):02d}{1 + pick.randrange(28):02d}*{pick.choice('FM')}"
+        yield demographics(pick, 1930, 80)
         yield f"NM1*PR*2*{payer}*****PI*{payer_id}"
         if dependent:
             level += 1
@@ -100,7 +133,7 @@ def transaction(pick: random.Random, number: int, first: int, last: int) -> Iter
             yield f"NM1*QC*1*{last_name}*{pick.choice(FIRST)}"
             yield f"N3*{street}"
             yield f"N4*{town}*{state}*{code}"
-            yield f"DMG*D8*{2008 + pick.randrange(15)}{1 + pick.randrange(12):02d}{1 + pick.randrange(28):02d}*{pick.choice('FM')}"
+            yield demographics(pick, 2008, 15)
         yield from claim_segments(pick, claim)
 
 
@@ -123,9 +156,16 @@ def claim_segments(pick: random.Random, number: int) -> Iterator[str]:
     yield f"PRV*PE*PXC*{TAXONOMIES[rendering % 4]}"
     for k, (code, modifier, charge) in enumerate(lines, 1):
         yield f"LX*{k}"
-        yield f"SV1*HC:{code}{':' + modifier if modifier else ''}*{charge}*UN*1***{':'.join(map(str, range(1, len(codes) + 1)))}"
+        procedure = f"HC:{code}:{modifier}" if modifier else f"HC:{code}"
+        yield f"SV1*{procedure}*{charge}*UN*1***{':'.join(map(str, range(1, len(codes) + 1)))}"
         yield f"DTP*472*D8*{day}"
         yield f"REF*6R*{name}-{k}"
+
+
+def demographics(pick: random.Random, year: int, years: int) -> str:
+    """The DMG of a person born in one of `years` from `year` on."""
+    born = date(year + pick.randrange(years), 1 + pick.randrange(12), 1 + pick.randrange(28))
+    return f"DMG*D8*{born:%Y%m%d}*{pick.choice('FM')}"
 
 
 def provider(role: str, number: int) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check"]
+__all__ = ["__version__", "check", "fee", "price"]
 
 if TYPE_CHECKING:
+    from sightline.pricing.fee import fee
+    from sightline.pricing.run import price
     from sightline.run import check
 
 
@@ -17,4 +19,12 @@ def __getattr__(name: str) -> Any:
         from sightline.run import check
 
         return check
+    if name == "price":
+        from sightline.pricing.run import price
+
+        return price
+    if name == "fee":
+        from sightline.pricing.fee import fee
+
+        return fee
     raise AttributeError(f"module 'sightline' has no attribute {name!r}")

@@ -16,6 +16,11 @@ from sightline.commands.options import Stop
 #: Each command and where it is; a module is imported when its command is used or listed.
 COMMANDS = {
     "check": "check",
+    "fix": "fix",
+    "payers": "payers",
+    "price": "price",
+    "fee": "fee",
+    "what-if": "what_if",
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",

@@ -47,7 +47,7 @@ def test_a_missing_path() -> None:
         (b"", "empty"),
         (b" \n\n", "blank"),
         (bytes(range(256)) * 4, "binary"),
-        (b"claim,code\n1,77012\n", "no X12 interchange"),
+        (b"name,colour\n1,blue\n", "no X12 interchange"),
         (b"ISA*00*          *00*", "cut short"),
         (text(claim_file())[:300], "no claim in it"),
     ],

@@ -2,6 +2,18 @@
 
 from .batch import Batch, ClaimsError, Counts
 from .files import read_claims, reader_for
+from .mapping import read_mapping
+from .table import is_table, read_table
 from .x12_837 import read_837p
 
-__all__ = ["Batch", "ClaimsError", "Counts", "read_837p", "read_claims", "reader_for"]
+__all__ = [
+    "Batch",
+    "ClaimsError",
+    "Counts",
+    "is_table",
+    "read_837p",
+    "read_claims",
+    "read_mapping",
+    "read_table",
+    "reader_for",
+]

@@ -85,10 +85,7 @@ def overlaid(given: dict[int, Any] | None, count: int, kind: pa.DataType, base: 
     """`base`, or nothing `count` times, with the values `given` by row laid over it (as `array` takes them)."""
     if not given:
         return base if base is not None else constant(blank(kind), count, kind)
-    if base is not None:
-        values = base.to_pylist()
-    else:
-        values = [blank(kind)] * count
+    values = [blank(kind)] * count if base is None else base.to_pylist()
     for row, value in given.items():
         values[row] = value
     return array(values, kind)

@@ -4,42 +4,46 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from . import schema
 from .batch import Batch, ClaimsError, Counts
+from .cms1500 import read_cms1500
 from .columns import record_batch
+from .fhir import read_fhir
+from .lines_of_text import head_of_text
+from .table import delimiter_of, read_csv, read_parquet
 from .x12_837 import read_837p
 from .x12_segments import BLOCK, HEAD, find_start, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
+PARQUET = b"PAR1"
 
 
-def read_claims(paths: Sequence[str | Path], *, first_claim_key: int = 1, block_size: int = BLOCK) -> Iterator[Batch]:
+def read_claims(
+    paths: Sequence[str | Path],
+    *,
+    first_claim_key: int = 1,
+    block_size: int = BLOCK,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[Batch]:
     """Stream the claims of files, folders (with all in them, sorted; hidden files are passed over) or "-" (stdin).
 
     Claim keys go on over the files. A file that cannot be read as claims gives a batch with an issue that says why and
-    with `unreadable` set; the others are read all the same. Raises ClaimsError for a path that does not exist.
+    with `unreadable` set; the others are read all the same. `columns` maps documented columns to those of tables, where
+    they have other names. Raises ClaimsError for a path that does not exist.
     """
     files = [file for path in paths for file in files_at(path)]
     if not files:
         raise ClaimsError("there is no file to read")
     key = first_claim_key
     for file in files:
-        try:
-            source = sys.stdin.buffer if file == "-" else Path(file).open("rb")
-        except OSError as error:
-            yield unreadable(file, (error.strerror or "cannot be opened").lower())
-            continue
-        try:
-            for batch in _read(source, "stdin" if file == "-" else file, key, block_size):
-                key += batch.counts.claims
-                yield batch
-        finally:
-            if file != "-":
-                source.close()
+        for batch in _read_file(file, key, block_size, columns):
+            key += batch.counts.claims
+            yield batch
 
 
 def files_at(path: str | Path) -> list[str]:
@@ -56,27 +60,44 @@ def files_at(path: str | Path) -> list[str]:
     return [str(path)]
 
 
-def reader_for(head: bytes, name: str) -> ReadClaims | None:
+def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None) -> ReadClaims | None:
     """The reader for a file that starts with `head` (64 KiB of it or all), or None when it holds no claims we know.
 
-    `name` is the file's name; content decides, not the name.
+    `name` is the file's name; content decides, not the name. `columns`: see `read_claims`.
     """
+    if head.startswith(PARQUET):
+        return partial(read_parquet, columns=columns)
+    text = head_of_text(head).lstrip()
+    if text.startswith(("{", "[")):
+        return read_fhir if '"resourceType"' in text else read_cms1500
+    if delimiter_of(head, columns):
+        return partial(read_csv, columns=columns)
     if find_start(head_text(head)) is not None:
         return read_837p
     return None
 
 
-def _read(source: BinaryIO, name: str, key: int, block_size: int) -> Iterator[Batch]:
+def _read_file(file: str, key: int, block_size: int, columns: Mapping[str, str] | None) -> Iterator[Batch]:
+    if file == "-":
+        yield from _read(sys.stdin.buffer, "stdin", key, block_size, columns)
+        return
     try:
-        head = source.read(HEAD)
-        reader = reader_for(head, name)
-        if reader is None:
-            yield unreadable(name, reason(head))
-            return
-        whole = io.BufferedReader(Rejoined(head, source), 1 << 16)
-        yield from reader(whole, name, first_claim_key=key, block_size=block_size)
+        with Path(file).open("rb") as source:
+            yield from _read(source, file, key, block_size, columns)
     except OSError as error:
-        yield unreadable(name, f"stopped reading: {(error.strerror or 'input error').lower()}")
+        yield unreadable(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
+
+
+def _read(source: BinaryIO, name: str, key: int, block_size: int, columns: Mapping[str, str] | None) -> Iterator[Batch]:
+    head = source.read(HEAD)
+    reader = reader_for(head, name, columns)
+    if reader is None:
+        yield unreadable(name, reason(head))
+        return
+    whole: BinaryIO = io.BufferedReader(Rejoined(head, source), 1 << 16)
+    if head.startswith(PARQUET):  # its footer comes first
+        whole = io.BytesIO(whole.read()) if not source.seekable() else source
+    yield from reader(whole, name, first_claim_key=key, block_size=block_size)
 
 
 def reason(head: bytes) -> str:
@@ -89,14 +110,23 @@ def reason(head: bytes) -> str:
         return "the interchange header (ISA) is cut short or damaged, and no segment after it could be found"
     if b"\0" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
         return "not a claim file: the content is binary"
-    return "not a claim file: no X12 interchange (ISA) and no claim segment was found in its first 64 KiB"
+    return (
+        "not a claim file: no X12 interchange (ISA), no claim segment, no JSON and no header of a table of claims"
+        " was found in its first 64 KiB"
+    )
 
 
 def unreadable(name: str, message: str) -> Batch:
     """The batch of a file in which nothing could be read."""
-    empty = [record_batch([], each) for each in (schema.CLAIM, schema.LINE, schema.DIAGNOSIS, schema.REJECTED)]
-    issue = record_batch([(message, name, "", "", "", 0, 0)], schema.ISSUE)
-    return Batch(*empty, issue, Counts(), name)
+    return Batch(
+        claims=record_batch([], schema.CLAIM),
+        lines=record_batch([], schema.LINE),
+        diagnoses=record_batch([], schema.DIAGNOSIS),
+        rejected=record_batch([], schema.REJECTED),
+        issues=record_batch([(message, name, "", "", "", 0, 0)], schema.ISSUE),
+        counts=Counts(),
+        unreadable=name,
+    )
 
 
 class Rejoined(io.RawIOBase):

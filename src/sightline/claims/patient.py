@@ -7,10 +7,12 @@ compared and never read. When nothing identifies the person there is no key, and
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 #: Member numbers that people type when there is none.
 PLACEHOLDERS = {"NONE", "UNKNOWN", "UNK", "NA", "NULL", "PENDING", "NOTAVAILABLE", "TBD", "SELFPAY", "XXX", "TEST"}
+OURS = re.compile("[0-9a-f]{24}")
 
 
 def normal(text: str) -> str:
@@ -48,6 +50,21 @@ def named_key(last: str, first: str, birth: int | None) -> str:
     if family and given and birth is not None:
         return _hash(f"named|{family}|{given}|{birth}")
     return ""
+
+
+def patient_key(member_id: str, relationship: str, last: str, first: str, birth: int | None, sex: str) -> str:
+    """The key of a claim's patient: the subscriber when `relationship` is 18 or "", else a dependent."""
+    if relationship in ("", "18"):
+        return subscriber_key(member_id, last, first, birth)
+    return dependent_key(member_id, last, first, birth, sex)
+
+
+def own_key(number: str) -> str:
+    """The key of a patient told by the sender's own number, or ""; a key that we made stays as it is."""
+    if OURS.fullmatch(number):
+        return number
+    plain = normal(number)
+    return _hash(f"own|{plain}") if plain else ""
 
 
 def _hash(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -104,6 +105,7 @@ class Tables:
         claim = self._claim_columns(keys)
         claims = self._finish(schema.CLAIM, claim, count, self.claim_rare, self.claim_lists)
         line, count = self._line_columns(claim), self.line_count
+        line["identifiers"] = self._line_identifiers(line["control_number"])
         lines = self._finish(schema.LINE, line, count, self.line_rare, self.line_lists)
         rows, positions, codes, segments, bytes_ = _split(self.diagnoses, DIAGNOSIS_WIDTH)
         at = pa.array(rows, pa.int32())
@@ -160,6 +162,22 @@ class Tables:
         )
         return columns
 
+    def _line_identifiers(self, controls: pa.Array) -> pa.Array:
+        """Every REF of a line: its control number (6R) first, then the others."""
+        kind = schema.LINE.field("identifiers").type
+        others = self.line_lists["identifiers"]
+        if others:
+            flat = [
+                each for at, value in enumerate(controls.to_pylist()) if value for each in (at, "6R", value)
+            ] + others
+            rows = sorted(zip(flat[::3], flat[1::3], flat[2::3], strict=True), key=itemgetter(0))
+            return listed([each for row in rows for each in row], self.line_count, kind)
+        given = pc.not_equal(controls, "")
+        offsets = pc.cumulative_sum(pa.concat_arrays([pa.array([0], pa.int32()), given.cast(pa.int32())]))
+        values = controls.filter(given)
+        items = pa.StructArray.from_arrays([constant("6R", len(values), TEXT), values], fields=list(kind.value_type))
+        return pa.ListArray.from_arrays(offsets, items, type=kind)
+
     def _origin(self, claim: dict[str, pa.Array], at: pa.Array, segments: Any, bytes_: Any) -> dict[str, pa.Array]:
         columns = {name: claim[name].take(at) for name in ("claim_key", "interchange", "group", "transaction")}
         columns["segment"], columns["byte"] = array(segments, pa.int64()), array(bytes_, pa.int64())
@@ -172,7 +190,9 @@ class Tables:
         columns["file"] = constant(self.file, count, TEXT)
         arrays = []
         for field in fields:
-            if pa.types.is_list(field.type) and field.name not in NESTED:
+            if field.name == "identifiers" and "identifiers" in columns:
+                arrays.append(columns["identifiers"])
+            elif pa.types.is_list(field.type) and field.name not in NESTED:
                 arrays.append(listed(lists.get(field.name, []), count, field.type))
             elif field.name in NESTED:
                 arrays.append(_nested(rare.get(field.name, {}), count, field.type))

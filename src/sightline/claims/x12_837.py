@@ -22,13 +22,13 @@ from .x12_hierarchy import Hierarchy
 from .x12_segments import BLOCK, Run, Segments, with_component
 from .x12_values import separator_used
 
-FLUSH = 20000  # claims in a batch, about
-FLUSH_LINES = 100_000
+FLUSH = 10_000  # claims in a batch, about
+FLUSH_LINES = 50_000
 PADDING = [""] * 12
 UNKNOWN = "a segment that is not known was passed over"
 START, END = "the segment starts a claim", "the segment ends a claim"
 #: A claim has at most fifty lines; one that goes on far beyond that is damage, and is cut so that memory stays bounded.
-MOST_SEGMENTS = 200_000
+MOST_SEGMENTS, MOST_BYTES = 200_000, 32 << 20
 
 
 def read_837p(source: BinaryIO, name: str, *, first_claim_key: int = 1, block_size: int = BLOCK) -> Iterator[Batch]:
@@ -41,14 +41,15 @@ def read_837p(source: BinaryIO, name: str, *, first_claim_key: int = 1, block_si
     """
     reader = Reader(source, name, first_claim_key, block_size)
     tables, total = reader.tables, Counts()
-    for run in reader.segments:
-        batch = None
+    runs = iter(reader.segments)
+    more = True
+    while more:
         with collection_paused():
-            reader.take(run)
-            if tables.claim_count >= FLUSH or tables.line_count >= FLUSH_LINES or len(tables.rejected) >= FLUSH_LINES:
+            more = reader.fill(runs)
+            if more:
                 batch = tables.flush(reader.tally.take(), reader.issues.take())
-                total += batch.counts
-        if batch is not None:
+        if more:
+            total += batch.counts
             yield batch
     reader.close(total)
     counts = reader.tally.take()
@@ -60,7 +61,7 @@ def read_837p(source: BinaryIO, name: str, *, first_claim_key: int = 1, block_si
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """No garbage collection for the moment: the reader makes no cycles, and looking for them takes a seventh of its time."""
+    """No garbage collection: the reader makes no cycles, and looking for them takes a seventh of its time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -134,6 +135,15 @@ class Reader:
 
     # runs
 
+    def fill(self, runs: Iterator[Run]) -> bool:
+        """Read runs until the tables hold a batch; False when the file ended before."""
+        tables = self.tables
+        for run in runs:
+            self.take(run)
+            if tables.claim_count >= FLUSH or tables.line_count >= FLUSH_LINES or len(tables.rejected) >= FLUSH_LINES:
+                return True
+        return False
+
     def take(self, run: Run) -> None:
         """Read a run, all but the claim that may go on in the next one."""
         tally = self.tally
@@ -150,18 +160,22 @@ class Reader:
         if self._open is not None:
             run = self._open + run
             self._open = None
-        last = len(run.texts)
-        for last in range(len(run.texts) - 1, max(-1, len(run.texts) - MOST_SEGMENTS), -1):
-            if run.texts[last][:3] in self._ends:
-                break
-        else:
-            if len(run.texts) < MOST_SEGMENTS:
-                last = 0
-            else:
-                last = len(run.texts)
+        last = self._last_claim(run)
         self._read(run, last)
         if last < len(run.texts):
             self._open = run.tail(last)
+
+    def _last_claim(self, run: Run) -> int:
+        """Where a claim starts that may go on in the next run; the length of the run when there is none."""
+        size = len(run.texts)
+        if size > MOST_SEGMENTS or run.starts[-1] - run.starts[0] > MOST_BYTES:
+            return size
+        mark = "CLM" + self._element
+        for i in range(size - 1, -1, -1):
+            text = run.texts[i]
+            if text[:3] in self._ends and (text[:3] != "CLM" or text.startswith(mark)):
+                return i if text.startswith(mark) else size
+        return size
 
     def close(self, total: Counts) -> None:
         """Read what is left, and say what was still open. `total` is what earlier batches counted."""
@@ -263,9 +277,7 @@ class Reader:
 
     def _envelope(self, text: str, index: int) -> None:
         elements = self.tables.elements.parse(text)
-        handler = (
-            self.envelopes.handlers[elements[0]] if elements[0] in self.envelopes.handlers else self._unknown_envelope
-        )
+        handler = self.envelopes.handlers.get(elements[0], self._unknown_envelope)
         if handler is not None:
             handler(elements, index)
 

@@ -25,7 +25,6 @@ LINE_REFERENCES = {"6R", "G1", "X4", "F4", "BT", "EW", "9B", "9D", "9F"}
 FACILITIES = {"77", "FA", "LI", "TL"}  # 4010 has four qualifiers for the place of service
 CLAIM_DATES = {"431": "onset_date", "439": "accident_date", "435": "admission_date", "096": "discharge_date"}
 OTHER_LINES = {"SV2": "institutional", "SV3": "dental"}
-
 NOTHING = ["", "", "", ""]
 
 
@@ -82,7 +81,7 @@ class Claim:
 
     # loop 2300
 
-    def hi(self, text: str, index: int) -> None:
+    def _hi(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
         table = self.tables.diagnosis_codes
         bare = False
@@ -110,7 +109,7 @@ class Claim:
         if bare:
             self.issue("HI of claim {} separates qualifier and code as elements; read as one", index, self.claim_id)
 
-    def amount(self, text: str, index: int) -> None:
+    def _amount(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if self.loop == CLAIM:
             self.lists.append(("amounts", (e[1], e[2])))
@@ -120,7 +119,7 @@ class Claim:
         elif self.at >= 0:
             self.tables.line_lists["amounts"] += (self.at, e[1], e[2])
 
-    def note(self, text: str, index: int) -> None:
+    def _note(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
         note = "*".join(e).rstrip("*")
         if self.loop == CLAIM:
@@ -128,7 +127,7 @@ class Claim:
         elif self.loop != OTHER_PAYER and self.at >= 0:
             self.tables.line_lists["notes"] += (self.at, note)
 
-    def reference(self, text: str, index: int) -> None:
+    def _reference(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
         if len(e) < 5:
             e += NOTHING
@@ -141,9 +140,10 @@ class Claim:
                 if kind == "HPI" and self.entity == "82" and self.line_rendering and not self.line_rendering[0]:
                     self._render_line(0, value)
                 return
-            if kind == "6R":
-                tables.lines[LINE_WIDTH * at + CONTROL] = value
-            elif kind == "G1" and not e[4]:
+            if kind == "6R" and not tables.lines[LINE_WIDTH * at + CONTROL]:
+                tables.lines[LINE_WIDTH * at + CONTROL] = value  # to be among the identifiers at the flush
+                return
+            if kind == "G1" and not e[4]:
                 tables.line_rare["prior_authorization"].setdefault(at, value)
             tables.line_lists["identifiers"] += (at, kind, value)
         elif loop == CLAIM:
@@ -157,7 +157,7 @@ class Claim:
                 self.rare.setdefault("prior_authorization", value)
             self.lists.append(("identifiers", (kind, value)))
 
-    def dates(self, text: str, index: int) -> None:
+    def _dates(self, text: str, index: int) -> None:
         loop = self.loop
         if loop == OTHER_PAYER:
             return
@@ -189,7 +189,7 @@ class Claim:
 
     # providers: loops 2310, 2330, 2420
 
-    def name(self, text: str, index: int) -> None:
+    def _name(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         who = self.entity = e[1]
         if self.loop == OTHER_PAYER:
@@ -229,7 +229,7 @@ class Claim:
             row = self.tables.tuples["rendering"][(*self.line_rendering, "line")]
             self.tables.lines[LINE_WIDTH * self.at + RENDERING] = row
 
-    def taxonomy(self, text: str, index: int) -> None:
+    def _taxonomy(self, text: str, index: int) -> None:
         if self.entity != "82":
             return
         taxonomy = self.tables.elements[text][3]
@@ -238,7 +238,7 @@ class Claim:
         elif self.loop == LINE and self.at >= 0:
             self._render_line(1, taxonomy)
 
-    def address(self, text: str, index: int) -> None:
+    def _address(self, text: str, index: int) -> None:
         if self.entity not in FACILITIES:
             return
         code = self.tables.elements[text][3]
@@ -249,29 +249,23 @@ class Claim:
 
     # other payers: loops 2320 and 2430
 
-    def other_subscriber(self, text: str, index: int) -> None:
+    def _other_subscriber(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         self.loop, self.entity = OTHER_PAYER, ""
-        payer = {"responsibility": e[1], "filing_code": e[9], "name": "", "id": "", "paid": None, "adjustments": []}
-        self.payers.append(payer)
+        self.payers.append({"responsibility": e[1], "filing_code": e[9], "name": "", "id": "", "paid": None})
+        self.payers[-1]["adjustments"] = []
 
-    def adjudication(self, text: str, index: int) -> None:
+    def _adjudication(self, text: str, index: int) -> None:
         if self.at < 0:
             return
         e = self.tables.elements[text]
         self.loop, self.entity = ADJUDICATION, ""
-        parts = e[3].split(self.tables.component)
-        decided = {
-            "payer_id": e[1],
-            "paid": money(e[2]),
-            "code": parts[1] if len(parts) > 1 else "",
-            "units": units(e[5]),
-            "date": None,
-            "adjustments": [],
-        }
+        code = [*e[3].split(self.tables.component), ""][1]
+        decided = {"payer_id": e[1], "paid": money(e[2]), "code": code, "units": units(e[5]), "date": None}
+        decided["adjustments"] = []
         self.tables.line_rare["adjudications"].setdefault(self.at, []).append(decided)
 
-    def adjustments(self, text: str, index: int) -> None:
+    def _adjustments(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if self.loop == OTHER_PAYER:
             kept = self.payers[-1]["adjustments"]
@@ -287,16 +281,17 @@ class Claim:
 
     # service lines: loops 2400 and 2410
 
-    def number(self, text: str, index: int) -> None:
-        number = self.tables.elements[text][1]
+    def _number(self, text: str, index: int) -> None:
         if self.waiting_lx >= 0:
             self.issue("LX {} of claim {} has no SV1", self.waiting_lx, self.assigned, self.claim_id)
         self.loop, self.entity, self.at = LINE, "", -1
-        self.assigned, self.waiting_lx = number, index
+        self.assigned, self.waiting_lx = self.tables.elements[text][1], index
 
-    def service(self, text: str, index: int) -> None:
+    def _service(self, text: str, index: int) -> None:
         tables = self.tables
-        self.loop, self.entity, self.waiting_lx, self.line_rendering = LINE, "", -1, None
+        if self.waiting_lx < 0:
+            self.loop, self.entity = LINE, ""
+        self.waiting_lx, self.line_rendering = -1, None
         row = tables.services[text]
         service = tables.services.rows[row]
         if not service[CODE]:
@@ -349,20 +344,20 @@ class Claim:
         if service[ODD]:
             self.issue(ODD_PROCEDURE[service[ODD]], index, self.claim_id)
 
-    def other_service(self, text: str, index: int) -> None:
+    def _other_service(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if not self.other_lines:
             self.other_lines = OTHER_LINES.get(e[0], "")
             self.other_line_at = index
         self.loop, self.entity, self.at, self.waiting_lx = LINE, "", -1, -1
 
-    def drug(self, text: str, index: int) -> None:
+    def _drug(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if self.loop != OTHER_PAYER and self.at >= 0 and e[2] == "N4":
             self.tables.line_rare["ndc"][self.at] = e[3]
             self.entity = ""
 
-    def drug_quantity(self, text: str, index: int) -> None:
+    def _drug_quantity(self, text: str, index: int) -> None:
         e = self.tables.elements[text]
         if self.loop != OTHER_PAYER and self.at >= 0:
             rare = self.tables.line_rare
@@ -375,27 +370,31 @@ ODD_PROCEDURE = {
     "qualifier": "SV101 of claim {} has no qualifier; read as a procedure code",
 }
 
+UNUSED = [
+    "N2", "N3", "PER", "DMG", "OI", "MOA", "MIA", "CN1", "CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CR7", "CR8", "CRC",
+    "HCP", "HSD", "MEA", "QTY", "PS1", "SV4", "SV5", "SV6", "SV7", "LQ", "FRM", "DN1", "DN2", "CL1", "TOO", "HCR", "UM",
+    "MSG", "III", "CUR", "PAT", "LS", "LE", "IMM", "PSC", "DTM",
+]  # fmt: skip
+
 #: What each segment inside a claim does. None: kept by no column.
 HANDLERS: dict[str, Callable[[Claim, str, int], None] | None] = {
-    "SV1": Claim.service,
-    "DTP": Claim.dates,
-    "REF": Claim.reference,
-    "LX": Claim.number,
-    "NM1": Claim.name,
-    "PRV": Claim.taxonomy,
-    "HI": Claim.hi,
-    "N4": Claim.address,
-    "AMT": Claim.amount,
-    "NTE": Claim.note,
-    "K3": Claim.note,
-    "PWK": Claim.note,
-    "SBR": Claim.other_subscriber,
-    "CAS": Claim.adjustments,
-    "SVD": Claim.adjudication,
-    "LIN": Claim.drug,
-    "CTP": Claim.drug_quantity,
-    "SV2": Claim.other_service,
-    "SV3": Claim.other_service,
-} | dict.fromkeys(
-    ["N2", "N3", "PER", "DMG", "OI", "MOA", "MIA", "CN1", "CR1", "CR2", "CR3", "CR4", "CR5", "CR6", "CR7", "CR8", "CRC", "HCP", "HSD", "MEA", "QTY", "PS1", "SV4", "SV5", "SV6", "SV7", "LQ", "FRM", "DN1", "DN2", "CL1", "TOO", "HCR", "UM", "MSG", "III", "CUR", "PAT", "LS", "LE", "IMM", "PSC", "DTM"]
-)
+    "SV1": Claim._service,
+    "DTP": Claim._dates,
+    "REF": Claim._reference,
+    "LX": Claim._number,
+    "NM1": Claim._name,
+    "PRV": Claim._taxonomy,
+    "HI": Claim._hi,
+    "N4": Claim._address,
+    "AMT": Claim._amount,
+    "NTE": Claim._note,
+    "K3": Claim._note,
+    "PWK": Claim._note,
+    "SBR": Claim._other_subscriber,
+    "CAS": Claim._adjustments,
+    "SVD": Claim._adjudication,
+    "LIN": Claim._drug,
+    "CTP": Claim._drug_quantity,
+    "SV2": Claim._other_service,
+    "SV3": Claim._other_service,
+} | dict.fromkeys(UNUSED)

@@ -297,7 +297,7 @@ def upper_id(text: str, element: str) -> str:
 
 
 def find_start(text: str) -> int | None:
-    """Where the first segment of `text` starts: an ISA, else GS, else ST, else a segment of a claim; None without any."""
+    """Where the first segment of `text` starts: an ISA, else GS, else ST, else any of a claim; None without any."""
     for pattern in STARTS:
         for found in pattern.finditer(text):
             at = found.start(1)

@@ -52,9 +52,9 @@ def procedure(text: str, component: str) -> tuple[str, ...]:
 def service(text: str, element: str, component: str) -> tuple[Any, ...]:
     """A whole SV1.
 
-    The seven of SV101 (see `procedure`), cents, thousandths of units, basis, place of service, four pointers, emergency,
-    the greatest pointer, the oddities of SV101 and SV107, and whether there is nothing odd at all. The code is "" when
-    the line cannot be read.
+    The seven of SV101 (see `procedure`), cents, thousandths of units, basis, place of service, four pointers,
+    emergency, the greatest pointer, the oddities of SV101 and SV107, and whether nothing is odd at all. The code is ""
+    when the line cannot be read.
     """
     e = text.split(element)
     e += [""] * 10

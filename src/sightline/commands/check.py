@@ -33,6 +33,9 @@ _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail
 @click.option("--payer", help="Check every claim by this payer's rules: a profile's name or a .toml file.")
 @click.option("--select", help="Only these edits: ids or their beginnings, comma separated.")
 @click.option("--ignore", help="All but these edits.")
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
+)
 @format_option("text", "json", "csv")
 @output_option
 @reference_option
@@ -45,6 +48,7 @@ def check(
     payer: str | None,
     select: str | None,
     ignore: str | None,
+    mapping: Path | None,
     form: str,
     output: Path | None,
     directory: Path | None,
@@ -52,21 +56,29 @@ def check(
 ) -> None:
     """Check claims: what is wrong, why, and what mends it.
 
-    PATH is an 837P file, a folder of files, or - for standard input. Exit status: 0 nothing at or above the level of
-    --fail-on, 1 findings, 2 it could not run.
+    PATH is a file of claims (837P, CSV, Parquet, FHIR or CMS-1500 JSON), a folder of files, or - for standard input.
+    Exit status: 0 nothing at or above the level of --fail-on, 1 findings, 2 it could not run.
 
     \b
     Examples:
       sightline check claims.837
       sightline check inbox/ --format json --output findings.json
+      sightline check warehouse.parquet --map columns.toml
       cat claims.837 | sightline check - --select PTP,MUE
     """
+    from sightline.claims import read_mapping
     from sightline.run import check as run_check
 
     began = time.monotonic()
     with _progress(paths) as advance:
         result = run_check(
-            paths, payer=payer, select=split_ids(select), ignore=split_ids(ignore), reference=directory, advance=advance
+            paths,
+            payer=payer,
+            select=split_ids(select),
+            ignore=split_ids(ignore),
+            reference=directory,
+            columns=read_mapping(mapping) if mapping else None,
+            advance=advance,
         )
     with writer(output) as out:
         if form == "json":

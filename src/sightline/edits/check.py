@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 from sightline.edits.edit import Edit
 from sightline.edits.findings import FINDING, finding_select
 from sightline.edits.load import Need, load, load_needs
+from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
 from sightline.edits.result import Result, joined, joined_gaps
 from sightline.edits.slices import Slices, relation
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
-from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, identify, load_profiles
+from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, load_profiles
+from sightline.payers.table import Payers
 from sightline.reference.store import Reference, open_reference
 
 #: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
@@ -35,6 +37,8 @@ _LINE_COLUMNS = [
     "rendering_taxonomy", "rendering_source", "ordering_npi",
 ]  # fmt: skip
 
+#: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
+_OF_CLAIMS = ("service", "claim", "diagnosis")
 _DIAGNOSIS_COLUMNS = ["claim_key", "position", "code_set", "code"]
 
 NOT_CHECKED = pa.schema(
@@ -51,8 +55,8 @@ NOT_CHECKED = pa.schema(
 class Checker:
     """Holds what stays the same from one check to the next.
 
-    `edits` defaults to the whole catalogue, `payer` (a profile for every claim) to each claim's own payer. Not to be
-    shared between threads: make one for each.
+    `edits` defaults to the whole catalogue, `payer` (a profile for every claim) to each claim's own payer, found among
+    `payers` (default: the package's profiles). Not to be shared between threads: make one for each.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Checker:
         edits: Sequence[Edit] | None = None,
         payer: Profile | None = None,
         engine: DuckDB | None = None,
+        payers: Payers | None = None,
     ) -> None:
         self.reference = reference if reference is not None else open_reference()
         self.edits = tuple(edits) if edits is not None else load()
@@ -68,13 +73,14 @@ class Checker:
         self.engine = engine or DuckDB()
         self._needs = {need.name: need for need in load_needs()}
         self._slices = Slices(self.engine, self.reference)
-        self._profiles = (payer,) if payer else load_profiles()
+        self._payer_table = payers or Payers((), load_profiles())
+        self._withheld: dict[str, tuple[Profile, tuple[Withheld, ...]]] = {}
         self._tests = self._conditions()
 
     def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Result:
         """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for."""
         self.engine.small(lines.num_rows <= SMALL)
-        payers = self._payers(claims)
+        payers, rules = self._payers(claims)
         self.engine.register("payer_of", payers)
         read = _prepared(lines)
         self._slices.cover(claims, read, diagnoses)
@@ -84,11 +90,13 @@ class Checker:
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
+        found, gaps = by_payer(_concat(findings, FINDING), _concat(not_checked, NOT_CHECKED), claims, payers, rules)
         return Result(
-            findings=joined(_concat(findings, FINDING), claims, lines),
-            not_checked=joined_gaps(_concat(not_checked, NOT_CHECKED), claims),
+            findings=joined(found, claims, lines),
+            not_checked=joined_gaps(gaps, claims),
             claims=claims,
             lines=lines,
+            diagnoses=diagnoses,
             edits=self.edits,
             reference=self._slices.used(lines),
             payers=payers,
@@ -129,16 +137,15 @@ class Checker:
         For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation. For many
         it is scanning, and a line edit is as quickly run as counted.
         """
-        if not small:
-            line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
-            return line_edits | {
-                name
-                for name, (over, test) in self._tests.items()
-                if name not in line_edits and self.engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]
-            }
-        met: set[str] = set()
-        for over in dict.fromkeys(over for over, _ in self._tests.values()):
-            tests = {name: test for name, (relation_name, test) in self._tests.items() if relation_name == over}
+        line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
+        met: set[str] = set() if small else line_edits
+        together: dict[str, dict[str, str]] = {}
+        for name, (over, test) in self._tests.items():
+            if small and over in _OF_CLAIMS:
+                together.setdefault(over, {})[name] = test
+            elif name not in met and self.engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]:
+                met.add(name)
+        for over, tests in together.items():
             for row in self.engine.rows(f"SELECT {', '.join(f'({test})' for test in tests.values())} FROM {over}"):
                 met.update(name for name, yes in zip(tests, row, strict=True) if yes)
         return met
@@ -163,21 +170,27 @@ class Checker:
         ]
         return self.engine.query(" UNION ALL ".join(selects))
 
-    def _payers(self, claims: pa.Table) -> pa.Table:
-        """The relation `payer_of`: each payer that the claims name, its profile's title and its parameters."""
-        names = (
-            claims.select(["payer_id", "payer_name", "filing_code"])
-            .group_by(["payer_id", "payer_name", "filing_code"])
-            .aggregate([])
-        )
-        chosen = []
+    def _payers(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
+        """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters), and for
+        each of its rows what the payer's profile withholds."""
+        names = claims.select(PAYER).group_by(PAYER).aggregate([])
+        chosen, rules = [], []
         for row in names.to_pylist():
-            found = self.payer or identify(self._profiles, row["payer_id"], row["payer_name"], row["filing_code"])
+            found = self.payer or self._payer_table.profile_of(*(row[name] for name in PAYER))
             profile = found or find_profile(DEFAULT)
             parameters = {parameter: profile.value(parameter) for parameter in PARAMETERS}
             chosen.append({**row, "payer": profile.title, "known": found is not None, **parameters})
+            rules.append(self._rules(profile))
         fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *((p, pa.string()) for p in PARAMETERS)]
-        return pa.Table.from_pylist(chosen, pa.schema(fields))
+        return pa.Table.from_pylist(chosen, pa.schema(fields)), rules
+
+    def _rules(self, profile: Profile) -> tuple[Withheld, ...]:
+        """What the profile withholds of the edits at hand; worked out once."""
+        known = self._withheld.get(profile.name)
+        if known is None or known[0] is not profile:
+            check_edits(profile, load())
+            known = self._withheld[profile.name] = (profile, withheld(profile, self.edits))
+        return known[1]
 
 
 def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[tuple[pa.Table, pa.Table, pa.Table]]:

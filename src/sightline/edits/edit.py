@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ class Edit:
     `applies` says which service lines the edit looks at, so that those among them that lack its `needs` are reported as
     not checked. `guard` (a relation and a condition over it) spares a set edit whose query could find nothing.
 
-    `message`, `evidence` (the values that decided) and `mend` are templates over the columns of the SELECT.
+    `message`, `evidence` (the values that decided) and `mend` are templates over the columns of the SELECT. `fix.safe`
+    says that the fix is purely formal: always (true), or where the evidence has all values of one of its tables.
     `columns` and `where` are the two halves of a line edit (its SELECT list and its boolean expression over `over`:
     service, claim or diagnosis); they are empty for a set edit, whose whole text is `sql`.
     """
@@ -102,6 +104,13 @@ class Edit:
     where: str
     over: str
     path: Path
+
+    def is_safe(self, evidence: Mapping[str, str]) -> bool:
+        """Whether the fix of a finding with this evidence is purely formal, so that it may be applied unseen."""
+        safe = (self.fix or {}).get("safe", False)
+        if isinstance(safe, bool):
+            return safe
+        return any(all(evidence.get(name) == value for name, value in table.items()) for table in safe)
 
 
 def parse(path: Path, needs: frozenset[str]) -> Edit:
@@ -195,8 +204,25 @@ def _problem(meta: dict[str, Any], path: Path, needs: frozenset[str]) -> tuple[s
             meta.get("fix") is None or meta["fix"].get("action") in FIXES,
             f"fix.action is one of {', '.join(sorted(FIXES))}",
         ),
+        (
+            "fix",
+            _is_safe_well_said(meta.get("fix") or {}),
+            "fix.safe, true or a list of tables of evidence values, goes with set_modifiers only",
+        ),
     ]
     return next(((key, sentence) for key, good, sentence in checks if not good), None)
+
+
+def _is_safe_well_said(fix: dict[str, Any]) -> bool:
+    safe = fix.get("safe", False)
+    if safe is False:
+        return True
+    tables = safe is True or (
+        isinstance(safe, list)
+        and bool(safe)
+        and all(isinstance(t, dict) and t and all(isinstance(v, str) for v in t.values()) for t in safe)
+    )
+    return tables and fix.get("action") == "set_modifiers"
 
 
 def _line_of(text: str, key: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.claims.schema import ISSUE, REJECTED
+from sightline.claims.schema import DIAGNOSIS, ISSUE, REJECTED
 from sightline.edits.edit import STATUSES, Edit
 from sightline.reference.release import Release
 
@@ -44,6 +44,7 @@ class Result:
     payers: pa.Table
     rejected: pa.Table = field(default_factory=REJECTED.empty_table)
     issues: pa.Table = field(default_factory=ISSUE.empty_table)
+    diagnoses: pa.Table = field(default_factory=DIAGNOSIS.empty_table)  # what was checked, as `claims` and `lines`
     tally: dict[str, int] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # files that hold no claim that could be read
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from sightline.edits.load import load
 from sightline.outputs.page import edit_page
+from sightline.outputs.payers import edits_by_payer
+from sightline.payers.profile import load_profiles
 
 
 def write_pages(folder: Path) -> None:
-    """Write one page per edit and an index into `folder`; pages of edits that are gone are removed."""
+    """Write a page for each edit, an index and the edits by payer into `folder`; pages of edits that are gone go."""
     folder.mkdir(parents=True, exist_ok=True)
     edits = sorted(load(), key=lambda edit: (edit.family, edit.id))
     pages = {f"{edit.id}.md": edit_page(edit) for edit in edits}
@@ -21,6 +23,7 @@ def write_pages(folder: Path) -> None:
         index += [f"| [{edit.id}]({edit.id}.md) | {edit.status} | {edit.title} |" for edit in members]
         index += [""]
     pages["README.md"] = "\n".join(index)
+    pages["payers.md"] = edits_by_payer(edits, load_profiles())
     for old in folder.glob("*.md"):
         if old.name not in pages:
             old.unlink()

@@ -185,7 +185,7 @@ def _input(page: _Page, result: Result) -> None:
 def place(row: dict[str, Any]) -> str:
     """Where in the file, in words, unless the message says it already."""
     message = row.get("message") or row.get("reason") or ""
-    if not row["segment"] or message.startswith("segment"):
+    if not row["segment"] or message.startswith(("segment ", "row ", "claim ")):
         return ""
     return f"segment {row['segment']:,} (byte {row['byte'] or 0:,}): "
 

@@ -113,6 +113,8 @@ def describe_code(reference: Reference, code: str, on: date | None = None) -> di
     for kind in KINDS.values():
         value = wanted.replace(".", "") if kind.name == "icd10cm" else wanted
         filters = [[(column, "=", value)] for column in _code_columns(kind.schema)]
+        if not filters:  # a kind that says nothing of codes, such as the practice cost indices
+            continue
         for release in _speaking(reference.of(kind.name), on):
             table = pq.read_table(release.path, filters=filters).cast(kind.schema)
             if on is not None and "effective_from" in table.column_names:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 RVU = pa.decimal128(9, 2)
+GPCI = pa.decimal128(6, 3)
+FACTOR = pa.decimal128(9, 4)
+DOLLARS = pa.decimal128(12, 2)
 
 _DATES = [pa.field("effective_from", pa.date32()), pa.field("effective_to", pa.date32())]
 _ROW = pa.field("source_row", pa.int32())
@@ -142,5 +145,63 @@ KINDS: dict[str, Kind] = {
             ("code", "role", "detail"),
             cumulative=True,
         ),
+        # What an amount depends on beside the relative values.
+        Kind(
+            "gpci",
+            "Geographic practice cost indices",
+            _schema(
+                "carrier",
+                "locality",
+                "state",
+                "name",
+                pa.field("work_gpci", GPCI),  # with the 1.0 floor, which published amounts use
+                pa.field("work_gpci_without_floor", GPCI),  # null where the file has the floored index only
+                pa.field("pe_gpci", GPCI),
+                pa.field("mp_gpci", GPCI),
+            ),
+            ("carrier", "locality"),
+            cumulative=False,
+            edition_start=1,
+        ),
+        Kind("locality", "Medicare payment localities and their counties",
+             _schema("carrier", "locality", "state", "area", "counties"), ("carrier", "locality"),
+             cumulative=False, edition_start=1),
+        Kind("zip_locality", "ZIP codes and Medicare payment localities",
+             _schema("zip", "state", "carrier", "locality", "rural", pa.field("plus_four", pa.bool_())), ("zip",),
+             cumulative=False, edition_start=1),
+        Kind(
+            "opps_cap",
+            "Amounts after the OPPS cap on imaging",
+            _schema(
+                "code",
+                "modifier",
+                "status",  # C: the cap itself, which a contractor's price may not exceed
+                "carrier",
+                "locality",
+                pa.field("facility_amount", DOLLARS),
+                pa.field("nonfacility_amount", DOLLARS),
+            ),
+            ("code", "modifier", "carrier", "locality"),
+            cumulative=False,
+            edition_start=1,
+        ),
+        Kind("anesthesia", "Anesthesia conversion factors",
+             _schema("carrier", "locality", "name", pa.field("conversion_factor", FACTOR)),  # carrier "": national
+             ("carrier", "locality"), cumulative=False, edition_start=1),
+        Kind("anesthesia_base", "Anesthesia base units", _schema("code", pa.field("base_units", RVU)), ("code",),
+             cumulative=False, edition_start=1),
+        Kind(
+            "conversion_factor",
+            "Medicare conversion factors",
+            _schema("schedule", "participation", pa.field("factor", FACTOR), dates=True),  # "", qualifying or other
+            ("schedule", "participation", "effective_from"),
+            cumulative=True,
+        ),
+        Kind("opps_status", "OPPS Addendum B", _schema("code", "status", pa.field("rate", DOLLARS)), ("code",),
+             cumulative=False, edition_start=1),  # rate null where none is published
+        Kind("asc_surgical", "ASC Addendum AA", _schema("code", "indicator", pa.field("rate", DOLLARS)), ("code",),
+             cumulative=False, edition_start=1),
+        Kind("asc_ancillary", "ASC Addendum BB", _schema("code", "indicator", pa.field("rate", DOLLARS)), ("code",),
+             cumulative=False, edition_start=1),
     ]
 }

@@ -8,7 +8,26 @@ from __future__ import annotations
 from typing import Protocol
 
 from sightline.reference.published import Published
-from sightline.reference.sources import addon, adjustment, icd10cm, modifier, mue, nucc, place, pprrvu, ptp, specialty
+from sightline.reference.sources import (
+    addendum_b,
+    addon,
+    adjustment,
+    anesthesia,
+    asc,
+    conversion_factor,
+    gpci,
+    icd10cm,
+    locality,
+    modifier,
+    mue,
+    nucc,
+    oppscap,
+    place,
+    pprrvu,
+    ptp,
+    specialty,
+    zip_locality,
+)
 from sightline.reference.sources.loaded import Loaded
 
 
@@ -32,7 +51,10 @@ class Source(Signed, Protocol):
         """The file as a table; raises ReferenceDataError with the row and the reason."""
 
 
-SOURCES: tuple[Source, ...] = (ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty)
+SOURCES: tuple[Source, ...] = (
+    ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality, oppscap,
+    anesthesia, conversion_factor, addendum_b, asc,
+)  # fmt: skip
 
 
 def source_of(file: Published) -> Source | None:

@@ -1,7 +1,8 @@
 """Derive the starter release from published files: `python -m sightline.reference.starter.build --data FOLDER`.
 
 FOLDER holds the published files (fee schedule, PTP practitioner, MUE, add-on codes, ICD-10-CM, NUCC, place of service,
-modifiers, adjustment codes, specialty crosswalk), in any arrangement. Of the large tables only the rows among the
+modifiers, adjustment codes, specialty crosswalk, GPCI, localities, ZIP codes, anesthesia and conversion factors, OPPS and
+ASC addenda), in any arrangement. Of the large tables only the rows among the
 starter's codes are kept: the guidance codes, every procedure paired with one of them in PTP or the add-on file, and the
 codes around them. Facts only: no descriptor, title, definition or sentence. The same files give the same bytes.
 """
@@ -31,7 +32,14 @@ from sightline.reference.tables import KINDS
 
 TABLES = Path(__file__).parent / "tables"
 #: The code columns by which a kind is cut to the starter's codes; the other kinds are kept whole.
-CUT = {"fee_schedule": ("code",), "ptp": ("column_1", "column_2"), "mue": ("code",), "addon": ("code", "primary_code")}
+CUT = {
+    "fee_schedule": ("code",), "ptp": ("column_1", "column_2"), "mue": ("code",), "addon": ("code", "primary_code"),
+    "opps_status": ("code",), "asc_surgical": ("code",), "asc_ancillary": ("code",),
+}  # fmt: skip
+#: Kinds that the starter does without.
+LEFT_OUT = {"opps_cap", "anesthesia_base"}
+#: Kinds of which the starter holds the quarters of its fee schedules only.
+WITH_FEE_SCHEDULE = {"opps_status", "asc_surgical", "asc_ancillary"}
 CONTRACTOR = "CCCCC"  # the contractor-defined primary of an add-on code is kept with its code
 
 GUIDANCE = ("75989", "76380", "76942", "77001", "77002", "77003", "77011", "77012", "77013", "77021", "77022")
@@ -57,7 +65,7 @@ def build(data: Path, directory: Path = STARTER) -> dict[str, int]:
     """Write the starter into `directory`; returns kind -> rows. Raises ReferenceDataError when a kind is missing."""
     found = _found(data)
     own = [_own("lineage"), _own("guidance")]
-    missing = KINDS.keys() - {loaded.kind for loaded, _, _ in (*found, *own)}
+    missing = KINDS.keys() - LEFT_OUT - {loaded.kind for loaded, _, _ in (*found, *own)}
     if missing:
         raise ReferenceDataError(f"{data}: no file for {', '.join(sorted(missing))}")
     codes = _codes([loaded for loaded, _, _ in (*found, *own)])
@@ -88,7 +96,13 @@ def _found(data: Path) -> list[tuple[Loaded, Signed, Published]]:
                 print(f"left out {file.name}: {reason}", file=sys.stderr)
                 continue
             releases.setdefault((loaded.kind, loaded.name), (loaded, source, file))
-    return [releases[key] for key in sorted(releases)]
+    quarters = {loaded.period_from for loaded, _, _ in releases.values() if loaded.kind == "fee_schedule"}
+    return [
+        releases[key]
+        for key in sorted(releases)
+        if key[0] not in LEFT_OUT
+        and (key[0] not in WITH_FEE_SCHEDULE or releases[key][0].period_from in quarters)
+    ]
 
 
 def _own(kind: str) -> tuple[Loaded, Signed, Published]:

@@ -22,6 +22,6 @@ Payers reject it.
 ## How to fix
 Correct the units.
 */
-SELECT claim_key, line_no, code, CASE WHEN units IS NULL THEN 'no' ELSE CAST(units AS VARCHAR) END AS say_units
+SELECT claim_key, line_no, code, CASE WHEN units IS NULL THEN 'no' ELSE regexp_replace(CAST(units AS VARCHAR), '[.]?0+$', '') END AS say_units
 FROM service
 WHERE coalesce(units, 0) <= 0

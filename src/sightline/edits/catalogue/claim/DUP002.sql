@@ -29,7 +29,7 @@ Remove the line, or append the modifier that says why it was repeated.
 */
 WITH same AS (
     SELECT
-        s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.units,
+        s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.distinct_modifier, s.units,
         first_value(s.claim_key) OVER w AS other_claim_key,
         first_value(s.line_no) OVER w AS other_line,
         row_number() OVER w AS place
@@ -52,5 +52,5 @@ WITH same AS (
 SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value
 FROM same
 WHERE place > 1 AND other_claim_key <> claim_key
-    AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %'
-        OR modifier_list LIKE '% 59 %' OR modifier_list LIKE '% X_ %')
+    AND distinct_modifier = ''
+    AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %')

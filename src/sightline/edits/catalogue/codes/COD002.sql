@@ -5,7 +5,8 @@ title       = "Code is in no loaded fee schedule of its date"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "fee_schedule"]
+applies     = "fs_release IS NULL AND qualifier = 'HC' AND NOT (code BETWEEN 'A0000' AND 'V9999')"
 status      = "review"
 disposition = "line-rejection"
 carc        = "181"
@@ -20,7 +21,8 @@ A CPT code that a whole fee schedule, loaded for the date, does not have.
 The relative value file lists nearly every CPT code, paid or not.
 
 ## Exceptions
-HCPCS level II codes; codes deleted with a known successor (COD001); a store that holds only the starter, which covers
+HCPCS level II codes and laboratory codes that end in M or U, which it does not list; codes deleted with a known successor
+(COD001); a store that holds only the starter, which covers
 some codes, reports the line as not checked instead.
 
 ## How to fix
@@ -29,4 +31,4 @@ Correct the code, or load the release that has it.
 SELECT claim_key, line_no, code, date_of_service, fs_release AS release
 FROM service
 WHERE fs_release IS NOT NULL AND fs_row_release IS NULL AND deleted_on IS NULL AND qualifier = 'HC'
-    AND length(code) = 5 AND NOT (code BETWEEN 'A0000' AND 'V9999')
+    AND length(code) = 5 AND NOT (code BETWEEN 'A0000' AND 'V9999') AND substr(code, 5, 1) NOT IN ('M', 'U')

@@ -18,9 +18,12 @@ A modifier that is not in the loaded set of CPT and HCPCS level II modifiers.
 ## Why
 Payers reject unknown modifiers.
 
+## Exceptions
+Ambulance services (A0021-A0999), whose modifiers are made of a letter for the origin and one for the destination.
+
 ## How to fix
 Correct it.
 */
 SELECT claim_key, line_no, code, unknown_modifier
 FROM service
-WHERE unknown_modifier <> ''
+WHERE unknown_modifier <> '' AND NOT (code BETWEEN 'A0021' AND 'A0999')

@@ -14,7 +14,7 @@ citation    = [{ source = "CMS PFS Relative Value File record layout", section =
 message     = "modifier {component} does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
 mend        = "remove {component} from line {line_no}"
-fix         = { action = "set_modifiers" }
+fix         = { action = "set_modifiers", safe = [{ component = "26", value = "2" }, { component = "TC", value = "3" }] }
 +++
 ## What it checks
 Modifier 26 or TC on a code whose PC/TC indicator does not allow it: 0, 2, 3, 4, 5 and 9 take neither, 6 and 8 take no

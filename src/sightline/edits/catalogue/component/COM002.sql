@@ -6,7 +6,7 @@ since       = "0.1"
 kind        = "line"
 reads       = ["service"]
 needs       = ["date", "fee_schedule", "place"]
-applies     = "component = ''"
+applies     = "component = '' AND coalesce(facility, TRUE)"
 status      = "fail"
 disposition = "line-denial"
 carc        = "5"
@@ -14,7 +14,7 @@ citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section =
 message     = "{code} without 26 in place of service {place_of_service}: the facility is paid for the technical component, the physician for the professional"
 evidence    = "{code}: {field} {value}"
 mend        = "add 26 to line {line_no}"
-fix         = { action = "set_modifiers" }
+fix         = { action = "set_modifiers", safe = true }
 +++
 ## What it checks
 A code with professional and technical components (PC/TC indicator 1), billed without 26, in a facility place of
@@ -31,6 +31,6 @@ Places of service that the physician fee schedule counts as non-facility.
 Append 26.
 */
 SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, place_of_service, place_name, facility_na, fs_row AS source_row, fs_row_release AS release,
-    trim('26 ' || modifiers) AS fix_value
+    CASE WHEN modifier_4 = '' THEN trim('26 ' || modifiers) END AS fix_value
 FROM service
 WHERE pctc = '1' AND component = '' AND facility AND fs_status IN ('A', 'C', 'R', 'T')

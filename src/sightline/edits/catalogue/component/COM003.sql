@@ -6,7 +6,7 @@ since       = "0.1"
 kind        = "line"
 reads       = ["service"]
 needs       = ["date", "fee_schedule", "place"]
-applies     = "component = 'TC'"
+applies     = "component = 'TC' AND coalesce(facility, TRUE)"
 status      = "fail"
 disposition = "line-denial"
 carc        = "5"

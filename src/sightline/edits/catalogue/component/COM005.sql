@@ -6,6 +6,7 @@ since       = "0.1"
 kind        = "line"
 reads       = ["service"]
 needs       = ["date", "fee_schedule"]
+applies     = "place_of_service IN ('19', '21', '22', '23')"
 status      = "fail"
 disposition = "line-denial"
 carc        = "5"

@@ -6,6 +6,7 @@ since       = "0.1"
 kind        = "line"
 reads       = ["service"]
 needs       = ["date", "fee_schedule", "place"]
+applies     = "NOT coalesce(facility, FALSE)"
 status      = "review"
 disposition = "records-request"
 carc        = "5"

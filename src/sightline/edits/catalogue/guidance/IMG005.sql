@@ -11,7 +11,7 @@ status      = "review"
 disposition = "records-request"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter I §E" }]
-message     = "{code} (diagnostic CT, {ct_region}) on the day of CT guidance {other_code} ({say_place}): the localizing scan is part of the guidance; a diagnostic study needs its own reason and report"
+message     = "{code} (diagnostic CT, {ct_region}) on the day of CT guidance {other_code} ({say_place}): the localizing scan is part of the guidance; a diagnostic study needs its own reason and report{say_claimed}"
 mend        = "keep the diagnostic study only when it was ordered, read and reported for itself"
 guard       = { over = "service", where = "ct_region <> ''" }
 +++
@@ -22,8 +22,8 @@ A diagnostic CT of the body region in which CT guided a needle the same day.
 Scans to plan and confirm the needle belong to the guidance.
 
 ## Exceptions
-Another body region. A diagnostic study that led to the decision and has its own report may stand, with 59 or XE or XU
-where NCCI pairs the codes.
+Another body region. A diagnostic study that led to the decision and has its own report may stand; 59 or X{EPSU} claims
+one and makes the finding `bypassed`.
 
 ## How to fix
 Look for an order and a separate report.
@@ -35,13 +35,15 @@ WITH guided AS (
     WHERE (g.code = '77012' OR g.fna_modality = 'CT') AND n.region <> '' AND g.frequency <> '8' AND n.frequency <> '8'
 ),
 beside AS (
-    SELECT s.claim_key, s.line_no, s.code, s.ct_region, g.claim_key AS other_claim_key, g.line_no AS other_line, g.code AS other_code,
+    SELECT s.claim_key, s.line_no, s.code, s.ct_region, s.distinct_modifier, g.claim_key AS other_claim_key, g.line_no AS other_line, g.code AS other_code,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY g.claim_key, g.line_no) AS place
     FROM service s
     JOIN guided g ON g.patient = s.patient AND g.date_of_service = s.date_of_service AND g.region = s.ct_region
     WHERE s.ct_region <> '' AND s.frequency <> '8'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, ct_region, other_code,
+    CASE WHEN distinct_modifier <> '' THEN 'bypassed' ELSE 'review' END AS status,
+    CASE WHEN distinct_modifier <> '' THEN '; modifier ' || distinct_modifier || ' claims such a study' ELSE '' END AS say_claimed,
     CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place
 FROM beside
 WHERE place = 1

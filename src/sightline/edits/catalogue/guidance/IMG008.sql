@@ -1,7 +1,7 @@
 /*+++
 id          = "IMG008"
 name        = "further-lesion-units"
-title       = "Further aspiration billed without its first"
+title       = "First lesion of an aspiration counted more than once"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
@@ -10,8 +10,8 @@ applies     = "fna_use = 'first'"
 status      = "review"
 disposition = "line-denial"
 carc        = "151"
-citation    = [{ source = "NCCI add-on code edits", section = "" }]
-message     = "{code} reports a further lesion: bill the first lesion of that modality on its own line, once"
+citation    = [{ source = "CMS NCCI add-on code edits", section = "type 1" }, { source = "NCCI Policy Manual 2026", section = "chapter III §K" }]
+message     = "{units_on_date} units of {code} that day: it reports the first lesion of its modality, once"
 mend        = "one unit for the first lesion, further lesions with the add-on code of the same modality"
 +++
 ## What it checks
@@ -20,9 +20,12 @@ More than one unit a day of a code that reports the first lesion of fine needle 
 ## Why
 The first lesion is reported once; each further lesion with the add-on code.
 
+## Exceptions
+The first lesions of two modalities are two codes.
+
 ## How to fix
 Move further lesions to the add-on code.
 */
-SELECT claim_key, line_no, code, fna_modality
+SELECT claim_key, line_no, code, fna_modality, units_on_date
 FROM service
 WHERE fna_use = 'first' AND units_on_date > 1 AND frequency <> '8'

@@ -11,7 +11,7 @@ disposition = "records-request"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §R and §W" }, { source = "CMS NCCI add-on code edits", section = "type 2" }]
 message     = "{code} is an add-on code whose primary procedures each Medicare contractor lists itself: see that one was billed that day"
-evidence    = "{code}: type {type}, {primaries} primaries, the first {first_primary}"
+evidence    = "{code}: type {type}, primaries are the contractor's"
 mend        = "look the primary procedures up with the contractor"
 guard       = { over = "service", where = "addon_type = '2'" }
 +++
@@ -22,42 +22,14 @@ An add-on code of type 2, whose primary codes CMS leaves to the contractors.
 Without the contractor's list nobody can tell from data whether the primary was billed.
 
 ## Exceptions
-Lines of the same physician (group and specialty) on other claims of the input count as primaries. An add-on row that
-is not in force on the date does not count.
+Void claims. An add-on row that is not in force on the date does not count.
 
 ## How to fix
-Bill the primary procedure, or remove the add-on.
+See that a primary procedure of the contractor's list was billed, or remove the add-on.
 */
-WITH asked AS (
-    SELECT DISTINCT
-        s.claim_key, s.line_no, s.code, s.patient, s.billing_group, s.specialty, s.rendering_npi, s.date_of_service,
-        s.addon_release AS release, a.type
-    FROM service s
-    JOIN addon a
-        ON a.release = s.addon_release AND a.code = s.code
-        AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
-    WHERE a.type = '2' AND s.frequency <> '8'
-),
-met AS (
-    SELECT DISTINCT x.claim_key, x.line_no
-    FROM asked x
-    JOIN service p
-        ON p.patient = x.patient AND p.billing_group = x.billing_group AND p.specialty = x.specialty
-        AND p.date_of_service = x.date_of_service
-    JOIN addon a
-        ON a.release = x.release AND a.code = x.code AND a.primary_code = p.code
-        AND a.effective_from <= x.date_of_service AND x.date_of_service < a.effective_to
-),
-listed AS (
-    SELECT code, release, min(primary_code) AS first_primary, CAST(count(DISTINCT primary_code) AS BIGINT) AS primaries,
-        min(source_row) AS source_row
-    FROM addon
-    WHERE primary_code <> 'CCCCC'
-    GROUP BY code, release
-)
-SELECT x.claim_key, x.line_no, x.code, x.type, coalesce(l.primaries, 0) AS primaries,
-    coalesce(l.first_primary, '') AS first_primary, l.source_row, x.release
-FROM asked x
-LEFT JOIN met m ON m.claim_key = x.claim_key AND m.line_no = x.line_no
-LEFT JOIN listed l ON l.code = x.code AND l.release = x.release
-WHERE m.claim_key IS NULL
+SELECT DISTINCT s.claim_key, s.line_no, s.code, a.type, a.source_row, s.addon_release AS release
+FROM service s
+JOIN addon a
+    ON a.release = s.addon_release AND a.code = s.code
+    AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
+WHERE a.type = '2' AND s.frequency <> '8'

@@ -22,8 +22,8 @@ An add-on code of type 3 without any of the primary codes that CMS lists; contra
 CMS lists some primaries, contractors may add more.
 
 ## Exceptions
-Lines of the same physician (group and specialty) on other claims of the input count as primaries. An add-on row that
-is not in force on the date does not count.
+Lines of the same physician (group and specialty) on other claims of the input count as primaries, those of void claims
+do not. An add-on row that is not in force on the date does not count.
 
 ## How to fix
 Bill the primary procedure, or remove the add-on.
@@ -43,21 +43,24 @@ met AS (
     FROM asked x
     JOIN service p
         ON p.patient = x.patient AND p.billing_group = x.billing_group AND p.specialty = x.specialty
-        AND p.date_of_service = x.date_of_service
+        AND p.date_of_service = x.date_of_service AND p.frequency <> '8'
     JOIN addon a
         ON a.release = x.release AND a.code = x.code AND a.primary_code = p.code
         AND a.effective_from <= x.date_of_service AND x.date_of_service < a.effective_to
 ),
 listed AS (
-    SELECT code, release, min(primary_code) AS first_primary, CAST(count(DISTINCT primary_code) AS BIGINT) AS primaries,
-        min(source_row) AS source_row
-    FROM addon
-    WHERE primary_code <> 'CCCCC'
-    GROUP BY code, release
+    SELECT d.code, d.release, d.date_of_service, min(a.primary_code) AS first_primary,
+        CAST(count(DISTINCT a.primary_code) AS BIGINT) AS primaries, min(a.source_row) AS source_row
+    FROM (SELECT DISTINCT code, release, date_of_service FROM asked) d
+    JOIN addon a
+        ON a.release = d.release AND a.code = d.code
+        AND a.effective_from <= d.date_of_service AND d.date_of_service < a.effective_to
+    WHERE a.primary_code <> 'CCCCC'
+    GROUP BY d.code, d.release, d.date_of_service
 )
 SELECT x.claim_key, x.line_no, x.code, x.type, coalesce(l.primaries, 0) AS primaries,
     coalesce(l.first_primary, '') AS first_primary, l.source_row, x.release
 FROM asked x
 LEFT JOIN met m ON m.claim_key = x.claim_key AND m.line_no = x.line_no
-LEFT JOIN listed l ON l.code = x.code AND l.release = x.release
+LEFT JOIN listed l ON l.code = x.code AND l.release = x.release AND l.date_of_service = x.date_of_service
 WHERE m.claim_key IS NULL

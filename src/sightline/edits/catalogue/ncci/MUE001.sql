@@ -14,7 +14,7 @@ rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
 message     = "{units} units of {code}: CMS allows {mue_value} a line"
 evidence    = "{code}: {mue_value}, MAI {mai}"
-mend        = "set the units to what was done, at most {mue_value}; further units that were medically necessary go on a line of their own with the modifier that says why"
+mend        = "{say_advice}"
 fix         = { action = "set_units" }
 +++
 ## What it checks
@@ -25,12 +25,17 @@ An MAI 1 value is compared with each line; when it is exceeded all units of that
 
 ## Exceptions
 A code that is not in the file has no published value and is reported as not checked. Units over several days are
-divided by the days, as contractors do. Minutes (anesthesia) are not compared.
+divided by the days, as contractors do. Minutes (anesthesia) are not compared, nor are the lines of a void claim.
 
 ## How to fix
 Correct the units, or report units above the value on separate lines with the modifier that explains them.
 */
 SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, mue_release AS release,
-    CASE WHEN mue_value > 0 THEN CAST(mue_value AS VARCHAR) END AS fix_value
+    CASE
+        WHEN mue_value > 0 THEN 'set the units to what was done, at most ' || CAST(mue_value AS VARCHAR)
+            || ' a day; further units that were medically necessary go on a line of their own with the modifier that says why'
+        ELSE 'remove line ' || CAST(line_no AS VARCHAR) || ', or expect no payment: no unit of the code is payable'
+    END AS say_advice,
+    CASE WHEN mue_value > 0 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value
+WHERE mai = '1' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_a_day > mue_value

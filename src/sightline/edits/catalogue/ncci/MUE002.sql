@@ -14,7 +14,7 @@ rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
 message     = "{units_on_date} units of {code} on {date_of_service}: CMS allows {mue_value} a day, an absolute limit: no modifier and no appeal changes it"
 evidence    = "{code}: {mue_value}, MAI {mai}"
-mend        = "set the units of that day to at most {mue_value}"
+mend        = "{say_advice}"
 fix         = { action = "set_units" }
 +++
 ## What it checks
@@ -26,7 +26,8 @@ MAI 2 and 3 values are compared with the units of the whole day; when they are e
 are denied. MAI 2 follows from law, policy or anatomy.
 
 ## Exceptions
-Professional and technical components of one service are counted once. A code that is not in the file has no published
+Professional and technical components of one service are counted once. Units over several days are divided by the days.
+Minutes (anesthesia) and void claims do not count. A code that is not in the file has no published
 value and is reported as not checked.
 
 ## How to fix
@@ -34,6 +35,10 @@ Correct the units.
 */
 SELECT claim_key, line_no, code, date_of_service, units, units_on_date, lines_on_date, mue_value, mai, mue_row AS source_row,
     mue_release AS release,
-    CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value AS VARCHAR) END AS fix_value
+    CASE
+        WHEN mue_value > 0 THEN 'set the units of that day to at most ' || CAST(mue_value AS VARCHAR) || ''
+        ELSE 'remove line ' || CAST(line_no AS VARCHAR) || ', or expect no payment: no unit of the code is payable'
+    END AS say_advice,
+    CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
 WHERE mai = '2' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_on_date > mue_value

@@ -14,7 +14,7 @@ message     = "{column_2} is included in {column_1} ({say_place}){say_why}{say_c
 evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
 mend        = "{say_advice}"
 fix         = { action = "remove_line" }
-guard       = { over = "service", where = "in_pair" }
+guard       = { over = "ptp", where = "column_1_no IN (SELECT code_no FROM service) AND column_2_no IN (SELECT code_no FROM service)" }
 +++
 ## What it checks
 Two codes of one patient, one date and one physician (same group and specialty count as one) that NCCI lists as a pair

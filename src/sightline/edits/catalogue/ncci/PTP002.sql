@@ -14,7 +14,7 @@ message     = "{column_2} is never paid beside {column_1} ({say_place}): no modi
 evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
 mend        = "remove line {line_no}"
 fix         = { action = "remove_line" }
-guard       = { over = "service", where = "in_pair" }
+guard       = { over = "ptp", where = "column_1_no IN (SELECT code_no FROM service) AND column_2_no IN (SELECT code_no FROM service)" }
 +++
 ## What it checks
 As PTP001, for the pairs with modifier indicator 0.

@@ -13,7 +13,7 @@ carc        = "96"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code I, N, E, X, G" }]
 message     = "{code} is not payable under the physician fee schedule: {say_meaning} (status {value})"
 evidence    = "{code}: {field} {value}"
-mend        = "bill the code that Medicare uses, or another payment system"
+mend        = "{say_advice}"
 +++
 ## What it checks
 A CPT code with status I, G, N, E or X on a claim to Medicare.
@@ -22,13 +22,22 @@ A CPT code with status I, G, N, E or X on a claim to Medicare.
 No payment is made for it under the physician fee schedule.
 
 ## Exceptions
-HCPCS level II codes with status E or X (drugs, supplies, ambulance) are paid by other schedules and are left alone.
-Other payers decide for themselves.
+CPT codes with status E or X, such as laboratory tests and vaccines, are paid by other schedules when covered: they are
+told for information only. HCPCS level II codes with these statuses (drugs, supplies, ambulance) are left alone. GY says
+that the biller knows the service is not covered. Other payers decide for themselves.
 
 ## How to fix
 Look for the code that Medicare accepts.
 */
-SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, CASE fs_status WHEN 'I' THEN 'Medicare uses another code' WHEN 'G' THEN 'Medicare uses another code' WHEN 'N' THEN 'Medicare does not cover it' WHEN 'X' THEN 'by law no physician service' ELSE 'excluded by regulation' END AS say_meaning, fs_row AS source_row, fs_row_release AS release
+SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, 
+    CASE WHEN fs_status IN ('E', 'X') THEN 'info' ELSE 'fail' END AS status,
+    CASE fs_status WHEN 'I' THEN 'Medicare uses another code' WHEN 'G' THEN 'Medicare uses another code'
+        WHEN 'N' THEN 'Medicare does not cover it' WHEN 'X' THEN 'by law no physician service; when covered, another schedule pays it'
+        ELSE 'excluded by regulation; when covered, another schedule pays it' END AS say_meaning,
+    CASE fs_status WHEN 'N' THEN 'expect no payment; GY says that you know'
+        WHEN 'I' THEN 'bill the code that Medicare uses' WHEN 'G' THEN 'bill the code that Medicare uses'
+        ELSE 'see that the laboratory, drug or other schedule pays it' END AS say_advice,
+    fs_row AS source_row, fs_row_release AS release
 FROM service
 WHERE payer = 'Medicare' AND fs_status IN ('I', 'N', 'G', 'E', 'X')
-    AND NOT (fs_status IN ('E', 'X') AND code >= 'A0000')
+    AND NOT (fs_status IN ('E', 'X') AND code >= 'A0000') AND modifier_list NOT LIKE '% GY %'

@@ -14,7 +14,7 @@ citation    = [{ source = "CMS PFS Relative Value File record layout", section =
 message     = "modifier 50 does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
 mend        = "remove 50 from line {line_no}"
-fix         = { action = "set_modifiers" }
+fix         = { action = "set_modifiers", safe = [{ value = "2" }] }
 +++
 ## What it checks
 Modifier 50 on a code with bilateral indicator 0, 2 or 9.

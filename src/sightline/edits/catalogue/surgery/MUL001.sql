@@ -14,7 +14,7 @@ citation    = [{ source = "CMS PFS Relative Value File record layout", section =
 message     = "modifier 51 on {code}: no multiple-procedure reduction applies to it (indicator {value})"
 evidence    = "{code}: {field} {value}"
 mend        = "remove 51 from line {line_no}, lest a payer reduce it"
-fix         = { action = "set_modifiers" }
+fix         = { action = "set_modifiers", safe = true }
 +++
 ## What it checks
 Modifier 51 on a code with multiple-procedure indicator 0 or 9.

@@ -21,6 +21,9 @@ Modifier 76 or 77 where the input holds no other line of the code for the patien
 ## Why
 A repeat presumes a first service; it does not bypass a PTP edit or MUE.
 
+## Exceptions
+The first service may be another physician's. Void claims do not count.
+
 ## How to fix
 Check what was billed before.
 */
@@ -28,7 +31,7 @@ WITH repeated AS (
     SELECT claim_key, line_no, code, modifiers, patient, date_of_service,
         CASE WHEN modifier_list LIKE '% 76 %' THEN '76' ELSE '77' END AS modifier
     FROM service
-    WHERE modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %'
+    WHERE (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %') AND date_of_service IS NOT NULL AND frequency <> '8'
 )
 SELECT r.claim_key, r.line_no, r.code, r.modifier
 FROM repeated r
@@ -36,5 +39,5 @@ WHERE NOT EXISTS (
     SELECT 1
     FROM service o
     WHERE o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code
-        AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no)
+        AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no) AND o.frequency <> '8'
 )

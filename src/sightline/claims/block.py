@@ -1,0 +1,114 @@
+"""Some rows of a claim table as columns of texts, and the small operations on them that `flat` is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import schema
+from .columns import blank, constant
+from .issues import Envelope, Issues
+from .layout import INHERITED, NONE
+
+TEXT = pa.string()
+
+
+@dataclass
+class Block:
+    """Rows in the documented columns: trimmed texts by column, `group` (equal for the rows of one claim), positions."""
+
+    columns: dict[str, pa.Array]
+    group: pa.Array
+    rows: pa.Array  # int64: the row's number in the file, or the resource's
+    bytes: pa.Array  # int64: offset of it, 0 where it is not known
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def text(self, name: str) -> pa.Array:
+        """A column, blank where the table does not have it."""
+        found = self.columns.get(name)
+        return found if found is not None else constant("", len(self), TEXT)
+
+    def take(self, at: pa.Array) -> Block:
+        """Some of the rows."""
+        return Block(
+            {name: values.take(at) for name, values in self.columns.items()},
+            self.group.take(at),
+            self.rows.take(at),
+            self.bytes.take(at),
+        )
+
+
+class PlacedIssues(Issues):
+    """Issues whose place is a row or a resource, not a segment."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word = word
+
+    def add(self, kind: str, values: Any, envelope: Envelope, segment: int, byte: int) -> None:
+        """As Issues.add."""
+        before = len(self.rows)
+        super().add(kind, values, envelope, 0, byte)
+        if segment and len(self.rows) > before:
+            message, *rest = self.rows.pop()
+            self.rows.append((f"{self.word} {segment:,}: {message}", *rest[:3], segment, byte))  # type: ignore[arg-type]
+
+
+def clears(name: str, target: pa.DataType) -> bool:
+    """Whether NONE can be made "" at once: not where a blank would still take a default."""
+    return pa.types.is_string(target) and name not in ("qualifier", "unit_basis", "date_source")
+
+
+def cleared(values: pa.Array) -> pa.Array:
+    """Texts without the mark that says that there is none."""
+    return pc.if_else(pc.equal(values, NONE), "", values)
+
+
+def defaulted(values: pa.Array, default: Any) -> pa.Array:
+    """`default` where there is nothing; nothing where there is said to be none."""
+    return cleared(pc.if_else(pc.equal(values, ""), default, values))
+
+
+def json_kind(name: str) -> str:
+    """The parser of a column of JSON."""
+    if name.endswith("notes"):
+        return "notes"
+    return name if name in ("other_payers", "adjudications") else "claim_identifiers"
+
+
+def nothing(kind: pa.DataType) -> Any:
+    """What stands for nothing in a column: an empty list, "" or null."""
+    return [] if pa.types.is_list(kind) else blank(kind)
+
+
+def first_of(indices: pa.Array) -> pa.Array:
+    """Where each of 0, 1, … first occurs."""
+    rows = pa.table({"value": indices, "row": pa.array(range(len(indices)), pa.int64())})
+    return rows.group_by("value").aggregate([("row", "min")]).sort_by("value")["row_min"].combine_chunks()
+
+
+def spread(block: Block, first: pa.Array) -> dict[str, pa.Array]:
+    """Columns that lines take from their claim where they are blank, and the billing provider's of the first row."""
+    billing = [name for name in ("billing_npi", "billing_taxonomy") if name in block.columns]
+    columns: dict[str, pa.Array] = {name: block.columns[name].take(first) for name in billing}
+    for name, from_claim in INHERITED.items():
+        if from_claim in block.columns:
+            own, claims = block.text(name), block.columns[from_claim].take(first)
+            columns[name] = pc.if_else(pc.equal(own, ""), claims, own)
+    return columns
+
+
+def summed(lines: pa.Table) -> pa.Table:
+    """The charges of lines by claim."""
+    sums = lines.group_by("claim_key").aggregate([("charge", "sum")])
+    return pa.table({"claim_key": sums["claim_key"], "charge": sums["charge_sum"].cast(schema.MONEY)})
+
+
+def finished(fields: pa.Schema, columns: dict[str, pa.Array]) -> pa.RecordBatch:
+    """Columns in the order of a schema."""
+    return pa.record_batch([columns[each.name] for each in fields], schema=fields)

@@ -1,0 +1,243 @@
+"""The cells of claim tables: from whatever Arrow holds to texts, and from texts to exact values, a column at a time.
+
+Each distinct text of a column is parsed once. What cannot be read is null (a text: "") and its rows are told, so that
+one bad cell costs no more than itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import schema
+from .columns import array
+from .layout import NONE
+from .values import EPOCH, cents, thousandths
+
+#: What a parser answers for a text that it cannot read; None is "nothing".
+BAD = object()
+
+MARKED = re.compile(r"\(\s*\$?\s*([0-9.,]+)\s*\)|-\s*\$?\s*([0-9.,]+)|\$?\s*([0-9.,]+)\s*(-?)")
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
+COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+US = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})(?: .*)?")
+SEXES = {"F": "F", "FEMALE": "F", "M": "M", "MALE": "M", "U": "U", "UNKNOWN": "U", "OTHER": "U", "X": "U", "O": "U"}
+#: Patient to insured (SBR02, PAT01) in words.
+RELATIONSHIPS = {
+    "SELF": "18", "SUBSCRIBER": "18", "INSURED": "18", "SPOUSE": "01", "CHILD": "19", "EMPLOYEE": "20",
+    "UNKNOWN": "21", "ORGAN DONOR": "39", "CADAVER DONOR": "40", "LIFE PARTNER": "53", "COMMON": "53", "OTHER": "G8",
+    "PARENT": "G8", "INJURED": "G8",
+}  # fmt: skip
+FLOAT_PLACES = 6  # decimals that a binary number is trusted for: 30.299999999999997 is 30.3
+
+
+def texts(given: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column of any type as trimmed texts; null is "". Binary numbers lose their noise, whole ones their ".0"."""
+    if isinstance(given, pa.ChunkedArray):
+        given = given.combine_chunks()
+    kind = given.type
+    if pa.types.is_dictionary(kind):
+        return texts(given.dictionary_decode())
+    if pa.types.is_nested(kind):
+        values = [None if value is None else json.dumps(value, default=str) for value in given.to_pylist()]
+        given = pa.array(values, pa.string())
+    elif pa.types.is_floating(kind):
+        given = pc.if_else(pc.is_nan(given), None, given)
+        given = pa.array([_plain_number(value) for value in given.to_pylist()], pa.string())
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        found = [None if value is None else value.decode("utf-8", "replace") for value in given.to_pylist()]
+        given = pa.array(found, pa.string())
+    elif pa.types.is_null(kind):
+        given = pa.nulls(len(given), pa.string())
+    elif not pa.types.is_string(kind):
+        try:
+            given = given.cast(pa.string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            given = pa.array([None if value is None else str(value) for value in given.to_pylist()], pa.string())
+    return pc.utf8_trim_whitespace(pc.fill_null(given, ""))
+
+
+def _plain_number(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return f"{Decimal(repr(round(float(value), FLOAT_PLACES))):f}".removesuffix(".0")
+
+
+def parsed(given: pa.Array, kind: str, target: pa.DataType) -> tuple[pa.Array, pa.Array | None]:
+    """A column of texts as `target`, and the rows (int64) that could not be read; None when all could."""
+    if kind in ("text", "code") and pa.types.is_string(target):
+        if kind == "code":
+            given = pc.utf8_upper(given)
+        return given, None
+    parse = PARSERS[kind]
+    encoded = given.dictionary_encode()
+    found = [parse(text) for text in encoded.dictionary.to_pylist()]
+    bad = [place for place, value in enumerate(found) if value is BAD]
+    blank: Any = "" if pa.types.is_string(target) else None
+    values = [blank if value is BAD else value for value in found]
+    made = pa.array(values, target) if pa.types.is_list(target) else array(values, target)
+    column = made.take(encoded.indices)
+    if not bad:
+        return column, None
+    return column, pc.indices_nonzero(pc.is_in(encoded.indices, pa.array(bad, pa.int32()))).cast(pa.int64())
+
+
+def dollars(text: str) -> Any:
+    """Cents, from 1240, 1,240.00, $1,240.00, (12.50), -12.50 or 12.50-."""
+    if text in ("", NONE):
+        return None
+    number = cents(text)
+    if number is not None:
+        return number
+    found = MARKED.fullmatch(text)
+    if found is None:
+        return BAD
+    digits = found[1] or found[2] or found[3]
+    if "," in digits and not GROUPED.fullmatch(digits):
+        return BAD
+    number = cents(digits.replace(",", ""))
+    if number is None:
+        return BAD
+    return number if found[3] and not found[4] else -number
+
+
+def quantity(text: str) -> Any:
+    """Thousandths of a unit."""
+    if text in ("", NONE):
+        return None
+    number = thousandths(text.replace(",", "") if GROUPED.fullmatch(text) else text)
+    return BAD if number is None else number
+
+
+def day(text: str) -> Any:
+    """Days since 1970-01-01, from 2026-03-02 (with or without a time), 20260302 or 3/2/2026."""
+    if text in ("", NONE):
+        return None
+    found = ISO.fullmatch(text) or COMPACT.fullmatch(text)
+    if found is not None:
+        year, month, of_month = found[1], found[2], found[3]
+    else:
+        found = US.fullmatch(text)
+        if found is None:
+            return BAD
+        month, of_month, year = found[1], found[3], found[4]
+    try:
+        return date(int(year), int(month), int(of_month)).toordinal() - EPOCH
+    except ValueError:
+        return BAD
+
+
+def whole(text: str) -> Any:
+    """A number from 0 to 99999."""
+    if text in ("", NONE):
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else BAD
+
+
+def pointer(text: str) -> Any:
+    """The position of a diagnosis, from its number or its letter on the form; 0 is none."""
+    if text in ("", NONE):
+        return 0
+    if len(text) == 1 and "A" <= text.upper() <= "L":
+        return ord(text.upper()) - ord("A") + 1
+    number = whole(text)
+    return number if number is BAD or number else BAD
+
+
+def pointer_list(text: str) -> Any:
+    """Up to four positions from 1:2, A,B or AB, padded with 0."""
+    if text in ("", NONE):
+        return (0, 0, 0, 0)
+    parts = re.split(r"[\s,;:|/]+", text.strip(",;:|/ "))
+    parts = [each for part in parts for each in (part if part.isalpha() else [part])]
+    found = [pointer(part) for part in parts]
+    return BAD if BAD in found or len(found) > 4 else (*found, 0, 0, 0, 0)[:4]
+
+
+def modifier_list(text: str) -> Any:
+    """Up to four modifiers from 26 59, 26,59 or 2659, padded with ""."""
+    parts = [part for part in re.split(r"[\s,;:|/-]+", text.upper()) if part]
+    found = [each for part in parts for each in _pairs(part)]
+    return BAD if len(found) > 4 else (*found, "", "", "", "")[:4]
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[k : k + 2] for k in range(0, len(text), 2)] if len(text) in (4, 6, 8) else [text]
+
+
+def sex(text: str) -> Any:
+    """F, M or U."""
+    return "" if text in ("", NONE) else SEXES.get(text.upper(), BAD)
+
+
+def relationship(text: str) -> Any:
+    """The X12 code of a relationship."""
+    return RELATIONSHIPS.get(text.upper(), text.upper())
+
+
+def items(text: str) -> Any:
+    """The parts of a text that is separated by blanks, commas or semicolons."""
+    if text.startswith("["):
+        text = re.sub(r'["\[\]]', " ", text)
+    return [part for part in re.split(r"[\s,;|]+", text) if part and part != NONE]
+
+
+def diagnosis(text: str) -> tuple[str, str]:
+    """Code set and code, without its dot, from R91.1 or ICD9:786.5."""
+    code_set, colon, code = text.upper().rpartition(":")
+    return (code_set.strip() if colon else "ICD10"), code.strip().replace(".", "")
+
+
+def objects(target: pa.ListType) -> Callable[[str], Any]:
+    """A parser of JSON into the lists of `target`."""
+
+    def parse(text: str) -> Any:
+        if text in ("", NONE):
+            return []
+        try:
+            value = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+            return pa.array([_typed(value, target)], target)[0].as_py()
+        except (ValueError, TypeError, AttributeError, RecursionError, ArithmeticError, pa.ArrowException):
+            return BAD
+
+    return parse
+
+
+def _typed(value: Any, target: pa.DataType) -> Any:
+    """A JSON value in the terms of an Arrow type."""
+    if value is None:
+        return None
+    if pa.types.is_list(target):
+        return [_typed(each, target.value_type) for each in value]
+    if pa.types.is_struct(target):
+        return {field.name: _typed(value.get(field.name), field.type) for field in target}
+    if pa.types.is_decimal128(target):
+        return Decimal(str(value))
+    if pa.types.is_date32(target):
+        return date.fromisoformat(value)
+    return str(value)
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "money": dollars,
+    "units": quantity,
+    "date": day,
+    "number": whole,
+    "pointer": pointer,
+    "sex": sex,
+    "relationship": relationship,
+    "tax": lambda text: text.replace("-", "") if text != NONE else NONE,
+    "list": items,
+    "claim_identifiers": objects(schema.CLAIM.field("identifiers").type),
+    "other_payers": objects(schema.CLAIM.field("other_payers").type),
+    "notes": objects(pa.list_(pa.string())),
+    "adjudications": objects(schema.LINE.field("adjudications").type),
+}

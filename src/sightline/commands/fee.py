@@ -1,0 +1,95 @@
+"""`sightline fee`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.price import place_options
+
+if TYPE_CHECKING:
+    from sightline.pricing.fee import Fee
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE...]")
+@click.option("--modifier", default=None, help="Such as 26; without it a code with components is shown with all three.")
+@place_options
+@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of service [default: today].")
+@click.option(
+    "--batch", type=click.Path(path_type=Path),
+    help="A csv of code, modifier, carrier, locality, date and optionally apm: writes it with the amounts.",
+)  # fmt: skip
+@format_option("text", "json", "csv")
+@output_option
+@reference_option
+def fee(
+    codes: tuple[str, ...],
+    modifier: str | None,
+    locality: str,
+    zip_code: str,
+    apm: bool,
+    on: Any,
+    batch: Path | None,
+    form: str,
+    output: Path | None,
+    directory: Path | None,
+) -> None:
+    """Look up what the Medicare fee schedule pays for a code, on both sides, with its formula filled in.
+
+    \b
+    Examples:
+      sightline fee 77012 --modifier 26 --locality 10112-00 --as-of 2026-04-02
+      sightline fee --batch codes.csv --output amounts.csv
+    """
+    if batch is not None:
+        _batch(batch, output, directory)
+        return
+    if not codes:
+        raise Stop("name a code, or a csv with --batch")
+    from sightline.pricing.fee import Asked, fees
+    from sightline.reference.store import open_reference
+
+    store = open_reference(directory)
+    day = on.date() if on else date.today()
+    modifiers = ("", "26", "TC") if modifier is None else (modifier,)
+    asked = [Asked(code.upper(), one, day, locality) for code in codes for one in modifiers]
+    found = fees(asked, zip_code=zip_code, apm=apm, reference=store)
+    if modifier is None:
+        found = _stated(found)
+    if all(one.release is None for one in found):
+        raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; `sightline reference list` shows what is loaded")
+    with writer(output) as out:
+        if form == "json":
+            from sightline.outputs import price_json
+
+            price_json.write_fees(found, out)
+        elif form == "csv":
+            from sightline.outputs import price_csv
+
+            price_csv.write_fees(found, out)
+        else:
+            from sightline.outputs import price_text
+
+            price_text.write_fees(found, out, width=width())
+
+
+def _stated(found: list[Fee]) -> list[Fee]:
+    """The whole service, and its components where the fee schedule has rows for them."""
+    return [one for one in found if not one.modifier or one.source_row is not None]
+
+
+def _batch(source: Path, output: Path | None, directory: Path | None) -> None:
+    from sightline.pricing.fee import batch as run_batch
+
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as stream, writer(output) as out:
+            run_batch(stream, out, reference=directory)
+    except OSError as error:
+        raise Stop(f"{source}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise Stop(f"{source}: not UTF-8 text") from None

@@ -1,0 +1,70 @@
+"""Prices and fees as JSON; amounts are texts. Documented in docs/pricing.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from sightline.outputs import price_record, record
+from sightline.pricing.fee import Fee
+from sightline.pricing.result import Priced
+from sightline.pricing.what_if import WhatIf
+
+
+def write_prices(priced: Priced, out: TextIO) -> None:
+    """Write a pricing run as one document, a line at a time."""
+    out.write("{\n")
+    out.write(f'"reference": {_dump(reference(priced))},\n')
+    out.write(f'"contract": {_dump(priced.contract.title if priced.contract else None)},\n')
+    out.write(f'"summary": {_dump(summary(priced))},\n')
+    out.write('"lines": [')
+    separator = "\n"
+    for line in price_record.lines(priced):
+        out.write(separator + _dump(line))
+        separator = ",\n"
+    rejected = [
+        {"level": row["level"], "claim": row["claim_id"], "reason": row["reason"], "origin": record.origin(row)}
+        for row in record.rows(priced.rejected)
+    ]
+    out.write(f'\n],\n"rejected": {_dump(rejected)}\n}}\n')
+
+
+def write_fees(fees: Iterable[Fee], out: TextIO) -> None:
+    """Write fees as a list."""
+    json.dump([price_record.fee(one) for one in fees], out, indent=2, ensure_ascii=False)
+    out.write("\n")
+
+
+def write_what_if(found: WhatIf, out: TextIO) -> None:
+    """Write what a claim is and would be: lines with their amounts and findings, before and after."""
+    both = {}
+    for name, priced in (("before", found.before), ("after", found.after)):
+        findings = [] if priced.check is None else list(record.findings(priced.check))
+        both[name] = {
+            "allowed": price_record.dollars(priced.summary["allowed"]),
+            "lines": list(price_record.lines(priced)),
+            "findings": findings,
+        }
+    json.dump({"changes": list(found.changes), **both, "difference": price_record.dollars(found.difference)}, out,
+              indent=1, ensure_ascii=False)  # fmt: skip
+    out.write("\n")
+
+
+def summary(priced: Priced) -> dict[str, Any]:
+    """The counts and totals of a run, amounts as texts."""
+    found = priced.summary
+    return {**found, "charge": price_record.dollars(found["charge"]), "allowed": price_record.dollars(found["allowed"])}
+
+
+def reference(priced: Priced) -> list[dict[str, Any]]:
+    """The releases that answered, and for how many lines outside their period."""
+    return [
+        {**record.release(use.release), "lines": use.lines + use.lines_older + use.lines_newer,
+         "lines_older": use.lines_older, "lines_newer": use.lines_newer}
+        for use in priced.reference
+    ]  # fmt: skip
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))

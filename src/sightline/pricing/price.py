@@ -1,0 +1,196 @@
+"""Price claims: build the relations, run them, return what each line pays and why.
+
+A `Pricer` holds an engine, a reference and the options, and prices one set of claims after another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.engines.duckdb import SMALL, DuckDB
+from sightline.errors import SightlineError
+from sightline.payers.profile import DEFAULT, find_profile
+from sightline.pricing.contract import TERM, TERM_CODE, TERM_FEE, Contract, read_contract
+from sightline.pricing.lines import denied_by, prepare
+from sightline.pricing.result import Priced
+from sightline.pricing.schedule import Schedule, relation
+from sightline.reference.store import Reference, open_reference
+
+#: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
+PART = 1_000_000
+_LOCALITY = re.compile(r"\d{5}-\d\d")
+
+
+class PriceError(SightlineError):
+    """An option of a pricing run cannot be used; the message says what to give instead."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to price. `locality` is a carrier and locality such as 10112-00, `zip_code` five digits; without either each
+    claim's own ZIP decides, and national amounts answer where there is none. `apm`: the conversion factor of qualifying
+    APM participants. `payer`: a profile's name for every claim. `sequestration`: state 2 % of the Medicare share."""
+
+    locality: str = ""
+    zip_code: str = ""
+    apm: bool = False
+    nonparticipating: bool = False
+    sequestration: bool = False
+    payer: str = ""
+    contract: Contract | Path | str | None = None
+
+
+class Pricer:
+    """Holds what stays the same from one run to the next. Not to be shared between threads: make one for each."""
+
+    def __init__(
+        self, reference: Reference | None = None, options: Options | None = None, engine: DuckDB | None = None
+    ) -> None:
+        self.reference = reference if reference is not None else open_reference()
+        self.options = options or Options()
+        self.engine = engine or DuckDB()
+        contract = self.options.contract
+        self.contract = read_contract(contract) if isinstance(contract, (str, Path)) else contract
+        if self.contract is None and self.options.payer:
+            profile = find_profile(self.options.payer)
+            if profile.name != DEFAULT:
+                # What a payer pays is known from a contract only: without one no line has a term.
+                self.contract = Contract(f"no contract with {profile.title} is given", ())
+        self._schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
+        self.engine.register("setting", _setting(self.options))
+
+    def price(
+        self, claims: pa.Table, lines: pa.Table, denials: pa.Table | None = None, localities: pa.Array | None = None
+    ) -> Priced:
+        """Price claims given as tables of the schemas CLAIM and LINE.
+
+        `denials` names the edit that denies a line (claim_key, line, edit); such a line pays 0.00. `localities` says
+        for each line where it was done (10112-00; "" for the nation) instead of the options. Raises PriceError for a
+        locality or ZIP code of the options that no loaded release knows.
+        """
+        self.engine.small(lines.num_rows <= SMALL)
+        dates = set(pc.unique(lines["date_from"]).to_pylist()) - {None}
+        self._schedule.cover(dates | (self.contract.dates() if self.contract else set()) or {date(1900, 1, 1)})
+        areas = self._place(dates, localities, lines.num_rows)
+        parts = [(self._price_part(claims, lines, denials, areas, mine), mine) for mine in _parts(claims, lines)]
+        amounts, explained = _joined([part for part, _ in parts])
+        amounts = _in_order(amounts, [mine for _, mine in parts])
+        return Priced(
+            amounts=amounts,
+            explained=explained,
+            claims=claims,
+            lines=lines,
+            denied_by=denied_by(lines, denials),
+            reference=self._schedule.used(lines),
+            releases=self.reference.releases,
+            areas=self._schedule.area_names(),
+            contract=self.contract,
+        )
+
+    def _price_part(
+        self, claims: pa.Table, lines: pa.Table, denials: pa.Table | None, areas: pa.Array | None, mine: pa.Array | None
+    ) -> tuple[pa.Table, pa.Table]:
+        """The amounts of some lines (places in `lines`; None: of all) in their order, and what explains them."""
+        engine = self.engine
+        read = prepare(
+            claims,
+            lines if mine is None else lines.take(mine),
+            self.reference,
+            self._schedule.era_of(),
+            denials=denials,
+            payers=self.contract.payers(claims) if self.contract else None,
+            terms=self._terms,
+            zip_code=self.options.zip_code,
+            areas=areas if areas is None or mine is None else areas.take(mine),
+        )
+        for name, table in vars(read).items():
+            engine.register(name, table)
+        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit"):
+            engine.create(name, relation(name))
+        for name in ("line", "met", "ranked", "injection"):
+            engine.create(name, relation(name))
+        priced = engine.query(relation("priced"))
+        order = pc.sort_indices(priced["line_id"])
+        return priced.take(order), engine.query(relation("explained"))
+
+    def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
+        """The contract's term for each payer, code and date, and the era of its own basis (-1: the date's own)."""
+        numbers = pa.array(range(scope.num_rows), pa.int32())
+        self.engine.register("term_scope", scope.append_column("scope_no", numbers))
+        found = self.engine.query(relation("line_term"))
+        found = found.take(pc.sort_indices(found["scope_no"])).combine_chunks()
+        eras = self._schedule.era_of()
+        basis = [eras[on] if on else -1 for on in found["basis_date"].to_pylist()]
+        return found["term"].combine_chunks(), pa.array(basis, pa.int32())
+
+    def _place(self, dates: set[date], localities: pa.Array | None, rows: int) -> pa.Array | None:
+        """The number of each line's locality where one is given; the localities and terms of the contract made known."""
+        option = self.options.locality
+        if option and not _LOCALITY.fullmatch(option):
+            raise PriceError(f"{option!r} is no locality; write carrier and locality such as 10112-00")
+        of_lines = localities.dictionary_encode() if localities is not None else None
+        names = {option} if of_lines is None else set(of_lines.dictionary.to_pylist())
+        given = {(name[:5], name[6:]) for name in names if _LOCALITY.fullmatch(name)}
+        self._schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
+        areas = self._schedule.areas()
+        empty = {"term": TERM.empty_table(), "term_code": TERM_CODE.empty_table(), "term_fee": TERM_FEE.empty_table()}
+        for name, table in (self.contract.tables(areas) if self.contract else empty).items():
+            self.engine.register(name, table)
+        if self.options.zip_code:
+            self._check_zip(self.options.zip_code)
+        if of_lines is not None:
+            numbers = [areas.get((name[:5], name[6:]), 0) for name in of_lines.dictionary.to_pylist()]
+            return pc.take(pa.array(numbers, pa.int32()), of_lines.indices)
+        if not option:
+            return None
+        area = areas[option[:5], option[6:]]
+        if dates and area not in self._schedule.priced_areas():
+            raise PriceError(f"no loaded GPCI release has the locality {option}; see `sightline reference list`")
+        return pa.repeat(pa.scalar(area, pa.int32()), rows)
+
+    def _check_zip(self, code: str) -> None:
+        if not re.fullmatch(r"\d{5}(-?\d{4})?", code):
+            raise PriceError(f"{code!r} is no ZIP code; write five digits")
+        if not self.engine.rows(f"SELECT 1 FROM zip_locality WHERE zip = '{code[:5]}'"):
+            raise PriceError(f"no loaded ZIP code release has {code[:5]}; give --locality instead")
+
+
+def _setting(options: Options) -> pa.Table:
+    return pa.table({"nonparticipating": [options.nonparticipating], "sequestration": [options.sequestration]})
+
+
+def _parts(claims: pa.Table, lines: pa.Table) -> list[pa.Array | None]:
+    """All lines (None), or their places cut by patient into parts of about PART lines."""
+    if lines.num_rows <= PART:
+        return [None]
+    parts = -(-lines.num_rows // PART)
+    patients = claims["patient"].combine_chunks().dictionary_encode()
+    of_line = pc.take(patients.indices, pc.index_in(lines["claim_key"], claims["claim_key"].combine_chunks()))
+    step = len(patients.dictionary) // parts + 1
+    part_of = pc.divide(of_line, pa.scalar(step, pa.int32()))
+    return [pc.indices_nonzero(pc.equal(part_of, part)) for part in range(parts)]
+
+
+def _joined(parts: list[tuple[pa.Table, pa.Table]]) -> tuple[pa.Table, pa.Table]:
+    """The amounts of all parts, `situation` counting over the explanations of all parts."""
+    amounts, explained, before = [], [], 0
+    for priced, told in parts:
+        situation = pc.add(priced["situation_no"].cast(pa.int64()), before)
+        amounts.append(priced.drop_columns(["situation_no", "line_id"]).append_column("situation", situation))
+        numbers = pa.array(range(before, before + told.num_rows), pa.int64())
+        explained.append(told.set_column(told.column_names.index("situation_no"), "situation_no", numbers))
+        before += told.num_rows
+    return pa.concat_tables(amounts), pa.concat_tables(explained)
+
+
+def _in_order(amounts: pa.Table, places: list[pa.Array | None]) -> pa.Table:
+    """The amounts in the order of the lines."""
+    if len(places) == 1:
+        return amounts
+    return amounts.take(pc.sort_indices(pa.concat_arrays([mine for mine in places if mine is not None])))

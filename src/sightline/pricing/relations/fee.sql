@@ -1,0 +1,116 @@
+-- One row per fee_key: what the fee schedule (or the contract's table) says of the code and component, in its locality. Input:
+-- fee_scope, era, rate, term, term_fee, anesthesia, anesthesia_base, area, bases, opps_status, asc_surgical, asc_ancillary.
+WITH found AS (
+    SELECT
+        s.fee_key,
+        s.code,
+        s.component,
+        s.era,
+        s.area,
+        s.term,
+        s.in_starter,
+        coalesce(t.pay, CASE WHEN s.term = 999 THEN 'outside' ELSE 'medicare' END) AS pay,
+        coalesce(t.percent, CAST(1 AS DECIMAL(7, 4))) AS percent,
+        coalesce(t.reductions, 'medicare') AS reductions,
+        coalesce(t.lesser_of_charge, TRUE) AS lesser_of_charge,
+        d.fee_schedule AS release,
+        d.gpci AS gpci_release,
+        i.release IS NOT NULL AS area_known,
+        g.source_row AS source_row,
+        g.gpci_row,
+        g.status,
+        g.modifier AS row_modifier,
+        coalesce(o.status, g.status) AS code_status,
+        g.pctc,
+        g.multiple,
+        g.imaging_family,
+        g.bilateral,
+        g.assistant,
+        g.cosurgeon,
+        g.team,
+        g.global_days,
+        g.pre_percent,
+        g.intra_percent,
+        g.post_percent,
+        g.facility_na,
+        g.nonfacility_total,
+        g.facility_total,
+        g.work_rvu, g.nonfacility_pe_rvu, g.facility_pe_rvu, g.mp_rvu, g.work_gpci, g.pe_gpci, g.mp_gpci, g.factor,
+        -- An endoscopy belongs to the family of its base procedure, which itself belongs to it.
+        CASE WHEN g.multiple = '3' THEN g.endoscopic_base WHEN b.code IS NOT NULL THEN s.code ELSE '' END AS family,
+        f.nonfacility_amount AS table_nonfacility,
+        f.facility_amount AS table_facility,
+        f.source_row AS table_row,
+        g.nonfacility_amount,
+        g.facility_amount,
+        g.nonfacility_half_pe,
+        g.facility_half_pe,
+        g.nonfacility_cap,
+        g.facility_cap,
+        -- Only where both parts are paid can a global service be split.
+        CASE WHEN g.pctc = '1' AND s.component = '26' THEN g.nonfacility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN p.nonfacility_amount
+             END AS nonfacility_professional,
+        CASE WHEN g.pctc = '1' AND s.component = '26' THEN g.facility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN p.facility_amount
+             END AS facility_professional,
+        CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN g.nonfacility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN x.nonfacility_amount
+             END AS nonfacility_technical,
+        CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN g.facility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN x.facility_amount
+             END AS facility_technical,
+        CASE WHEN s.component = 'TC' THEN g.nonfacility_cap WHEN s.component = '' THEN x.nonfacility_cap END
+            AS nonfacility_technical_cap,
+        CASE WHEN s.component = 'TC' THEN g.facility_cap WHEN s.component = '' THEN x.facility_cap END
+            AS facility_technical_cap,
+        e.nonfacility_amount AS nonfacility_base,
+        e.facility_amount AS facility_base,
+        u.base_units,
+        CASE WHEN s.area = 0 THEN d.national_anesthesia ELSE z.conversion_factor END AS anesthesia_factor,
+        z.source_row AS anesthesia_row,
+        h.status AS hospital_status,
+        coalesce(ca.indicator, cb.indicator) AS center_indicator
+    FROM fee_scope s
+    LEFT JOIN era d ON d.era = s.era AND d.in_starter = s.in_starter
+    LEFT JOIN area_index i ON i.release IS NOT DISTINCT FROM d.gpci AND i.area = s.area
+    LEFT JOIN term t ON t.term = s.term
+    LEFT JOIN term_fee f ON f.term = s.term AND f.code = s.code AND f.modifier = s.component
+    LEFT JOIN rate o ON o.era = s.era AND o.in_starter = s.in_starter AND o.area = s.area AND o.code = s.code AND o.modifier = ''
+    LEFT JOIN rate q ON q.era = s.era AND q.in_starter = s.in_starter AND q.area = s.area AND q.code = s.code AND q.modifier = '53'
+    LEFT JOIN rate g
+        ON g.era = s.era AND g.in_starter = s.in_starter AND g.area = s.area AND g.code = s.code
+        -- 53 has rows of its own for a few codes; of the others the whole service's row is the undiscounted amount.
+        AND g.modifier = CASE WHEN s.component = '53' AND q.code IS NULL THEN '' ELSE s.component END
+    LEFT JOIN rate p ON p.era = s.era AND p.in_starter = s.in_starter AND p.area = s.area AND p.code = s.code AND p.modifier = '26'
+    LEFT JOIN rate x ON x.era = s.era AND x.in_starter = s.in_starter AND x.area = s.area AND x.code = s.code AND x.modifier = 'TC'
+    LEFT JOIN rate e
+        ON e.era = s.era AND e.in_starter = s.in_starter AND e.area = s.area AND e.code = g.endoscopic_base AND e.modifier = ''
+    LEFT JOIN bases b ON b.release = d.fee_schedule AND b.code = s.code
+    LEFT JOIN area a ON a.area = s.area
+    LEFT JOIN anesthesia z ON z.release = d.anesthesia AND z.carrier = a.carrier AND z.locality = a.locality
+    LEFT JOIN anesthesia_base u ON u.release = d.anesthesia_base AND u.code = s.code
+    LEFT JOIN opps_status h ON h.release = d.opps_status AND h.code = s.code
+    LEFT JOIN asc_surgical ca ON ca.release = d.asc_surgical AND ca.code = s.code
+    LEFT JOIN asc_ancillary cb ON cb.release = d.asc_ancillary AND cb.code = s.code
+)
+SELECT
+    f.*,
+    -- Why there is no amount; '' when there is one.
+    CASE
+        WHEN pay = 'outside' THEN 'outside-contract'
+        WHEN pay = 'fee-table' AND table_nonfacility IS NULL THEN 'not-in-fee-table'
+        WHEN pay IN ('fee-table', 'percent-of-charge') THEN ''
+        WHEN release IS NULL THEN 'no-fee-schedule'
+        WHEN NOT area_known THEN 'no-gpci'
+        WHEN code_status IS NULL THEN 'not-in-fee-schedule'
+        WHEN source_row IS NULL THEN 'no-component-row'
+        WHEN status = 'J' THEN 'anesthesia'
+        WHEN status = 'C' THEN 'contractor-priced'
+        WHEN status IN ('B', 'P') THEN 'bundled'
+        WHEN status IN ('E', 'X') THEN 'other-schedule'
+        WHEN status NOT IN ('A', 'R', 'T') THEN 'not-payable'
+        WHEN nonfacility_total = 0 AND facility_total = 0 THEN 'contractor-priced'
+        ELSE ''
+    END AS state
+FROM found f

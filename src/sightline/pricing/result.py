@@ -1,0 +1,130 @@
+"""What a pricing run answers: an amount or a reason for every line, and the steps that led to it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.claims.schema import ISSUE, REJECTED
+from sightline.edits.result import ReferenceUse, Result
+from sightline.engines.duckdb import DuckDB
+from sightline.pricing.contract import Contract
+from sightline.pricing.schedule import relation
+from sightline.reference.release import Release
+
+#: What a line's answer can be, best first.
+ANSWERS = ("priced", "not-paid", "contractor-priced", "by-report", "outside-contract", "unknown")
+_RULES = Path(__file__).parent / "rules.toml"
+
+
+@cache
+def rules() -> dict[str, dict[str, str]]:
+    """Every rule and reason: what it says, and its source."""
+    return tomllib.loads(_RULES.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The answer to a pricing run; docs/pricing.md says what each column holds. Immutable.
+
+    `amounts` has one row per line, in their order; `table` is the same for people; `steps` explains every dollar. Amounts are dollars, exact decimals. `check` is the check whose findings
+    denied lines, None when none was run.
+    """
+
+    amounts: pa.Table
+    explained: pa.Table = field(repr=False)
+    claims: pa.Table = field(repr=False)
+    lines: pa.Table = field(repr=False)
+    denied_by: pa.Array = field(repr=False)
+    reference: tuple[ReferenceUse, ...] = field(repr=False)
+    releases: tuple[Release, ...] = field(repr=False)
+    areas: dict[int, str] = field(repr=False)
+    contract: Contract | None = None
+    check: Result | None = field(default=None, repr=False)
+    rejected: pa.Table = field(default_factory=REJECTED.empty_table, repr=False)
+    issues: pa.Table = field(default_factory=ISSUE.empty_table, repr=False)
+    unreadable: tuple[str, ...] = ()
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """One row per line in reading order: claim, line, code, charge, the amounts, answer, reason, locality, notes."""
+        a = self.amounts
+        told = self.explained.take(a["situation"])
+        claim = self.claims["claim_id"].take(
+            pc.index_in(self.lines["claim_key"], self.claims["claim_key"].combine_chunks())
+        )
+        stated = pc.binary_join_element_wise(*(self.lines[f"modifier_{n}"] for n in range(1, 5)), " ")
+        areas = pa.array([self.areas.get(n, "") for n in range(max(self.areas, default=0) + 1)], pa.string())
+        return pa.table(
+            {
+                "claim_key": self.lines["claim_key"],
+                "claim": claim,
+                "line": self.lines["line_no"],
+                "code": self.lines["code"],
+                "modifiers": pc.utf8_trim_whitespace(stated),
+                "units": self.lines["units"],
+                "place_of_service": self.lines["place_of_service"],
+                "date": self.lines["date_from"],
+                "charge": self.lines["charge"],
+                "schedule_amount": a["schedule_amount"],
+                "allowed": a["allowed"],
+                "limiting_charge": a["limiting_charge"],
+                "medicare_share": a["medicare_share"],
+                "sequestration": a["sequestration"],
+                "opps_cap": told["cap"],
+                "answer": a["answer"],
+                "reason": a["reason"],
+                "denied_by": self.denied_by,
+                "records_needed": told["records_needed"],
+                "side": pc.if_else(told["facility"], "facility", "non-facility"),
+                "locality": areas.take(pc.fill_null(told["area"], 0)),
+                "locality_source": told["area_source"],
+                "pay": told["pay"],
+                "hospital_status": told["hospital_status"],
+                "center_indicator": told["center_indicator"],
+            }
+        )
+
+    @cached_property
+    def steps(self) -> pa.Table:
+        """One row per step: claim_key, line_no, step, rule, detail, factor, before, after, release, source_row, says, source.
+
+        `release` is a position in `releases`; `before` and `after` are dollars, null where there is no amount.
+        """
+        engine = DuckDB()
+        try:
+            keyed = {name: self.lines[name] for name in ("claim_key", "line_no", "charge", "units")}
+            amounts = {name: self.amounts[name] for name in self.amounts.column_names}
+            engine.register("priced", pa.table({**keyed, **amounts, "denied_by": self.denied_by}))
+            engine.register("explained", self.explained)
+            known = rules()
+            engine.register(
+                "rule",
+                pa.table({"rule": list(known), "says": [r["says"] for r in known.values()],
+                          "source": [r["source"] for r in known.values()]}),
+            )  # fmt: skip
+            return engine.query(relation("step"))
+        finally:
+            engine.close()
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """Counts and totals: claims, lines, lines by answer, charge and allowed in dollars, lines at national amounts."""
+        counts = {v["values"]: v["counts"] for v in pc.value_counts(self.amounts["answer"]).to_pylist()}
+        source = self.explained["area_source"].take(self.amounts["situation"])
+        national = pc.sum(pc.equal(source, "national")).as_py() or 0
+        return {
+            "claims": self.claims.num_rows,
+            "lines": self.amounts.num_rows,
+            "answers": {answer: counts.get(answer, 0) for answer in ANSWERS},
+            "charge": pc.sum(self.lines["charge"]).as_py(),
+            "allowed": pc.sum(self.amounts["allowed"]).as_py(),
+            "lines_national": national,
+        }
+

@@ -1,0 +1,70 @@
+"""Price claims from files or tables: read and checked as `sightline.check` does, then priced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.result import Result
+from sightline.pricing.contract import Contract
+from sightline.pricing.price import Options, Pricer
+from sightline.pricing.result import Priced
+from sightline.reference.store import Reference, open_reference
+from sightline.run import check
+
+#: Findings of these dispositions that fail leave a line unpaid.
+DENYING = ("line-denial", "line-rejection")
+
+
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> Priced:
+    """What each line of `claims` pays, in dollars, and every step that led to it.
+
+    `claims` is what `sightline.check` takes. `locality` is a carrier and locality such as 10112-00; without it and
+    `zip_code` each claim's own ZIP code decides, else national amounts answer. `payer` is a profile's name for every
+    claim; `contract` a TOML file. With `findings` (the default) a line that an edit denies pays 0.00. Raises ClaimsError,
+    ContractError, PayerError, PriceError or ReferenceDataError with a message for the user.
+    """
+    pricer = Pricer(
+        reference if isinstance(reference, Reference) else open_reference(reference),
+        Options(
+            locality=locality, zip_code=zip_code, apm=apm, nonparticipating=nonparticipating, sequestration=sequestration,
+            payer=payer or "", contract=contract,
+        ),
+    )  # fmt: skip
+    # Reading is the check's; without findings one edit that costs nothing is run for it.
+    checked = check(
+        claims, payer=payer, select=() if findings else ("CLM003",), reference=reference, advance=advance
+    )
+    priced = pricer.price(checked.claims, checked.lines, denials(checked) if findings else None)
+    return replace(
+        priced, check=checked if findings else None, rejected=checked.rejected, issues=checked.issues,
+        unreadable=checked.unreadable,
+    )  # fmt: skip
+
+
+def denials(checked: Result) -> pa.Table:
+    """The lines that a check denies: claim_key, line and the first edit that does."""
+    denying = pa.array([edit.id for edit in checked.edits if edit.disposition in DENYING], pa.string())
+    found = checked.findings.filter(
+        pc.and_(pc.equal(checked.findings["status"], "fail"), pc.is_in(checked.findings["edit"], denying))
+    )
+    found = found.filter(pc.is_valid(found["line"])).select(["claim_key", "line", "edit"])
+    return found.group_by(["claim_key", "line"]).aggregate([("edit", "min")]).rename_columns(["claim_key", "line", "edit"])

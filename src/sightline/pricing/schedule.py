@@ -1,0 +1,184 @@
+"""The reference that prices depend on, beside the engine: which release answers for which date, and its tables.
+
+An amount is never made of two years: a fee schedule, GPCI or conversion factor of another calendar year than the date of
+service answers nothing. Within the year the release nearest to the date answers, and the result says for how many lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sightline.edits.calendar import Answer, answer
+from sightline.edits.result import ReferenceUse
+from sightline.engines.duckdb import DuckDB, parquet
+from sightline.reference.release import Release
+from sightline.reference.store import Reference
+from sightline.reference.tables import FACTOR, KINDS
+
+_RELATIONS = Path(__file__).parent / "relations"
+#: The kinds that are chosen by date of service.
+DATED = (
+    "fee_schedule", "gpci", "anesthesia", "anesthesia_base", "zip_locality", "opps_status", "asc_surgical", "asc_ancillary",
+)  # fmt: skip
+#: A ZIP code keeps its locality from year to year; everything else belongs to one calendar year.
+_ANY_YEAR = ("zip_locality",)
+#: What a result names as its sources.
+_NAMED = ("fee_schedule", "gpci", "zip_locality", "anesthesia", "anesthesia_base")
+
+
+@cache
+def relation(name: str) -> str:
+    """The text of a relation: pricing/relations/<name>.sql."""
+    return (_RELATIONS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Schedule:
+    """Keeps the engine's reference tables in step with the dates of the lines. `apm`: amounts of qualifying participants."""
+
+    def __init__(self, engine: DuckDB, reference: Reference, *, apm: bool = False) -> None:
+        self._engine = engine
+        self._reference = reference
+        self._apm = apm
+        self._number = {id(release): number for number, release in enumerate(reference.releases)}
+        self._dates: set[date] | None = None
+        self._calendar: dict[date, int] = {}
+        self._answers: dict[tuple[date, bool, str], Answer] = {}
+        place = max(reference.of("place"), key=lambda r: (r.period_to, r.scope == "all", r.name))
+        engine.create("place", f"SELECT code, facility FROM {parquet([place.path])}")
+
+    def cover(self, dates: Iterable[date]) -> None:
+        """Make sure that every table that answers for `dates` is at hand."""
+        wanted = set(dates)
+        if self._dates is not None and wanted <= self._dates:
+            return
+        self._dates = wanted | (self._dates or set())
+        self._calendar, era = self._eras(sorted(self._dates))
+        self._engine.register("era", era)
+        answering = {id(found.release): found.release for found in self._answers.values()}
+        for kind in DATED:
+            self._table(kind, [release for release in answering.values() if release.kind == kind])
+        self._engine.create(
+            "bases", "SELECT DISTINCT release, endoscopic_base AS code FROM fee_schedule WHERE endoscopic_base <> ''"
+        )
+        if not self._engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'area_given'"):
+            self.name_localities([])
+
+    def era_of(self) -> dict[date, int]:
+        """The era of each date at hand."""
+        return self._calendar
+
+    def name_localities(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Number the localities at hand and those of `keys` (carrier, locality); see `area_of`."""
+        given = sorted(set(keys))
+        self._engine.register("area_named", pa.table({
+            "carrier": pa.array([k[0] for k in given], pa.string()),
+            "locality": pa.array([k[1] for k in given], pa.string()),
+        }))  # fmt: skip
+        self._engine.create("area_given", "SELECT * FROM area_named")
+        self._engine.create("area", relation("area"))
+        self._engine.create("area_index", relation("area_index"))
+
+    def areas(self) -> dict[tuple[str, str], int]:
+        """The number of each locality by carrier and locality; ("", "") is the nation."""
+        return {(row[1], row[2]): row[0] for row in self._engine.rows("SELECT area, carrier, locality FROM area")}
+
+    def priced_areas(self) -> set[int]:
+        """The localities that some GPCI release knows."""
+        return {row[0] for row in self._engine.rows("SELECT DISTINCT area FROM area_index")}
+
+    def area_names(self) -> dict[int, str]:
+        """What each locality is called: its key and, where a release tells it, its name."""
+        rows = self._engine.rows(
+            "SELECT a.area, a.carrier, a.locality, coalesce(max(g.name), '') FROM area a LEFT JOIN gpci g"
+            " ON g.carrier = a.carrier AND g.locality = a.locality GROUP BY a.area, a.carrier, a.locality"
+        )
+        return {area: f"{carrier}-{locality} {name.title()}".strip() if area else "national"
+                for area, carrier, locality, name in rows}  # fmt: skip
+
+    def used(self, lines: pa.Table) -> tuple[ReferenceUse, ...]:
+        """The releases that answered, each with the lines in its period and those it is older or newer than."""
+        starter = pa.array(sorted(self._reference.starter_codes), pa.string())
+        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], starter)})
+        tally: dict[int, dict[str, int]] = {}
+        for day in days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
+            for kind in _NAMED:
+                found = self._answers.get((day["on"], day["in_starter"], kind))
+                if found:
+                    counts = tally.setdefault(self._number[id(found.release)], {"in": 0, "older": 0, "newer": 0})
+                    counts[found.relation] += day["count_all"]
+        return tuple(
+            ReferenceUse(number, self._reference.releases[number], counts["in"], counts["older"], counts["newer"])
+            for number, counts in sorted(tally.items())
+        )
+
+    def _eras(self, dates: list[date]) -> tuple[dict[date, int], pa.Table]:
+        """The era of each date, and the table `era`: the releases and factors that answer for the same dates."""
+        of_kind = {kind: self._reference.of(kind) for kind in DATED}
+        factors = self._factors()
+        known: dict[tuple[object, ...], int] = {}
+        era_of = []
+        for on in dates:
+            chosen: list[object] = []
+            for in_starter in (False, True):
+                chosen += [self._answer(of_kind[kind], kind, on, in_starter) for kind in DATED]
+            chosen += [
+                _factor(factors, "physician", on, apm=True) if self._apm else None,
+                _factor(factors, "anesthesia", on, apm=self._apm),
+            ]
+            era_of.append(known.setdefault(tuple(chosen), len(known)))
+        width = len(DATED)
+        rows = [
+            {"era": era, "in_starter": in_starter, **dict(zip(DATED, chosen[start : start + width], strict=True)),
+             "physician_factor": chosen[-2], "national_anesthesia": chosen[-1]}
+            for chosen, era in known.items()
+            for in_starter, start in ((False, 0), (True, width))
+        ]  # fmt: skip
+        schema = pa.schema([
+            ("era", pa.int32()), ("in_starter", pa.bool_()), *((kind, pa.int32()) for kind in DATED),
+            ("physician_factor", FACTOR), ("national_anesthesia", FACTOR),
+        ])  # fmt: skip
+        return dict(zip(dates, era_of, strict=True)), pa.Table.from_pylist(rows, schema)
+
+    def _answer(self, releases: tuple[Release, ...], kind: str, on: date, in_starter: bool) -> int | None:
+        same_year = [r for r in releases if kind in _ANY_YEAR or r.period_from.year <= on.year <= _last_year(r)]
+        found = answer(same_year, on, in_starter=in_starter)
+        if found is None:
+            return None
+        self._answers[on, in_starter, kind] = found
+        return self._number[id(found.release)]
+
+    def _factors(self) -> list[dict[str, object]]:
+        releases = self._reference.of("conversion_factor")
+        newest = max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name), default=None)
+        return list(pq.read_table(newest.path).to_pylist()) if newest else []
+
+    def _table(self, kind: str, releases: list[Release]) -> None:
+        fields = ", ".join(KINDS[kind].schema.names)
+        selects = [
+            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])}" for r in releases
+        ]
+        if not selects:
+            self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
+            selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind}"]
+        self._engine.create(kind, " UNION ALL ".join(selects))
+
+
+def _last_year(release: Release) -> int:
+    return release.period_to.year - 1 if (release.period_to.month, release.period_to.day) == (1, 1) else release.period_to.year
+
+
+def _factor(factors: list[dict[str, object]], schedule: str, on: date, *, apm: bool) -> object:
+    """The conversion factor of a schedule on a date: of qualifying participants with `apm`, else of the others."""
+    in_force = {
+        str(row["participation"]): row["factor"]
+        for row in factors
+        if row["schedule"] == schedule and row["effective_from"] <= on < row["effective_to"]  # type: ignore[operator]
+    }
+    return in_force.get("" if "" in in_force else "qualifying" if apm else "other")

@@ -1,0 +1,57 @@
+"""The README is true: its commands run and the output it shows is what they print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sightline.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ sightline ([^#\n]*)", README, flags=re.MULTILINE)
+#: Commands on files that a user downloads first.
+DOWNLOADED = ("reference add",)
+
+
+@pytest.mark.parametrize("command", [c.strip() for c in COMMANDS if not c.startswith(DOWNLOADED)])
+def test_command_runs(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    words = [str(tmp_path / w) if words_before == "--output" else w for words_before, w in _pairs(shlex.split(command))]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code in (0, 1), result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def _pairs(words):
+    return zip(["", *words], words, strict=False)
+
+
+def test_the_output_shown_is_what_is_printed(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    shown = re.search(r"\$ sightline check examples/ct-guided-lung-biopsy.837\n\n(.*?)```", README, re.DOTALL)[1]
+    printed = CliRunner().invoke(main, ["check", "examples/ct-guided-lung-biopsy.837"]).stdout
+    for line in shown.splitlines():
+        if line.strip() and line.strip() != "…":
+            assert re.sub(r"· [\d.]+ s$", "", line).rstrip() in printed, line
+
+
+def test_every_link_leads_somewhere():
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_dependency_has_its_line():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + [
+        package for name, extra in project["optional-dependencies"].items() if name not in ("dev", "bench") for package in extra
+    ]
+    for package in wanted:
+        name = re.split(r"[><=\[]", package)[0]
+        assert f"| {name}" in README, name
