@@ -21,7 +21,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 docs: $(INSTALLED)
-	$(BIN)/python -m sightline.outputs.docs docs/edits
+	$(BIN)/python -m sightline.outputs.docs docs/edits tests/edits
 
 starter: $(INSTALLED)
 	$(BIN)/python -m sightline.reference.starter.build --data ../shared/data

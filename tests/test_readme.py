@@ -50,7 +50,10 @@ def test_every_dependency_has_its_line():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + [
-        package for name, extra in project["optional-dependencies"].items() if name not in ("dev", "bench") for package in extra
+        package
+        for name, extra in project["optional-dependencies"].items()
+        if name not in ("dev", "bench")
+        for package in extra
     ]
     for package in wanted:
         name = re.split(r"[><=\[]", package)[0]

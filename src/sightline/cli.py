@@ -24,6 +24,8 @@ COMMANDS = {
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",
+    "convert": "convert",
+    "template": "template",
 }
 
 

@@ -81,9 +81,26 @@ def json_kind(name: str) -> str:
     return name if name in ("other_payers", "adjudications") else "claim_identifiers"
 
 
-def nothing(kind: pa.DataType) -> Any:
-    """What stands for nothing in a column: an empty list, "" or null."""
-    return [] if pa.types.is_list(kind) else blank(kind)
+class Columns(dict[str, pa.Array]):
+    """Columns of a schema; one that is asked for and not there has nothing in it: empty lists, "" or null."""
+
+    def __init__(self, fields: pa.Schema, count: int) -> None:
+        super().__init__()
+        self.fields, self.count = fields, count
+
+    def __missing__(self, name: str) -> pa.Array:
+        kind = self.fields.field(name).type
+        if pa.types.is_list(kind):
+            offsets = constant(0, self.count + 1, pa.int32())
+            column = pa.ListArray.from_arrays(offsets, pa.array([], kind.value_type), type=kind)
+        else:
+            column = constant(blank(kind), self.count, kind)
+        self[name] = column
+        return column
+
+    def finished(self) -> pa.RecordBatch:
+        """The columns in the order of the schema."""
+        return pa.record_batch([self[each.name] for each in self.fields], schema=self.fields)
 
 
 def first_of(indices: pa.Array) -> pa.Array:
@@ -107,8 +124,3 @@ def summed(lines: pa.Table) -> pa.Table:
     """The charges of lines by claim."""
     sums = lines.group_by("claim_key").aggregate([("charge", "sum")])
     return pa.table({"claim_key": sums["claim_key"], "charge": sums["charge_sum"].cast(schema.MONEY)})
-
-
-def finished(fields: pa.Schema, columns: dict[str, pa.Array]) -> pa.RecordBatch:
-    """Columns in the order of a schema."""
-    return pa.record_batch([columns[each.name] for each in fields], schema=fields)

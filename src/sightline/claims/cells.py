@@ -21,6 +21,9 @@ from .columns import array
 from .layout import NONE
 from .values import EPOCH, cents, thousandths
 
+WRONG_JSON = (ValueError, TypeError, AttributeError, RecursionError, ArithmeticError, pa.ArrowException)
+#: Kinds of column that hold JSON.
+JSON = ("claim_identifiers", "other_payers", "notes", "adjudications")
 #: What a parser answers for a text that it cannot read; None is "nothing".
 BAD = object()
 
@@ -65,6 +68,19 @@ def texts(given: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.fill_null(given, ""))
 
 
+def cells(given: pa.Array | pa.ChunkedArray, target: pa.DataType) -> pa.Array:
+    """A column as texts, or as it is where it holds the lists of `target`."""
+    if pa.types.is_list(target) and pa.types.is_list(given.type):
+        whole = given.combine_chunks() if isinstance(given, pa.ChunkedArray) else given
+        try:
+            return (
+                pc.fill_null(whole, pa.scalar([], whole.type)).cast(target) if whole.null_count else whole.cast(target)
+            )
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError):
+            pass
+    return texts(given)
+
+
 def _plain_number(value: float | None) -> str | None:
     if value is None:
         return None
@@ -73,13 +89,16 @@ def _plain_number(value: float | None) -> str | None:
 
 def parsed(given: pa.Array, kind: str, target: pa.DataType) -> tuple[pa.Array, pa.Array | None]:
     """A column of texts as `target`, and the rows (int64) that could not be read; None when all could."""
+    if pa.types.is_list(given.type):
+        return given, None
     if kind in ("text", "code") and pa.types.is_string(target):
         if kind == "code":
             given = pc.utf8_upper(given)
         return given, None
     parse = PARSERS[kind]
     encoded = given.dictionary_encode()
-    found = [parse(text) for text in encoded.dictionary.to_pylist()]
+    distinct = encoded.dictionary.to_pylist()
+    found = _json_column(distinct, target) if kind in JSON else [parse(text) for text in distinct]
     bad = [place for place, value in enumerate(found) if value is BAD]
     blank: Any = "" if pa.types.is_string(target) else None
     values = [blank if value is BAD else value for value in found]
@@ -187,13 +206,36 @@ def items(text: str) -> Any:
     """The parts of a text that is separated by blanks, commas or semicolons."""
     if text.startswith("["):
         text = re.sub(r'["\[\]]', " ", text)
-    return [part for part in re.split(r"[\s,;|]+", text) if part and part != NONE]
+    return [part for part in re.split(r"[\s,;|]+", text) if part]
 
 
 def diagnosis(text: str) -> tuple[str, str]:
     """Code set and code, without its dot, from R91.1 or ICD9:786.5."""
     code_set, colon, code = text.upper().rpartition(":")
     return (code_set.strip() if colon else "ICD10"), code.strip().replace(".", "")
+
+
+def _json_column(texts_: list[str], target: pa.ListType) -> list[Any]:
+    """JSON texts as the lists of `target`: all at once where nothing is wrong, else each for itself."""
+    wanted = [text if text not in ("", NONE) else "[]" for text in texts_]
+    try:
+        values = json.loads(f"[{','.join(wanted)}]", parse_float=Decimal, parse_int=Decimal)
+        if len(values) == len(wanted):
+            typed = values if _all_texts(target) else [_typed(value, target) for value in values]
+            pa.array(typed, target)
+            return typed
+    except WRONG_JSON:
+        pass
+    parse = objects(target)
+    return [parse(text) for text in texts_]
+
+
+def _all_texts(target: pa.DataType) -> bool:
+    if pa.types.is_list(target):
+        return _all_texts(target.value_type)
+    if pa.types.is_struct(target):
+        return all(_all_texts(field.type) for field in target)
+    return bool(pa.types.is_string(target))
 
 
 def objects(target: pa.ListType) -> Callable[[str], Any]:
@@ -205,7 +247,7 @@ def objects(target: pa.ListType) -> Callable[[str], Any]:
         try:
             value = json.loads(text, parse_float=Decimal, parse_int=Decimal)
             return pa.array([_typed(value, target)], target)[0].as_py()
-        except (ValueError, TypeError, AttributeError, RecursionError, ArithmeticError, pa.ArrowException):
+        except WRONG_JSON:
             return BAD
 
     return parse

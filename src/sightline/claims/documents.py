@@ -77,9 +77,9 @@ def documents(source: BinaryIO) -> Iterator[Document]:
 
 
 def decoded(text: bytes | str) -> tuple[Any, str]:
-    """The value of a JSON text with exact numbers, and what is wrong with the text ("" = nothing)."""
+    """The value of a JSON text (whole numbers as texts, others exact), and what is wrong with it ("" = nothing)."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_int=Decimal), ""
+        return json.loads(text, parse_float=Decimal, parse_int=str), ""
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})"
     except UnicodeDecodeError:
@@ -103,7 +103,7 @@ def _whole(raw: bytes, start: int, encoding: str) -> Iterator[Document]:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_int=str)
     at = 0
     while True:
         at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n\0"))

@@ -16,14 +16,13 @@ from . import schema
 from .batch import Batch, Counts
 from .block import (
     Block,
+    Columns,
     PlacedIssues,
     cleared,
     clears,
     defaulted,
-    finished,
     first_of,
     json_kind,
-    nothing,
     spread,
     summed,
 )
@@ -166,7 +165,7 @@ class Flat:
         if pc.all(pc.equal(first, pa.array(range(len(block)), pa.int64()))).as_py():
             return first
         for name, values in block.columns.items():
-            if BY_NAME[name].of == "line":
+            if BY_NAME[name].of == "line" or not pa.types.is_string(values.type):
                 continue
             odd = pc.and_(pc.not_equal(values, values.take(first)), pc.not_equal(values, ""))
             if pc.any(odd).as_py():
@@ -186,7 +185,11 @@ class Flat:
         missing = pc.sum(empty).as_py() or 0
         if not missing:
             return block, keys, 0, 0
-        said = [v for name, v in block.columns.items() if BY_NAME[name].of == "line" and name not in INHERITED]
+        said = [
+            values
+            for name, values in block.columns.items()
+            if BY_NAME[name].of == "line" and name not in INHERITED and pa.types.is_string(values.type)
+        ]
         something = constant(False, len(block), pa.bool_())
         for values in said:
             something = pc.or_(something, pc.not_equal(values, ""))
@@ -222,9 +225,9 @@ class Flat:
         )
         before = pc.fill_null(pc.less(columns["date_to"], columns["date_from"]), False)
         self._note_rows("date_to is before date_from", before, block.rows)
-        return finished(schema.LINE, columns)
+        return columns.finished()
 
-    def _render(self, columns: dict[str, pa.Array], billing: list[pa.Array]) -> None:
+    def _render(self, columns: Columns, billing: list[pa.Array]) -> None:
         """Lines that name no rendering provider, and do not say that there is none, have the billing provider."""
         npi, taxonomy, source = (columns[f"rendering_{each}"] for each in ("npi", "taxonomy", "source"))
         silent = pc.and_(
@@ -275,9 +278,9 @@ class Flat:
             if from_claim not in block.columns and name in block.columns:
                 columns[name] = cleared(parsed(block.columns[name], BY_NAME[name].kind, TEXT)[0])
         columns |= {"claim_key": keys, **self._origin(block), "patient": self._patients(block, columns, keys)}
-        return finished(schema.CLAIM, columns)
+        return columns.finished()
 
-    def _patients(self, block: Block, columns: dict[str, pa.Array], keys: pa.Array) -> pa.Array:
+    def _patients(self, block: Block, columns: Columns, keys: pa.Array) -> pa.Array:
         who = (
             "member_id",
             "relationship",
@@ -323,33 +326,33 @@ class Flat:
         return batches[0] if batches else record_batch([], schema.CLAIM)
 
     def _diagnoses(self, block: Block, keys: pa.Array) -> pa.RecordBatch:
-        found: list[tuple[int, int, str, str, int, int]] = []
-        named = [(n, f"dx{n}") for n in range(1, MOST_DIAGNOSES + 1)]
-        columns = [(place, block.columns[name].to_pylist()) for place, name in named if name in block.columns]
-        lists = [
-            (start, block.columns[name].to_pylist())
-            for name, start in (("diagnoses", 1), ("dx_more", MOST_DIAGNOSES + 1))
-            if name in block.columns
-        ]
-        origin = zip(keys.to_pylist(), block.rows.to_pylist(), block.bytes.to_pylist(), strict=True)
-        for at, (key, row, byte) in enumerate(origin):
-            stated = [(place, values[at]) for place, values in columns if values[at] not in ("", NONE)]
-            for start, values in lists:
-                stated += enumerate(items(values[at]), start)
-            found += [(key, place, *diagnosis(text), row, byte) for place, text in stated]
-        rows = [(key, place, code_set, code, "", "", "", row, byte) for key, place, code_set, code, row, byte in found]
-        return record_batch(rows, schema.DIAGNOSIS, self.file)
+        found = []
+        for place in range(1, MOST_DIAGNOSES + 1):
+            values = block.columns.get(f"dx{place}")
+            if values is not None:
+                at = pc.indices_nonzero(pc.invert(pc.is_in(values, pa.array(["", NONE]))))
+                found.append((at.cast(pa.int64()), constant(place, len(at), pa.int32()), values.take(at)))
+        for name, start in (("diagnoses", 1), ("dx_more", MOST_DIAGNOSES + 1)):
+            listed = enumerate(map(items, block.text(name).to_pylist())) if name in block.columns else ()
+            cells = [(at, *each) for at, codes in listed for each in enumerate(codes, start) if each[1] != NONE]
+            rows, places, codes = zip(*cells, strict=True) if cells else ((), (), ())
+            found.append((pa.array(rows, pa.int64()), pa.array(places, pa.int32()), pa.array(codes, TEXT)))
+        at, positions, texts = (pa.concat_arrays(each) for each in zip(*found, strict=True))
+        order = pc.sort_indices(pa.table({"at": at, "place": positions}), [("at", "ascending"), ("place", "ascending")])
+        at, encoded = at.take(order), texts.take(order).dictionary_encode()
+        parts = [diagnosis(text) for text in encoded.dictionary.to_pylist()]
+        columns = Columns(schema.DIAGNOSIS, len(at))
+        columns |= self._origin(block.take(at)) | {"claim_key": keys.take(at), "position": positions.take(order)}
+        for name, values in (("code_set", [part[0] for part in parts]), ("code", [part[1] for part in parts])):
+            columns[name] = pa.array(values, TEXT).take(encoded.indices)
+        return columns.finished()
 
     # columns
 
-    def _typed(self, block: Block, of: str) -> dict[str, pa.Array]:
+    def _typed(self, block: Block, of: str) -> Columns:
         """The columns of the schema that the documented columns `of` claims or lines fill; what is odd is noted."""
         fields = schema.CLAIM if of == "claim" else schema.LINE
-        columns = {
-            each.name: array([], each.type) if not len(block) else constant(nothing(each.type), len(block), each.type)
-            for each in fields
-            if each.name not in self._origin(block)
-        }
+        columns = Columns(fields, len(block))
         for column in COLUMNS:
             if column.of != of or not column.field or column.name not in block.columns or column.name == "patient":
                 continue

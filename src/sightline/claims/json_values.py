@@ -15,9 +15,7 @@ def text(value: Any) -> str:
         plain: str = value if value.isascii() else value.encode("utf-8", "replace").decode()  # half a surrogate pair
         return plain.strip()
     if isinstance(value, Decimal):
-        if not value.is_finite() or abs(value.adjusted()) > LONGEST or len(value.as_tuple().digits) > LONGEST:
-            return "not a number"
-        return f"{value:f}"
+        return f"{value:f}" if value.is_finite() and abs(value.adjusted()) < LONGEST else "not a number"
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < 10**LONGEST else "not a number"
     return repr(value) if isinstance(value, float) else ""

@@ -81,8 +81,8 @@ def known(name: str) -> str:
 def placed(names: list[str], mapping: dict[str, str]) -> tuple[dict[str, int], list[str]]:
     """Where each documented column is among `names`, and the names that are not used.
 
-    `mapping` is from a documented name to the user's; what it names is taken before what is known by itself, and a
-    documented name before a synonym.
+    `mapping` is from a documented name to the user's, and is the only place where the columns that it names are looked
+    for. A documented name comes before a synonym.
     """
     where: dict[str, int] = {}
     plain = {plain_name(name): at for at, name in reversed(list(enumerate(names)))}
@@ -93,7 +93,13 @@ def placed(names: list[str], mapping: dict[str, str]) -> tuple[dict[str, int], l
     for exact in (True, False):
         for at, name in enumerate(names):
             target = known(name)
-            if target and target not in where and at not in taken and (not exact or plain_name(name) == target):
+            if (
+                target
+                and target not in where
+                and target not in mapping
+                and at not in taken
+                and (not exact or plain_name(name) == target)
+            ):
                 where[target] = at
                 taken.add(at)
     return where, [name for at, name in enumerate(names) if at not in taken]

@@ -64,6 +64,11 @@ class LinesOfText(io.RawIOBase):
                 line, self._kept = self._kept, b""
                 return line.decode("utf-8", "replace")
 
+    def at_end(self) -> bool:
+        """Whether nothing is left to read."""
+        self._kept = self._kept or self._next()
+        return not self._kept
+
     def readable(self) -> bool:
         """Always."""
         return True

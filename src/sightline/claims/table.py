@@ -8,19 +8,21 @@ rejected with its number.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import schema
 from .batch import Batch, ClaimsError, Counts
 from .block import Block
-from .cells import texts
+from .cells import cells, texts
 from .columns import constant
 from .flat import Flat
-from .layout import known, placed
-from .lines_of_text import LinesOfText, head_of_text
+from .layout import BY_NAME, known, placed
+from .lines_of_text import CHUNK, LinesOfText, head_of_text
 
 ROWS = 65_536  # rows that are read at a time
 DELIMITERS = (",", "\t", ";", "|")
@@ -70,8 +72,11 @@ def read_csv(
 
     def blocks() -> Iterator[tuple[list[pa.Array], pa.Array]]:
         at = 2 + stream.blank
+        if stream.at_end():
+            reading.flat.note("no row follows the header", 0)
+            return
         ends = arrow_csv.open_csv(
-            stream,
+            io.BufferedReader(stream, CHUNK),  # which fills a whole block
             read_options=arrow_csv.ReadOptions(
                 use_threads=False, block_size=max(block_size, 1 << 22), column_names=[f"{k}" for k in range(len(names))]
             ),
@@ -83,17 +88,18 @@ def read_csv(
             ),
         )
         for batch in ends:
-            numbers = []
-            for _ in range(batch.num_rows):
-                while at - 1 - stream.blank in skipped:
-                    at += 1
-                numbers.append(at)
-                at += 1
+            numbers: list[int] = []
+            for row in range(at, at + batch.num_rows + len(skipped)):
+                if len(numbers) == batch.num_rows:
+                    break
+                if row - 1 - stream.blank not in skipped:
+                    numbers.append(row)
+            at = numbers[-1] + 1 if numbers else at
             yield batch.columns, pa.array(numbers, pa.int64())
 
     def lost() -> Iterator[tuple[int, str]]:
-        for row, cells in sorted(skipped.items()):
-            yield row + 1 + stream.blank, f"the header has {len(names)} cells, this row {cells}"
+        for row, found in sorted(skipped.items()):
+            yield row + 1 + stream.blank, f"the header has {len(names)} cells, this row {found}"
 
     yield from reading.batches(blocks(), lost, lambda: stream.taken)
 
@@ -243,7 +249,7 @@ class Reading:
         )
 
     def _block(self, columns: list[pa.Array], rows: pa.Array) -> Block:
-        found = {target: texts(columns[at]) for target, at in self.where.items()}
+        found = {target: cells(columns[at], cell_type(target)) for target, at in self.where.items()}
         group = found.get("claim_key", found.get("claim_id"))
         if "claim_key" not in found:
             # A spreadsheet may have taken the leading zero of a place of service.
@@ -258,9 +264,17 @@ class Reading:
                 anything = said if anything is None else pc.or_(anything, said)
         if anything is None or pc.all(anything).as_py() is not False:
             return block
-        for values in found.values():
+        for values in (each for each in found.values() if pa.types.is_string(each.type)):
             anything = pc.or_(anything, pc.not_equal(values, ""))
         return block.take(pc.indices_nonzero(anything))
+
+
+def cell_type(name: str) -> pa.DataType:
+    """The type of a documented column in the schema; a text where it has none of its own."""
+    column = BY_NAME[name]
+    if not column.field:
+        return pa.string()
+    return (schema.CLAIM if column.of == "claim" else schema.LINE).field(column.field).type
 
 
 def whole_claims(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -36,6 +36,8 @@ _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail
 @click.option(
     "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
 )
+@click.option("--price", "priced", is_flag=True, help="Show beside every fix what it changes in dollars (Medicare).")
+@click.option("--locality", default="", metavar="CARRIER-LOC", help="With --price: where, such as 10112-00.")
 @format_option("text", "json", "csv")
 @output_option
 @reference_option
@@ -49,6 +51,8 @@ def check(
     select: str | None,
     ignore: str | None,
     mapping: Path | None,
+    priced: bool,
+    locality: str,
     form: str,
     output: Path | None,
     directory: Path | None,
@@ -80,6 +84,12 @@ def check(
             columns=read_mapping(mapping) if mapping else None,
             advance=advance,
         )
+    if priced:
+        from sightline.pricing.mends import with_fix_dollars
+        from sightline.pricing.price import Options
+        from sightline.reference.store import open_reference
+
+        result = with_fix_dollars(result, open_reference(directory), Options(locality=locality))
     with writer(output) as out:
         if form == "json":
             from sightline.outputs import json as as_json

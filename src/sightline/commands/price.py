@@ -13,8 +13,12 @@ from sightline.commands.options import Stop, format_option, output_option, refer
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--locality`, `--zip` and `--apm`: where, and by which conversion factor."""
-    command = click.option("--apm", is_flag=True, help="Use the conversion factor of qualifying APM participants.")(command)
-    command = click.option("--zip", "zip_code", default="", metavar="ZIP", help="Where: a ZIP code of five digits.")(command)
+    command = click.option("--apm", is_flag=True, help="Use the conversion factor of qualifying APM participants.")(
+        command
+    )
+    command = click.option("--zip", "zip_code", default="", metavar="ZIP", help="Where: a ZIP code of five digits.")(
+        command
+    )
     return click.option(
         "--locality", default="", metavar="CARRIER-LOC", help="Where: Medicare carrier and locality, such as 10112-00."
     )(command)
@@ -24,10 +28,17 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @place_options
 @click.option("--payer", help="Price every claim as of this payer: a profile's name.")
-@click.option("--contract", type=click.Path(path_type=Path), help="A contract with a payer (TOML); see docs/pricing.md.")
+@click.option(
+    "--contract", type=click.Path(path_type=Path), help="A contract with a payer (TOML); see docs/pricing.md."
+)
 @click.option("--nonparticipating", is_flag=True, help="Non-participating: 95 percent, and the limiting charge.")
-@click.option("--sequestration", is_flag=True, help="State Medicare's share (80 percent) and the 2 percent taken from it.")
+@click.option(
+    "--sequestration", is_flag=True, help="State Medicare's share (80 percent) and the 2 percent taken from it."
+)
 @click.option("--without-findings", is_flag=True, help="Price lines even where an edit would deny them.")
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
+)
 @format_option("text", "json", "csv")
 @output_option
 @reference_option
@@ -41,25 +52,28 @@ def price(
     nonparticipating: bool,
     sequestration: bool,
     without_findings: bool,
+    mapping: Path | None,
     form: str,
     output: Path | None,
     directory: Path | None,
 ) -> None:
     """Say what each line pays: the allowed amount, every step that led to it, and what the findings do to it.
 
-    Without --locality and --zip each claim's own ZIP code decides; where it tells nothing, national amounts are used and
-    the run says so. A line whose amount nobody has published is answered with the reason, not with a number.
+    Without --locality and --zip each claim's own ZIP code decides; where it tells nothing, national amounts are used
+    and the run says so. A line whose amount nobody has published is answered with the reason, not with a number.
 
     \b
     Examples:
       sightline price claims.837 --locality 15202-00
       sightline price inbox/ --contract contract.toml --format csv --output expected.csv
     """
+    from sightline.claims import read_mapping
     from sightline.pricing.run import price as run_price
 
     priced = run_price(
         paths, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
-        nonparticipating=nonparticipating, sequestration=sequestration, findings=not without_findings, reference=directory,
+        nonparticipating=nonparticipating, sequestration=sequestration, findings=not without_findings,
+        reference=directory, columns=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
     if priced.unreadable and not priced.claims.num_rows:
         raise Stop(f"no claim could be read from {', '.join(priced.unreadable[:3])}")

@@ -33,8 +33,8 @@ _CLAIM_COLUMNS = [
 ]  # fmt: skip
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
-    "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "rendering_npi",
-    "rendering_taxonomy", "rendering_source", "ordering_npi",
+    "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from",
+    "rendering_npi", "rendering_taxonomy", "rendering_source", "ordering_npi",
 ]  # fmt: skip
 
 #: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.

@@ -13,14 +13,14 @@ from sightline.pricing.result import Priced
 
 COLUMNS = (
     "claim", "line", "code", "modifiers", "units", "charge", "schedule_amount", "allowed", "limiting_charge",
-    "medicare_share", "sequestration", "opps_cap", "answer", "reason", "denied_by", "side", "locality", "locality_source",
-    "notes", "steps",
+    "medicare_share", "sequestration", "opps_cap", "answer", "reason", "denied_by", "side", "locality",
+    "locality_source", "notes", "steps",
 )  # fmt: skip
 
 
 def write_prices(priced: Priced, out: TextIO) -> None:
     """Write the lines; `steps` is one text: each rule with the amount after it."""
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for line in price_record.lines(priced):
         steps = "; ".join(f"{step['rule']} {step['after'] or '-'}" for step in line["steps"])

@@ -13,8 +13,9 @@ from sightline.pricing.result import Priced, rules
 
 def lines(priced: Priced) -> Iterator[dict[str, Any]]:
     """The lines in reading order, each as documented in docs/pricing.md."""
-    steps = _steps(priced)
+    steps, found = _steps(priced), _findings(priced)
     for row in rows(priced.table):
+        findings = found.get((row["claim_key"], row["line"]), [])
         yield {
             "claim": row["claim"],
             "line": row["line"],
@@ -34,9 +35,14 @@ def lines(priced: Priced) -> Iterator[dict[str, Any]]:
             "side": row["side"],
             "locality": row["locality"],
             "locality_source": row["locality_source"],
-            "notes": notes(row),
+            "notes": notes(row) + [_bypass(edit) for edit, status in findings if status == "bypassed"],
+            "findings": [{"edit": edit, "status": status} for edit, status in findings],
             "steps": steps.get((row["claim_key"], row["line"]), []),
         }
+
+
+def _bypass(edit: str) -> str:
+    return f"bypassed {edit}: paid only when records support it"
 
 
 def reason(row: dict[str, Any]) -> str:
@@ -61,6 +67,16 @@ def notes(row: dict[str, Any]) -> list[str]:
         found.append(f"at most {row['opps_cap']:,} a unit (OPPS cap)")
     if row["locality_source"] == "zip+4":
         found.append("the ZIP code lies in several localities; its first is used")
+    return found
+
+
+def _findings(priced: Priced) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """The edits and their statuses by claim key and line."""
+    found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    if priced.check is not None:
+        for row in rows(priced.check.findings.select(["claim_key", "line", "edit", "status"])):
+            if row["line"] is not None:
+                found.setdefault((row["claim_key"], row["line"]), []).append((row["edit"], row["status"]))
     return found
 
 

@@ -19,6 +19,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+_EXTRA = ("limiting_charge", "medicare_share", "sequestration")
+
+
 def write_prices(priced: Priced, out: TextIO, *, width: int = 100) -> None:
     """Write every claim with its lines: charge, allowed amount, and the steps under each line."""
     for claim, lines in groupby(price_record.lines(priced), key=lambda line: str(line["claim"])):
@@ -34,12 +37,14 @@ def _claim(claim: str, lines: list[dict[str, Any]], out: TextIO, width: int) -> 
     out.write(f"{'line':>4}  {'code':<{wide}} {'units':>6} {'charge':>12} {'allowed':>12}\n")
     for line, code in zip(lines, codes, strict=True):
         allowed = money(line["allowed"]) or _WORDS[line["answer"]]
-        out.write(f"{line['line']:>4}  {code:<{wide}} {line['units'] or '':>6} {money(line['charge']):>12} {allowed:>12}\n")
+        out.write(
+            f"{line['line']:>4}  {code:<{wide}} {line['units'] or '':>6} {money(line['charge']):>12} {allowed:>12}\n"
+        )
         for step in line["steps"]:
             _step(step, out, width)
         for note in line["notes"]:
             _paragraph(f"note: {note}", out, width)
-        extra = [f"{name.replace('_', ' ')} {money(line[name])}" for name in ("limiting_charge", "medicare_share", "sequestration")
+        extra = [f"{name.replace('_', ' ')} {money(line[name])}" for name in _EXTRA
                  if line[name] is not None]  # fmt: skip
         if extra:
             _paragraph(", ".join(extra), out, width)
@@ -74,15 +79,19 @@ def _where(line: dict[str, Any]) -> str:
 def _summary(priced: Priced, out: TextIO, width: int) -> None:
     summary = priced.summary
     answers = [f"{count:,} {_WORDS[answer]}" for answer, count in summary["answers"].items() if count]
-    out.write(f"\n{_n(summary['claims'], 'claim')}, {_n(summary['lines'], 'line')}: {', '.join(answers) or 'nothing priced'}\n")
+    counted = f"{_n(summary['claims'], 'claim')}, {_n(summary['lines'], 'line')}"
+    out.write(f"\n{counted}: {', '.join(answers) or 'nothing priced'}\n")
     out.write(f"charged {money(summary['charge'] or 0)}, allowed {money(summary['allowed'] or 0)}\n")
     if summary["lines_national"]:
-        out.write(f"{_n(summary['lines_national'], 'line')} at national amounts (GPCI 1.0): no locality given or known; "
+        out.write(f"{_n(summary['lines_national'], 'line')} at national amounts (GPCI 1.0), no locality given or known: "
                   "--locality or --zip says where\n")  # fmt: skip
     if priced.contract:
         out.write(f"contract: {priced.contract.title}\n")
     elif others := _others(priced):
-        out.write(f"{_n(others, 'claim')} of other payers than Medicare: the amounts are Medicare's; --contract says what they pay\n")
+        out.write(
+            f"{_n(others, 'claim')} of other payers than Medicare: the amounts are Medicare's;"
+            " --contract says what they pay\n"
+        )
     for use in priced.reference:
         other = use.lines_older + use.lines_newer
         if other and use.release.kind == "fee_schedule":
@@ -134,7 +143,9 @@ def write_what_if(found: WhatIf, out: TextIO, *, width: int = 100) -> None:
     """Write the claim as it is and as it would be, side by side."""
     half = max((width - 3) // 2, 38)
     out.write("changes: " + "; ".join(found.changes) + "\n\n")
-    for left, right in zip_longest(_column(found.before, "before", half), _column(found.after, "after", half), fillvalue=""):
+    for left, right in zip_longest(
+        _column(found.before, "before", half), _column(found.after, "after", half), fillvalue=""
+    ):
         out.write(f"{left:<{half}} | {right}".rstrip() + "\n")
     out.write(f"\ndifference: {found.difference:+,.2f}\n")
 

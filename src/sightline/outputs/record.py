@@ -38,6 +38,8 @@ def fix(row: dict[str, Any]) -> dict[str, Any] | None:
         if action == "set_modifiers":
             value = value.split()
         data[_FIX_VALUE[action]] = value
+    if row.get("fix_dollars") is not None:
+        data["dollars"] = str(row["fix_dollars"])
     return data
 
 

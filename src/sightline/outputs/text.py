@@ -125,7 +125,8 @@ def _finding(page: _Page, row: dict[str, Any], edit: Edit, uses: dict[int, Refer
     sources += [f"RARC {edit.rarc}"] if edit.rarc else []
     page.write(" · ".join(sources), indent=17, dim=True)
     if row["mend"]:
-        page.write(f"mend: {row['mend']}", indent=17)
+        gain = row.get("fix_dollars")
+        page.write(f"mend: {row['mend']}" + (f" ({gain:+,.2f} dollars)" if gain is not None else ""), indent=17)
 
 
 def _summary(page: _Page, result: Result, seconds: float | None) -> None:

@@ -20,7 +20,20 @@ from sightline.reference.release import BEGINNING, FOREVER
 PAY = ("percent-of-medicare", "fee-table", "percent-of-charge")
 REDUCTIONS = ("medicare", "none", "unknown")
 ALL_CODES = ("00000", "ZZZZZ")
-_KEYS = {"payer", "from", "to", "codes", "pay", "percent", "year", "locality", "file", "reductions", "lesser_of_charge", "source"}
+_KEYS = {
+    "payer",
+    "from",
+    "to",
+    "codes",
+    "pay",
+    "percent",
+    "year",
+    "locality",
+    "file",
+    "reductions",
+    "lesser_of_charge",
+    "source",
+}
 MONEY = pa.decimal128(12, 2)
 
 TERM = pa.schema(
@@ -37,7 +50,9 @@ TERM = pa.schema(
         ("lesser_of_charge", pa.bool_()),
     ]
 )
-TERM_CODE = pa.schema([("term", pa.int32()), ("code_from", pa.string()), ("code_to", pa.string()), ("codes", pa.int64())])
+TERM_CODE = pa.schema(
+    [("term", pa.int32()), ("code_from", pa.string()), ("code_to", pa.string()), ("codes", pa.int64())]
+)
 TERM_FEE = pa.schema(
     [
         ("term", pa.int32()),
@@ -220,7 +235,9 @@ def _fees(path: Path) -> tuple[dict[str, Any], ...]:
     for fee in fees:
         before = seen.setdefault((fee["code"], fee["modifier"]), fee["source_row"])
         if before != fee["source_row"]:
-            raise ValueError(f"{path}: rows {before} and {fee['source_row']} are both for {fee['code']} {fee['modifier']}")
+            raise ValueError(
+                f"{path}: rows {before} and {fee['source_row']} are both for {fee['code']} {fee['modifier']}"
+            )
     return tuple(fees)
 
 
@@ -229,11 +246,19 @@ def _fee(row: dict[str, str], number: int) -> dict[str, Any]:
     both = row.get("amount") or ""
     amounts = [row.get("non_facility_amount") or both, row.get("facility_amount") or both]
     try:
-        away, facility = (Decimal(text.strip().replace("$", "").replace(",", "")).quantize(Decimal("0.01")) for text in amounts)
+        away, facility = (
+            Decimal(text.strip().replace("$", "").replace(",", "")).quantize(Decimal("0.01")) for text in amounts
+        )
     except InvalidOperation:
         raise ValueError(f"row {number} of the fee table has no amount, or no columns code and amount") from None
     modifier = (row.get("modifier") or "").strip().upper()
-    return {"code": code, "modifier": modifier, "nonfacility_amount": away, "facility_amount": facility, "source_row": number}
+    return {
+        "code": code,
+        "modifier": modifier,
+        "nonfacility_amount": away,
+        "facility_amount": facility,
+        "source_row": number,
+    }
 
 
 def _is(payer: str, named: dict[str, str]) -> bool:

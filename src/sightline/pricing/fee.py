@@ -26,7 +26,8 @@ _SHOWN = ("", "technical-in-facility")
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a fee: `amount` in dollars (None: `reason` says why), the formula, and the OPPS cap where there is one."""
+    """One side of a fee: `amount` in dollars (None: `reason` says why), the formula, and the OPPS cap where there is
+    one."""
 
     amount: Decimal | None
     formula: str
@@ -111,7 +112,9 @@ def _as_claims(asked: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
     keys = pa.array(range(1, len(rows) + 1), pa.int64())
     modifiers = [(one.modifier.upper().split() + [""] * 4)[:4] for one, _ in rows]
     anesthesia = [bool(re.fullmatch(r"0[01]\d{3}", one.code.upper())) for one, _ in rows]
-    claims = _filled(CLAIM, len(rows), claim_key=keys, patient=[str(n) for n in range(len(rows))], frequency=["1"] * len(rows))
+    claims = _filled(
+        CLAIM, len(rows), claim_key=keys, patient=[str(n) for n in range(len(rows))], frequency=["1"] * len(rows)
+    )
     lines = _filled(
         LINE, len(rows), claim_key=keys, line_no=[1] * len(rows), code=[one.code.upper() for one, _ in rows],
         **{f"modifier_{n + 1}": [m[n] for m in modifiers] for n in range(4)}, units=[Decimal(1)] * len(rows),
@@ -135,7 +138,9 @@ def _filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
 
 def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
     table = priced.table.to_pylist()
-    amounts = priced.amounts.select(["situation", "reason", "surgeon_amount", "cap_amount", "multiple_amount"]).to_pylist()
+    amounts = priced.amounts.select(
+        ["situation", "reason", "surgeon_amount", "cap_amount", "multiple_amount"]
+    ).to_pylist()
     told = priced.explained.to_pylist()
     for number, one in enumerate(asked):
         sides = []
@@ -179,7 +184,9 @@ def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) 
     return Side(amount, formula, words, shown["opps_cap"], capped)
 
 
-def _notes(sides: list[Side], told: dict[str, Any], release: Release | None, on: date, facility_reason: str) -> list[str]:
+def _notes(
+    sides: list[Side], told: dict[str, Any], release: Release | None, on: date, facility_reason: str
+) -> list[str]:
     away, facility = sides
     notes = list(dict.fromkeys(side.reason for side in sides if side.reason))
     if facility_reason == "technical-in-facility":
@@ -207,7 +214,9 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
     columns = list(reader.fieldnames or [])
     lacking = [name for name in ("code", "modifier", "carrier", "locality", "date") if name not in columns]
     if lacking:
-        raise PriceError(f"the batch has no column {', '.join(lacking)}; it needs code, modifier, carrier, locality and date")
+        raise PriceError(
+            f"the batch has no column {', '.join(lacking)}; it needs code, modifier, carrier, locality and date"
+        )
     rows = list(reader)
     store = reference if isinstance(reference, Reference) else open_reference(reference)
     answers: list[tuple[str, str, str]] = [("", "", "")] * len(rows)
@@ -222,9 +231,13 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
                 places.append(place)
             except ValueError as error:
                 answers[place] = ("", "", str(error))
-        for place, one in zip(places, fees(asked, apm=apm, reference=store, strict=False) if asked else [], strict=True):
+        for place, one in zip(
+            places, fees(asked, apm=apm, reference=store, strict=False) if asked else [], strict=True
+        ):
             answers[place] = (_text(one.non_facility.amount), _text(one.facility.amount), one.note)
-    writer = csv.DictWriter(out, [*columns, "non_facility_amount", "facility_amount", "note"], extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        out, [*columns, "non_facility_amount", "facility_amount", "note"], extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     for row, (away, facility, note) in zip(rows, answers, strict=True):
         writer.writerow({**row, "non_facility_amount": away, "facility_amount": facility, "note": note})

@@ -49,9 +49,9 @@ def prepare(
 ) -> Lines:
     """The tables that the relations read, from claims and lines of the schemas CLAIM and LINE.
 
-    `era_of` numbers the dates; `denials` names the edit that denies a line (claim_key, line, edit); `payers` numbers the
-    payers that have a contract by (payer_id, payer_name, filing_code), whose `terms` then pay; `areas` (a locality's number
-    per line, -1 for none) and `zip_code` say where, instead of the claim.
+    `era_of` numbers the dates; `denials` names the edit that denies a line (claim_key, line, edit); `payers` numbers
+    the payers that have a contract by (payer_id, payer_name, filing_code), whose `terms` then pay; `areas` (a
+    locality's number per line, -1 for none) and `zip_code` say where, instead of the claim.
     """
     rows = lines.num_rows
     at = pc.index_in(lines["claim_key"], claims["claim_key"].combine_chunks()).combine_chunks()
@@ -67,7 +67,13 @@ def prepare(
     if payers is not None and terms is not None:
         payer = pc.take(_payer_numbers(claims, payers), at)
         asked, parts = _combined(payer, code, day.indices)
-        scope = pa.table({"payer_no": parts[0], "code": pc.take(codes, parts[1]), "date_of_service": pc.take(day.dictionary, parts[2])})
+        scope = pa.table(
+            {
+                "payer_no": parts[0],
+                "code": pc.take(codes, parts[1]),
+                "date_of_service": pc.take(day.dictionary, parts[2]),
+            }
+        )
         found, basis = terms(scope)
         term, basis = pc.take(found, asked), pc.take(basis, asked)
         era = pc.if_else(pc.greater_equal(basis, 0), basis, era)
@@ -103,14 +109,14 @@ def prepare(
 
 def _combined(*columns: pa.Array) -> tuple[pa.Array, list[pa.Array]]:
     """The place of each row among the different rows of these numbers (none below -1), and the different rows."""
-    place = columns[0].cast(pa.int64())
-    parts = []
+    place = pc.add(columns[0].cast(pa.int64()), 1)
+    parts: list[pa.Array] = []
     for column in columns[1:]:
         width = (pc.max(column).as_py() or 0) + 2
         joined = pc.add(pc.multiply(place, width), pc.add(column.cast(pa.int64()), 1)).dictionary_encode()
         before = pc.divide(joined.dictionary, width)
         now = pc.subtract(pc.subtract(joined.dictionary, pc.multiply(before, width)), 1)
-        parts = [pc.take(part, before) for part in parts] if parts else [before]
+        parts = [pc.take(part, before) for part in parts] if parts else [pc.subtract(before, 1)]
         parts.append(now)
         place = joined.indices.cast(pa.int64())
     return place.cast(pa.int32()), [part.cast(pa.int32()) for part in parts]

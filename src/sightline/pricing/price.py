@@ -130,7 +130,8 @@ class Pricer:
         return found["term"].combine_chunks(), pa.array(basis, pa.int32())
 
     def _place(self, dates: set[date], localities: pa.Array | None, rows: int) -> pa.Array | None:
-        """The number of each line's locality where one is given; the localities and terms of the contract made known."""
+        """The number of each line's locality where one is given; the localities and terms of the contract made
+        known."""
         option = self.options.locality
         if option and not _LOCALITY.fullmatch(option):
             raise PriceError(f"{option!r} is no locality; write carrier and locality such as 10112-00")

@@ -33,8 +33,8 @@ def rules() -> dict[str, dict[str, str]]:
 class Priced:
     """The answer to a pricing run; docs/pricing.md says what each column holds. Immutable.
 
-    `amounts` has one row per line, in their order; `table` is the same for people; `steps` explains every dollar. Amounts are dollars, exact decimals. `check` is the check whose findings
-    denied lines, None when none was run.
+    `amounts` has one row per line, in their order; `table` is the same for people; `steps` explains every dollar.
+    Amounts are dollars, exact decimals. `check` is the check whose findings denied lines, None when none was run.
     """
 
     amounts: pa.Table
@@ -53,7 +53,8 @@ class Priced:
 
     @cached_property
     def table(self) -> pa.Table:
-        """One row per line in reading order: claim, line, code, charge, the amounts, answer, reason, locality, notes."""
+        """One row per line in reading order: claim, line, code, charge, the amounts, answer, reason, locality,
+        notes."""
         a = self.amounts
         told = self.explained.take(a["situation"])
         claim = self.claims["claim_id"].take(
@@ -93,7 +94,8 @@ class Priced:
 
     @cached_property
     def steps(self) -> pa.Table:
-        """One row per step: claim_key, line_no, step, rule, detail, factor, before, after, release, source_row, says, source.
+        """One row per step: claim_key, line_no, step, rule, detail, factor, before, after, release, source_row, says,
+        source.
 
         `release` is a position in `releases`; `before` and `after` are dollars, null where there is no amount.
         """
@@ -115,7 +117,8 @@ class Priced:
 
     @cached_property
     def summary(self) -> dict[str, Any]:
-        """Counts and totals: claims, lines, lines by answer, charge and allowed in dollars, lines at national amounts."""
+        """Counts and totals: claims, lines, lines by answer, charge and allowed in dollars, lines at national
+        amounts."""
         counts = {v["values"]: v["counts"] for v in pc.value_counts(self.amounts["answer"]).to_pylist()}
         source = self.explained["area_source"].take(self.amounts["situation"])
         national = pc.sum(pc.equal(source, "national")).as_py() or 0
@@ -127,4 +130,3 @@ class Priced:
             "allowed": pc.sum(self.amounts["allowed"]).as_py(),
             "lines_national": national,
         }
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,25 +33,32 @@ def price(
     sequestration: bool = False,
     findings: bool = True,
     reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Priced:
     """What each line of `claims` pays, in dollars, and every step that led to it.
 
-    `claims` is what `sightline.check` takes. `locality` is a carrier and locality such as 10112-00; without it and
-    `zip_code` each claim's own ZIP code decides, else national amounts answer. `payer` is a profile's name for every
-    claim; `contract` a TOML file. With `findings` (the default) a line that an edit denies pays 0.00. Raises ClaimsError,
-    ContractError, PayerError, PriceError or ReferenceDataError with a message for the user.
+    `claims` (and `columns`) is what `sightline.check` takes: files, folders, Arrow, pandas or Polars tables, dicts.
+    `locality` is a carrier and locality such as 10112-00; without it and `zip_code` each claim's own ZIP code decides,
+    else national amounts answer. `payer` is a profile's name for every claim; `contract` a TOML file. With `findings`
+    (the default) a line that an edit denies pays 0.00. Raises ClaimsError, ContractError, PayerError, PriceError or
+    ReferenceDataError with a message for the user.
     """
     pricer = Pricer(
         reference if isinstance(reference, Reference) else open_reference(reference),
         Options(
-            locality=locality, zip_code=zip_code, apm=apm, nonparticipating=nonparticipating, sequestration=sequestration,
-            payer=payer or "", contract=contract,
+            locality=locality, zip_code=zip_code, apm=apm, nonparticipating=nonparticipating, 
+            sequestration=sequestration, payer=payer or "", contract=contract,
         ),
     )  # fmt: skip
     # Reading is the check's; without findings one edit that costs nothing is run for it.
     checked = check(
-        claims, payer=payer, select=() if findings else ("CLM003",), reference=reference, advance=advance
+        claims,
+        payer=payer,
+        select=() if findings else ("CLM003",),
+        reference=reference,
+        columns=columns,
+        advance=advance,
     )
     priced = pricer.price(checked.claims, checked.lines, denials(checked) if findings else None)
     return replace(
@@ -67,4 +74,6 @@ def denials(checked: Result) -> pa.Table:
         pc.and_(pc.equal(checked.findings["status"], "fail"), pc.is_in(checked.findings["edit"], denying))
     )
     found = found.filter(pc.is_valid(found["line"])).select(["claim_key", "line", "edit"])
-    return found.group_by(["claim_key", "line"]).aggregate([("edit", "min")]).rename_columns(["claim_key", "line", "edit"])
+    return (
+        found.group_by(["claim_key", "line"]).aggregate([("edit", "min")]).rename_columns(["claim_key", "line", "edit"])
+    )

@@ -1,7 +1,8 @@
 """The reference that prices depend on, beside the engine: which release answers for which date, and its tables.
 
-An amount is never made of two years: a fee schedule, GPCI or conversion factor of another calendar year than the date of
-service answers nothing. Within the year the release nearest to the date answers, and the result says for how many lines.
+An amount is never made of two years: a fee schedule, GPCI or conversion factor of another calendar year than the date
+of service answers nothing. Within the year the release nearest to the date answers, and the result says for how many
+lines.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from sightline.reference.tables import FACTOR, KINDS
 _RELATIONS = Path(__file__).parent / "relations"
 #: The kinds that are chosen by date of service.
 DATED = (
-    "fee_schedule", "gpci", "anesthesia", "anesthesia_base", "zip_locality", "opps_status", "asc_surgical", "asc_ancillary",
+    "fee_schedule", "gpci", "anesthesia", "anesthesia_base", "zip_locality", "opps_status", "asc_surgical",
+    "asc_ancillary",
 )  # fmt: skip
 #: A ZIP code keeps its locality from year to year; everything else belongs to one calendar year.
 _ANY_YEAR = ("zip_locality",)
@@ -40,7 +42,8 @@ def relation(name: str) -> str:
 
 
 class Schedule:
-    """Keeps the engine's reference tables in step with the dates of the lines. `apm`: amounts of qualifying participants."""
+    """Keeps the engine's reference tables in step with the dates of the lines. `apm`: amounts of qualifying
+    participants."""
 
     def __init__(self, engine: DuckDB, reference: Reference, *, apm: bool = False) -> None:
         self._engine = engine
@@ -162,7 +165,8 @@ class Schedule:
     def _table(self, kind: str, releases: list[Release]) -> None:
         fields = ", ".join(KINDS[kind].schema.names)
         selects = [
-            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])}" for r in releases
+            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])}"
+            for r in releases
         ]
         if not selects:
             self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
@@ -171,7 +175,11 @@ class Schedule:
 
 
 def _last_year(release: Release) -> int:
-    return release.period_to.year - 1 if (release.period_to.month, release.period_to.day) == (1, 1) else release.period_to.year
+    return (
+        release.period_to.year - 1
+        if (release.period_to.month, release.period_to.day) == (1, 1)
+        else release.period_to.year
+    )
 
 
 def _factor(factors: list[dict[str, object]], schedule: str, on: date, *, apm: bool) -> object:

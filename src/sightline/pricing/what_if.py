@@ -60,7 +60,9 @@ def what_if(
     read = check(path, select=("CLM003",), reference=reference)
     claims, lines, diagnoses = read.claims, read.lines, read.diagnoses
     if claim:
-        keys = [row["claim_key"] for row in claims.select(["claim_key", "claim_id"]).to_pylist() if row["claim_id"] == claim]
+        keys = [
+            row["claim_key"] for row in claims.select(["claim_key", "claim_id"]).to_pylist() if row["claim_id"] == claim
+        ]
         if not keys:
             raise WhatIfError(f"no claim in it has the number {claim}")
         claims, lines, diagnoses = (_of(table, keys) for table in (claims, lines, diagnoses))
@@ -124,7 +126,9 @@ def _values(field: str, value: str) -> dict[str, Any]:
         number = Decimal(value.replace(",", ""))
         return {field: number.quantize(Decimal("0.001") if field == "units" else Decimal("0.01"))}
     except (ValueError, InvalidOperation):
-        raise WhatIfError(f"{field} = {value!r} is no {'date such as 2026-04-01' if field == 'date' else 'number'}") from None
+        raise WhatIfError(
+            f"{field} = {value!r} is no {'date such as 2026-04-01' if field == 'date' else 'number'}"
+        ) from None
 
 
 def _charged(claims: pa.Table, lines: pa.Table) -> pa.Table:

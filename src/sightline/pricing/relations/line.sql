@@ -7,8 +7,8 @@ SELECT
         WHEN NOT x.dated THEN 'no-date'
         WHEN x.pay = 'percent-of-charge' THEN CASE WHEN x.charge IS NULL THEN 'no-charge' ELSE '' END
         WHEN x.unit_reason <> '' THEN x.unit_reason
-        WHEN x.n IS NULL THEN 'no-units'
         WHEN x.state = 'anesthesia' AND NOT x.minutes THEN 'no-minutes'
+        WHEN x.n IS NULL THEN 'no-units'
         ELSE ''
     END AS reason
 FROM (

@@ -52,8 +52,8 @@ class Source(Signed, Protocol):
 
 
 SOURCES: tuple[Source, ...] = (
-    ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality, oppscap,
-    anesthesia, conversion_factor, addendum_b, asc,
+    ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality,
+    oppscap, anesthesia, conversion_factor, addendum_b, asc,
 )  # fmt: skip
 
 

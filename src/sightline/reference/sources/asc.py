@@ -15,7 +15,11 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/prospective-payment-systems/ambulatory-surgical-center-asc"
 PARSER = "asc/1"
 
-_LAYOUT = {"code": r"hcpcs code", "indicator": r"([a-z]+ 20\d\d )?payment indicator", "rate": r"([a-z]+ 20\d\d )?payment rate"}
+_LAYOUT = {
+    "code": r"hcpcs code",
+    "indicator": r"([a-z]+ 20\d\d )?payment indicator",
+    "rate": r"([a-z]+ 20\d\d )?payment rate",
+}
 
 
 def recognise(file: Published) -> bool:

@@ -1,4 +1,5 @@
-"""CMS geographic practice cost indices (Addendum E), csv or xlsx, with or without the column that lacks the 1.0 floor."""
+"""CMS geographic practice cost indices (Addendum E), csv or xlsx, with or without the column that lacks the 1.0
+floor."""
 
 from __future__ import annotations
 

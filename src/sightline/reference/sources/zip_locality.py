@@ -16,7 +16,8 @@ ADDRESS = "https://www.cms.gov/medicare/payment/fee-schedules"
 PARSER = "zip_locality/1"
 
 _RECORD = re.compile(
-    r"(?P<state>[A-Z]{2})(?P<zip>\d{5})(?P<carrier>\d{5})(?P<locality>\d\d)(?P<rural>[ RB]).{5}(?P<plus_four>[01 ]).{54}(?P<quarter>\d{5})"
+    r"(?P<state>[A-Z]{2})(?P<zip>\d{5})(?P<carrier>\d{5})(?P<locality>\d\d)(?P<rural>[ RB])"
+    r".{5}(?P<plus_four>[01 ]).{54}(?P<quarter>\d{5})"
 )
 
 

@@ -1,10 +1,10 @@
 """Derive the starter release from published files: `python -m sightline.reference.starter.build --data FOLDER`.
 
 FOLDER holds the published files (fee schedule, PTP practitioner, MUE, add-on codes, ICD-10-CM, NUCC, place of service,
-modifiers, adjustment codes, specialty crosswalk, GPCI, localities, ZIP codes, anesthesia and conversion factors, OPPS and
-ASC addenda), in any arrangement. Of the large tables only the rows among the
-starter's codes are kept: the guidance codes, every procedure paired with one of them in PTP or the add-on file, and the
-codes around them. Facts only: no descriptor, title, definition or sentence. The same files give the same bytes.
+modifiers, adjustment codes, specialty crosswalk, GPCI, localities, ZIP codes, anesthesia and conversion factors, OPPS
+and ASC addenda), in any arrangement. Of the large tables only the rows among the starter's codes are kept: the guidance
+codes, every procedure paired with one of them in PTP or the add-on file, and the codes around them. Facts only: no
+descriptor, title, definition or sentence. The same files give the same bytes.
 """
 
 from __future__ import annotations
@@ -100,8 +100,7 @@ def _found(data: Path) -> list[tuple[Loaded, Signed, Published]]:
     return [
         releases[key]
         for key in sorted(releases)
-        if key[0] not in LEFT_OUT
-        and (key[0] not in WITH_FEE_SCHEDULE or releases[key][0].period_from in quarters)
+        if key[0] not in LEFT_OUT and (key[0] not in WITH_FEE_SCHEDULE or releases[key][0].period_from in quarters)
     ]
 
 

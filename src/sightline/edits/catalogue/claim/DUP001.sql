@@ -30,27 +30,24 @@ Remove the line, or append the modifier that says why it was repeated.
 WITH same AS (
     SELECT
         s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.distinct_modifier, s.units,
-        first_value(s.claim_key) OVER w AS other_claim_key,
         first_value(s.line_no) OVER w AS other_line,
         row_number() OVER w AS place
     FROM service s
     JOIN (
-        SELECT patient, date_of_service, code, modifiers, rendering_npi, units
+        SELECT claim_key, date_of_service, code, modifiers, rendering_npi, units
         FROM service
         WHERE lines_on_date > 1 AND frequency NOT IN ('7', '8') AND date_of_service IS NOT NULL
-        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units
+        GROUP BY claim_key, date_of_service, code, modifiers, rendering_npi, units
         HAVING count(*) > 1
     ) d
-        ON d.patient = s.patient AND d.date_of_service = s.date_of_service AND d.code = s.code
+        ON d.claim_key = s.claim_key AND d.date_of_service = s.date_of_service AND d.code = s.code
         AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
-    WHERE s.lines_on_date > 1 AND s.frequency NOT IN ('7', '8')
     WINDOW w AS (
-        PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units
-        ORDER BY s.claim_key, s.line_no
+        PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units
+        ORDER BY s.line_no
     )
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value
+SELECT claim_key, line_no, other_line, code, modifiers, units, '' AS fix_value
 FROM same
-WHERE place > 1 AND other_claim_key = claim_key
-    AND distinct_modifier = ''
+WHERE place > 1 AND distinct_modifier = ''
     AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %')

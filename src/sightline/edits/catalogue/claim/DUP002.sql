@@ -4,7 +4,7 @@ name        = "duplicate-across-claims"
 title       = "Same service twice in two claims"
 since       = "0.1"
 kind        = "set"
-reads       = ["service"]
+reads       = ["service", "claim"]
 needs       = ["date"]
 status      = "fail"
 disposition = "line-denial"
@@ -16,41 +16,52 @@ fix         = { action = "remove_line" }
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
 ## What it checks
-Two lines in two claims with the same patient, date, code, modifiers, units and rendering provider.
+Two lines in two claims to one payer with the same patient, date, code, modifiers, units and rendering provider.
 
 ## Why
 Payers deny the second as an exact duplicate.
 
 ## Exceptions
-76, 77, 91, 59 or X{EPSU} on the line; replacement and void claims (frequency 7, 8).
+76, 77, 91, 59 or X{EPSU} on the line; replacement and void claims (frequency 7, 8); claims to two payers, as for a
+primary and a secondary.
 
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
 */
-WITH same AS (
+WITH candidate AS (
+    SELECT
+        s.claim_key, s.line_no, s.patient, s.date_of_service, s.code, s.modifiers, s.modifier_list, s.distinct_modifier,
+        s.rendering_npi, s.units, c.payer_id, c.payer_name
+    FROM service s
+    JOIN claim c ON c.claim_key = s.claim_key
+    WHERE s.lines_on_date > 1 AND s.frequency NOT IN ('7', '8') AND s.date_of_service IS NOT NULL
+),
+same AS (
     SELECT
         s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.distinct_modifier, s.units,
         first_value(s.claim_key) OVER w AS other_claim_key,
         first_value(s.line_no) OVER w AS other_line,
-        row_number() OVER w AS place
-    FROM service s
+        row_number() OVER own AS place_in_claim
+    FROM candidate s
     JOIN (
-        SELECT patient, date_of_service, code, modifiers, rendering_npi, units
-        FROM service
-        WHERE lines_on_date > 1 AND frequency NOT IN ('7', '8') AND date_of_service IS NOT NULL
-        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units
-        HAVING count(*) > 1
+        SELECT patient, date_of_service, code, modifiers, rendering_npi, units, payer_id, payer_name
+        FROM candidate
+        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units, payer_id, payer_name
+        HAVING min(claim_key) < max(claim_key)
     ) d
         ON d.patient = s.patient AND d.date_of_service = s.date_of_service AND d.code = s.code
         AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
-    WHERE s.lines_on_date > 1 AND s.frequency NOT IN ('7', '8')
-    WINDOW w AS (
-        PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units
-        ORDER BY s.claim_key, s.line_no
-    )
+        AND d.payer_id = s.payer_id AND d.payer_name = s.payer_name
+    WINDOW
+        w AS (
+            PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.payer_id, s.payer_name
+            ORDER BY s.claim_key, s.line_no
+        ),
+        own AS (
+            PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units ORDER BY s.line_no
+        )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value
 FROM same
-WHERE place > 1 AND other_claim_key <> claim_key
-    AND distinct_modifier = ''
+WHERE other_claim_key <> claim_key AND place_in_claim = 1 AND distinct_modifier = ''
     AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %')

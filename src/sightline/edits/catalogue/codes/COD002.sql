@@ -6,7 +6,7 @@ since       = "0.1"
 kind        = "line"
 reads       = ["service"]
 needs       = ["date", "fee_schedule"]
-applies     = "fs_release IS NULL AND qualifier = 'HC' AND NOT (code BETWEEN 'A0000' AND 'V9999')"
+applies     = "fs_release IS NULL AND deleted_on IS NULL AND qualifier = 'HC' AND NOT (code BETWEEN 'A0000' AND 'V9999')"
 status      = "review"
 disposition = "line-rejection"
 carc        = "181"
@@ -21,9 +21,8 @@ A CPT code that a whole fee schedule, loaded for the date, does not have.
 The relative value file lists nearly every CPT code, paid or not.
 
 ## Exceptions
-HCPCS level II codes and laboratory codes that end in M or U, which it does not list; codes deleted with a known successor
-(COD001); a store that holds only the starter, which covers
-some codes, reports the line as not checked instead.
+HCPCS level II codes, and laboratory codes that end in M or U, which the file does not list. Codes deleted with a known
+successor (COD001). A store that holds only the starter, which covers some codes, reports the line as not checked instead.
 
 ## How to fix
 Correct the code, or load the release that has it.

@@ -31,6 +31,6 @@ Places of service that the physician fee schedule counts as non-facility.
 Append 26.
 */
 SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, place_of_service, place_name, facility_na, fs_row AS source_row, fs_row_release AS release,
-    CASE WHEN modifier_4 = '' THEN trim('26 ' || modifiers) END AS fix_value
+    trim('26 ' || modifiers) AS fix_value
 FROM service
 WHERE pctc = '1' AND component = '' AND facility AND fs_status IN ('A', 'C', 'R', 'T')

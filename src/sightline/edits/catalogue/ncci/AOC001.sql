@@ -10,7 +10,7 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §R and §W" }, { source = "CMS NCCI add-on code edits", section = "type 1" }]
-message     = "{code} is an add-on code: none of its {primaries} primary procedures was billed by the same physician that day"
+message     = "{code} is an add-on code: none of its primary procedures (listed: {primaries}) was billed by the same physician that day"
 evidence    = "{code}: type {type}, {primaries} primaries, the first {first_primary}"
 mend        = "bill the primary procedure on the same claim, or remove line {line_no}"
 guard       = { over = "service", where = "addon_type = '1'" }

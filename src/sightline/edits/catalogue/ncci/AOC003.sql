@@ -10,7 +10,7 @@ status      = "review"
 disposition = "records-request"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §R and §W" }, { source = "CMS NCCI add-on code edits", section = "type 3" }]
-message     = "{code} is an add-on code: none of the {primaries} primary procedures that CMS lists was billed that day; a contractor may accept others"
+message     = "{code} is an add-on code: none of the primary procedures that CMS lists ({primaries}) was billed that day; a contractor may accept others"
 evidence    = "{code}: type {type}, {primaries} primaries, the first {first_primary}"
 mend        = "bill a listed primary, or look the others up with the contractor"
 guard       = { over = "service", where = "addon_type = '3'" }

@@ -1,0 +1,112 @@
+"""`sightline convert`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from sightline.commands.options import Stop
+
+if TYPE_CHECKING:
+    from sightline.claims import Batch, Counts
+
+#: What a file's name says of its format.
+SUFFIXES = {".csv": "csv", ".parquet": "parquet", ".json": "fhir", ".ndjson": "ndjson"}
+SHOWN = 10  # issues and rejected lines
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--to", "form", type=click.Choice(["csv", "parquet", "fhir", "ndjson"]),
+    help="The format [default: by the name of the output].",
+)  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), help="Write here instead of to the terminal.")
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column is which.")
+def convert(paths: tuple[str, ...], form: str | None, output: Path | None, mapping: Path | None) -> None:
+    """Write claims in another format: CSV, Parquet, a FHIR Bundle, or FHIR as NDJSON.
+
+    Checking the result gives the same findings. What was rejected, set aside or odd is said on standard error; exit
+    status 2 when no claim could be read.
+
+    \b
+    Examples:
+      sightline convert claims.837 --output claims.csv
+      sightline convert inbox/ --to parquet --output claims.parquet
+    """
+    from sightline.claims import Counts, read_claims, read_mapping
+    from sightline.outputs import claims_fhir, claims_table
+
+    form = form or SUFFIXES.get(output.suffix.lower() if output else "")
+    if form is None:
+        raise Stop("say which format to write: --to csv, parquet, fhir or ndjson")
+    if form == "parquet" and output is None:
+        raise Stop("Parquet is written to a file: add --output claims.parquet")
+    writers = {
+        "csv": claims_table.write_csv,
+        "parquet": claims_table.write_parquet,
+        "fhir": claims_fhir.write_bundle,
+        "ndjson": claims_fhir.write_ndjson,
+    }
+    seen = Seen(Counts())
+    batches = read_claims(list(paths), columns=read_mapping(mapping) if mapping else None)
+    with binary_writer(output) as out:
+        writers[form](seen.through(batches), out)
+        if not seen.counts.claims:
+            raise Stop(f"no claim could be read: {seen.reason()}")
+    seen.tell()
+
+
+class Seen:
+    """What went through: counts, and what is to be said of it."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.said: list[str] = []
+
+    def through(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The same batches."""
+        for batch in batches:
+            self.counts += batch.counts
+            self.said += [f"rejected: {each['file']}: {each['reason']}" for each in batch.rejected.to_pylist()]
+            self.said += [f"note: {each['file']}: {each['message']}" for each in batch.issues.to_pylist()]
+            yield batch
+        self.counts.check("this run")
+
+    def reason(self) -> str:
+        """Why nothing could be read."""
+        return self.said[-1].partition(": ")[2] if self.said else "there is none in it"
+
+    def tell(self) -> None:
+        """Write to standard error."""
+        for message in self.said[:SHOWN]:
+            click.echo(message, err=True)
+        if len(self.said) > SHOWN:
+            click.echo(f"and {len(self.said) - SHOWN:,} more notes; `sightline check` shows all", err=True)
+        counts = self.counts
+        aside = f", {counts.set_aside:,} set aside" if counts.set_aside else ""
+        lost = f"{counts.rejected_claims:,} claims and {counts.rejected_lines:,} lines rejected"
+        click.echo(f"{counts.claims:,} claims, {counts.lines:,} lines written; {lost}{aside}", err=True)
+
+
+@contextmanager
+def binary_writer(output: Path | None) -> Iterator[BinaryIO]:
+    """The stream of bytes to write to; a file appears whole or not at all."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    partial = output.with_name(output.name + ".partial")
+    try:
+        with partial.open("wb") as stream:
+            yield stream
+        partial.replace(output)
+    except OSError as error:
+        raise Stop(f"{output}: {error.strerror or error}") from None
+    finally:
+        partial.unlink(missing_ok=True)

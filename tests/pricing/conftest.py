@@ -1,0 +1,48 @@
+"""What the tests of prices share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
+
+from bills import bill
+
+from sightline.pricing.price import Options, Pricer
+from sightline.pricing.result import Priced
+from sightline.reference.store import Reference, open_reference
+
+
+@pytest.fixture(scope="session")
+def starter() -> Reference:
+    """The package's own reference."""
+    return Reference(tuple(r for r in open_reference().releases if "starter" in str(r.path)))
+
+
+@pytest.fixture(scope="session")
+def price(starter: Reference) -> Callable[..., Priced]:
+    """Price one claim written as in bills.py, with the options of a run as keywords `locality`, `apm` and so on."""
+    known = Options.__dataclass_fields__.keys()
+
+    def run(*lines: str, **given: Any) -> Priced:
+        options = Options(**{name: value for name, value in given.items() if name in known})
+        return Pricer(starter, options).price(*bill(*lines, **{k: v for k, v in given.items() if k not in known}))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def allowed(price: Callable[..., Priced]) -> Callable[..., list[str | None]]:
+    """The allowed amounts of one claim as texts; None where there is none."""
+
+    def run(*lines: str, **given: Any) -> list[str | None]:
+        amounts = price(*lines, **given).amounts["allowed"].to_pylist()
+        return [None if amount is None else str(amount) for amount in amounts]
+
+    return run

@@ -1,0 +1,173 @@
+"""`price`, `fee`, `what-if` and `check --price` as a person or a pipeline meets them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sightline
+from sightline.cli import main
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "examples" / "ct-guided-lung-biopsy.837"
+
+
+@pytest.fixture
+def run():
+    def run(*arguments, stdin=None):
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+    return run
+
+
+def test_price_text(run):
+    result = run("price", EXAMPLE, "--locality", "15202-00")
+    assert result.exit_code == 0
+    for text in ("LB-1001", "129.32", "(3.10 × 1.000 + 0.47 × 0.913 + 0.34 × 1.008) × 33.4009", "denied: PTP001 = 0.00",
+                 "OPPS N", "bypassed PTP001", "row 3,608"):  # fmt: skip
+        assert text in result.stdout, text
+
+
+def test_price_json(run):
+    document = json.loads(run("price", EXAMPLE, "--format", "json", "--locality", "15202-00").stdout)
+    by_line = {(line["claim"], line["line"]): line for line in document["lines"]}
+    denied = by_line["LB-1001", 2]
+    assert (denied["allowed"], denied["denied_by"], denied["answer"]) == ("0.00", "PTP001", "not-paid")
+    assert [step["rule"] for step in denied["steps"]] == ["fee-schedule", "denied"]
+    assert by_line["LB-1003", 3]["findings"] == [{"edit": "PTP001", "status": "bypassed"}]
+    assert document["summary"]["allowed"] == "405.79"
+    assert all(
+        step["source_row"] for line in document["lines"] for step in line["steps"] if step["rule"] == "fee-schedule"
+    )
+
+
+def test_price_csv_and_output(run, tmp_path):
+    out = tmp_path / "expected.csv"
+    assert run("price", EXAMPLE, "--format", "csv", "--output", out, "--zip", "44113").exit_code == 0
+    rows = list(csv.DictReader(out.open()))
+    assert len(rows) == 8
+    assert rows[0]["allowed"] == "129.32"
+    assert {row["locality"] for row in rows} == {"15202-00 Ohio"}
+
+
+def test_price_with_a_contract_and_without_findings(run):
+    shown = run("price", EXAMPLE, "--contract", ROOT / "examples" / "contract.toml").stdout
+    assert "outside the contract" in shown
+    document = json.loads(run("price", EXAMPLE, "--format", "json", "--without-findings").stdout)
+    assert not any(line["denied_by"] for line in document["lines"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("price", "nope.837"), "nope.837"),
+        (("price", EXAMPLE, "--locality", "99999-99"), "99999-99"),
+        (("price", EXAMPLE, "--contract", "nope.toml"), "nope.toml"),
+        (("fee",), "name a code"),
+        (("fee", "ZZZZZ"), "ZZZZZ"),
+        (("fee", "--batch", "nope.csv"), "nope.csv"),
+        (("what-if", EXAMPLE, "--remove", "1"), "--claim"),
+        (("what-if", EXAMPLE, "--claim", "LB-1001"), "nothing to change"),
+        (("what-if", EXAMPLE, "--claim", "LB-1001", "--remove", "9"), "no line 9"),
+        (("what-if", EXAMPLE, "--claim", "LB-1001", "--set", "2.colour=red"), "LINE.FIELD=VALUE"),
+        (("what-if", EXAMPLE, "--claim", "LB-1001", "--set", "2.units=many"), "is no number"),
+        (("what-if", EXAMPLE, "--claim", "LB-1001", "--pos", "office"), "place of service"),
+        (("what-if", EXAMPLE, "--claim", "none", "--pos", "11"), "none"),
+    ],
+)
+def test_what_cannot_be_done_is_said(run, arguments, message):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_no_names_of_patients_in_any_output(run):
+    for form in ("text", "json", "csv"):
+        shown = run("price", EXAMPLE, "--format", form).stdout
+        for secret in ("ALEX", "JORDAN", "1EG4TE5MK73", "19610415", "1961-04-15"):
+            assert secret not in shown
+
+
+def test_fee(run):
+    shown = run("fee", "77012", "--locality", "10112-00", "--as-of", "2026-04-02").stdout
+    for text in ("77012 · 2026-04-02 · 10112-00 Alabama", "112.61", "63.91", "48.70",
+                 "(1.46 × 1.000 + 0.46 × 0.875 + 0.09 × 0.566) × 33.4009", "OPPS N",
+                 "ASC N1", "row 8,835"):  # fmt: skip
+        assert text in shown, text
+    (one,) = json.loads(run("fee", "77012", "--modifier", "26", "--as-of", "2025-11-01", "--format", "json").stdout)
+    assert (one["non_facility"]["amount"], one["facility"]["amount"], one["locality"]) == ("66.63", "66.63", "national")
+
+
+def test_fee_batch(run, tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text(
+        "id,code,modifier,carrier,locality,date,apm\n1,77012,26,10112,00,2026-04-02,\n2,77012,,,,2025-11-01,yes\n"
+        "3,0633T,TC,1112,5,10/15/2025,\n4,77012,,10112,,2026-04-02,\n5,77012,,10112,00,tomorrow,\n6,77012,,99999,00,2026-04-02,\n"
+    )
+    rows = list(csv.DictReader(io.StringIO(run("fee", "--batch", path).stdout)))
+    assert list(rows[0]) == ["id", "code", "modifier", "carrier", "locality", "date", "apm", "non_facility_amount",
+                             "facility_amount", "note"]  # fmt: skip
+    assert [(r["non_facility_amount"], r["facility_amount"]) for r in rows] == [
+        ("63.91", "63.91"), ("122.27", "122.27"), ("", ""), ("", ""), ("", ""), ("", ""),
+    ]  # fmt: skip
+    assert "at most 150.69" in rows[2]["note"]
+    assert "go together" in rows[3]["note"]
+    assert "'tomorrow' is not a date" in rows[4]["note"]
+    assert "no GPCI" in rows[5]["note"]
+    path.write_text("code\n77012\n")
+    assert "modifier, carrier, locality, date" in run("fee", "--batch", path).stderr
+
+
+def test_what_if(run):
+    shown = run("what-if", EXAMPLE, "--claim", "LB-1002", "--set", "2.modifiers=26", "--locality", "15202-00").stdout
+    assert "difference: +65.82" in shown
+    assert "fail COM002" in shown
+    found = json.loads(run("what-if", EXAMPLE, "--claim", "LB-1001", "--remove", "2", "--pos", "11", "--format", "json",
+                           "--locality", "15202-00").stdout)  # fmt: skip
+    assert found["changes"] == ["line 2 removed", "place of service 11"]
+    assert (found["before"]["allowed"], found["after"]["allowed"], found["difference"]) == (
+        "129.32",
+        "744.41",
+        "615.09",
+    )
+    assert {finding["edit"] for finding in found["before"]["findings"]} == {"PTP001"}
+    assert not any(finding["edit"] == "PTP001" for finding in found["after"]["findings"])
+
+
+def test_check_shows_what_a_fix_changes(run):
+    document = json.loads(run("check", EXAMPLE, "--price", "--locality", "15202-00", "--format", "json").stdout)
+    assert [f["fix"]["dollars"] for f in document["findings"] if f["fix"]] == ["0.00", "65.82", "0.00"]
+    assert "(+65.82 dollars)" in run("check", EXAMPLE, "--price", "--locality", "15202-00").stdout
+    assert "dollars" not in run("check", EXAMPLE, "--format", "json").stdout
+
+
+def test_as_a_library(starter):
+    priced = sightline.price(EXAMPLE, locality="15202-00", reference=starter)
+    assert priced.summary["allowed"] == Decimal("405.79")
+    assert priced.check is not None
+    fee = sightline.fee("77012", modifier="26", locality="10112-00", on=date(2026, 4, 2), reference=starter)
+    assert fee.facility.amount == Decimal("63.91")
+    assert fee.release is not None
+    assert fee.release.name == "2026-04"
+    assert sightline.fee(
+        "77012", zip_code="35203", on=date(2026, 4, 2), reference=starter
+    ).non_facility.amount == Decimal("112.61")
+
+
+def test_price_takes_tables(starter):
+    rows = [
+        {"claim_id": "A", "patient": "p", "code": "71250", "modifier_1": "26", "units": "1", "charge": "500",
+         "place_of_service": "11", "date_from": "2026-04-15"},
+        {"claim_id": "A", "patient": "p", "code": "74150", "modifier_1": "26", "units": "1", "charge": "500",
+         "place_of_service": "11", "date_from": "2026-04-15"},
+    ]  # fmt: skip
+    priced = sightline.price(rows, reference=starter, findings=False)
+    assert [str(a) for a in priced.amounts["allowed"].to_pylist()] == ["46.96", "54.78"]
