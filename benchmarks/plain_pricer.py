@@ -11,6 +11,13 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sightline.pricing.lines import prepare
+from sightline.reference.store import Reference
+
+CARRIER, LOCALITY = "15202", "00"
 CENT = Decimal("0.01")
 HALF, FULL = Decimal("0.5"), Decimal(1)
 TECHNICAL = {"4": HALF, "6": Decimal("0.75"), "7": Decimal("0.80")}
@@ -224,3 +231,27 @@ class PlainPricer:
             return Decimal("0.00") if one["zero"] else None
         allowed = cents(one["total"] * one["factor"]) if one["factor"] != 1 else one["total"]
         return allowed if one["charge"] is None else min(allowed, one["charge"])
+
+
+def plain_pricer(reference: Reference, release: str = "2026-04") -> PlainPricer:
+    """The peer with one release of the fee schedule and the indices of one locality."""
+    (schedule,) = [r for r in reference.of("fee_schedule") if r.name == release]
+    (indices,) = [r for r in reference.of("gpci") if r.name == release[:4]]
+    index = next(
+        row
+        for row in pq.read_table(indices.path).to_pylist()
+        if (row["carrier"], row["locality"]) == (CARRIER, LOCALITY)
+    )
+    place = pq.read_table(reference.of("place")[-1].path).to_pylist()
+    gpci: tuple[Decimal, Decimal, Decimal] = (index["work_gpci"], index["pe_gpci"], index["mp_gpci"])
+    return PlainPricer(pq.read_table(schedule.path).to_pylist(), gpci, {r["code"]: r["facility"] for r in place})
+
+
+def peer_rows(claims: pa.Table, lines: pa.Table, reference: Reference) -> list[dict]:
+    """Lines as the peer takes them: dicts with the patient, physician and date as `group`."""
+    read = prepare(claims, lines, reference, {}).line_read
+    columns = ["code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units", "place_of_service"]
+    rows = lines.select(columns).to_pylist()
+    for place, (row, group) in enumerate(zip(rows, read["group_no"].to_pylist(), strict=True)):
+        row["group"], row["place"] = group, place
+    return rows

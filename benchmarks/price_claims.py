@@ -15,16 +15,13 @@ import resource
 import statistics
 import tempfile
 import time
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 from generate_claims import generate, payable_codes
-from plain_pricer import PlainPricer
+from plain_pricer import CARRIER, LOCALITY, peer_rows, plain_pricer
 
-from sightline.pricing.lines import prepare
 from sightline.pricing.price import Options, Pricer
 from sightline.reference.add import add_files
 from sightline.reference.store import Reference, open_reference
@@ -33,7 +30,6 @@ _FILES = (
     "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt", "mpfs/2026-04/GPCI2026.csv", "ncci/2026q3/add_on_codes.csv",
     "codesets/ZIP5_OCT2025.txt",
 )  # fmt: skip
-CARRIER, LOCALITY = "15202", "00"
 
 
 def main() -> None:
@@ -99,30 +95,6 @@ def against_peer(reference: Reference, codes: list[str], lines: int) -> None:
         f"peer, {lines:,} lines: plain Python {slow:.2f} s ({lines / slow:,.0f} lines/s), here {quick:.2f} s"
         f" ({lines / quick:,.0f} lines/s): {slow / quick:.1f} times; {differing:,} amounts differ"
     )
-
-
-def plain_pricer(reference: Reference, release: str = "2026-04") -> PlainPricer:
-    """The peer with one release of the fee schedule and the indices of one locality."""
-    (schedule,) = [r for r in reference.of("fee_schedule") if r.name == release]
-    (indices,) = [r for r in reference.of("gpci") if r.name == release[:4]]
-    index = next(
-        row
-        for row in pq.read_table(indices.path).to_pylist()
-        if (row["carrier"], row["locality"]) == (CARRIER, LOCALITY)
-    )
-    place = pq.read_table(_path(reference, "place")).to_pylist()
-    gpci: tuple[Decimal, Decimal, Decimal] = (index["work_gpci"], index["pe_gpci"], index["mp_gpci"])
-    return PlainPricer(pq.read_table(schedule.path).to_pylist(), gpci, {r["code"]: r["facility"] for r in place})
-
-
-def peer_rows(claims: pa.Table, lines: pa.Table, reference: Reference) -> list[dict]:
-    """Lines as the peer takes them: dicts with the patient, physician and date as `group`."""
-    read = prepare(claims, lines, reference, {}).line_read
-    columns = ["code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units", "place_of_service"]
-    rows = lines.select(columns).to_pylist()
-    for place, (row, group) in enumerate(zip(rows, read["group_no"].to_pylist(), strict=True)):
-        row["group"], row["place"] = group, place
-    return rows
 
 
 def _path(reference: Reference, kind: str) -> Path:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builder import claim_file, text
+from claims.builder import claim_file, text
 
 from sightline.claims import ClaimsError, Counts, read_claims, reader_for
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from builder import BILLING, CLAIM, DEPENDENT, INSURED, ISA, LINES, SUBSCRIBER, claim_file, envelope, read, text
+from claims.builder import BILLING, CLAIM, DEPENDENT, INSURED, ISA, LINES, SUBSCRIBER, claim_file, envelope, read, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

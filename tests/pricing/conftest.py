@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
 
-from bills import bill
-
+from pricing.bills import bill
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
 from sightline.reference.store import Reference, open_reference

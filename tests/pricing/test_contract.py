@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bills import bill
 
+from pricing.bills import bill
 from sightline.payers.profile import PayerError
 from sightline.pricing.contract import ContractError, read_contract
 from sightline.pricing.price import Options, Pricer

@@ -16,9 +16,10 @@ from sightline.reference.store import Reference, open_reference
 
 FILES = (
     "mpfs/2025-10/PPRRVU2025_Oct.csv", "mpfs/2025-10/GPCI2025.csv", "mpfs/2025-10/OPPSCAP_Oct.csv",
-    "mpfs/2025-10/25LOCCO.csv",    "mpfs/2025-10/ANES2025.csv", "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt", "mpfs/2026-04/GPCI2026.csv",
+    "mpfs/2025-10/25LOCCO.csv", "mpfs/2025-10/ANES2025.csv", "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt",
+    "mpfs/2026-04/GPCI2026.csv",
     "codesets/ZIP5_OCT2025.txt", "codesets/conversion_factors.csv", "opps/addendum_b_2026-04.csv",
-    "asc/20260401/AA.csv",    "asc/20260401/BB.csv", "asc/20260101/BB.csv",
+    "asc/20260401/AA.csv", "asc/20260401/BB.csv", "asc/20260101/BB.csv",
 )  # fmt: skip
 
 

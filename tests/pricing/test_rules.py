@@ -8,8 +8,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from bills import AUTUMN, SPRING, bill, bills
 
+from pricing.bills import AUTUMN, SPRING, bill, bills
 from sightline.pricing.price import Options, PriceError, Pricer
 from sightline.pricing.result import ANSWERS, rules
 from sightline.reference.release import write_release

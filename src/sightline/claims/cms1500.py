@@ -15,7 +15,7 @@ from .batch import Batch
 from .documents import OtherDocument, Taken, read_documents
 from .fhir_codes import TAXONOMY
 from .json_values import first, record, records, text, texts
-from .layout import MOST_DIAGNOSES
+from .layout import MOST_DIAGNOSES, NONE
 
 Row = dict[str, str]
 #: Objects that hold claims in a list.
@@ -99,7 +99,10 @@ def claim(boxes: dict[str, Any]) -> Taken:
         "claim_facility_zip": text(facility.get("zip")),
     }
     _diagnoses(boxes, columns)
-    taken.rows = [_line(line, number, columns) for number, line in enumerate(lines, 1)] or [columns]
+    columns = dict.fromkeys(PROVIDERS.values(), "") | columns
+    rows = [_line(line, number, columns) for number, line in enumerate(lines, 1)] or [columns]
+    place = next((row["place_of_service"] for row in rows if "place_of_service" in row), "")
+    taken.rows = [{**row, "claim_place_of_service": place} for row in rows]
     return taken
 
 
@@ -178,7 +181,7 @@ def _line(line: dict[str, Any], number: int, columns: Row) -> Row:
         "line_no": str(number),
         "date_from": box_date(start),
         "date_to": box_date(end),
-        "place_of_service": text(cells.get("b")),
+        "place_of_service": text(cells.get("b")) or NONE,
         "emergency": "Y" if _yes(cells.get("c")) else "",
         "code": code,
         "modifiers": " ".join(modifiers),

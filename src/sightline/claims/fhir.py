@@ -27,7 +27,7 @@ from .fhir_codes import (
 )
 from .fhir_resources import Resources, person_name
 from .json_values import first, number, record, records, text, texts
-from .layout import BY_NAME, MOST_DIAGNOSES
+from .layout import BY_NAME, MOST_DIAGNOSES, NONE
 
 Row = dict[str, str]
 
@@ -84,9 +84,10 @@ def claim(resource: dict[str, Any], resources: Resources) -> Taken:
         **_information(resource),
     }
     team = _team(resource, resources, items)
-    columns |= {
-        f"claim_{role}_npi": found[0] for role, found in team[0].items() if role in ("referring", "supervising")
-    }
+    columns |= {f"claim_{role}_npi": team[0].get(role, ("", ""))[0] for role in ("referring", "supervising")}
+    columns["claim_place_of_service"] = first(
+        *(place_of_service(each.get("locationCodeableConcept")) for each in items)
+    )
     places = _diagnoses(resource, resources, columns, taken)
     taken.rows = [_item(item, columns, team, places, resource, resources, taken) for item in items] or [columns]
     _restore(resource, items, taken.rows)
@@ -283,7 +284,7 @@ def _item(
         "charge": _charge(item, units, taken),
         "units": units,
         "unit_basis": "MJ" if basis in ("MIN", "MJ", "MINUTE", "MINUTES") else "UN",
-        "place_of_service": place_of_service(item.get("locationCodeableConcept")),
+        "place_of_service": place_of_service(item.get("locationCodeableConcept")) or NONE,
         "date_from": own or text(billable.get("start")),
         "date_to": text(period.get("end")) if own else text(billable.get("end")),
         "date_source": "line" if own else "claim",

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
 from sightline.edits.findings import FINDING, finding_select
+from sightline.edits.history import History, with_source
 from sightline.edits.load import Need, load, load_needs
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
 from sightline.edits.result import Result, joined, joined_gaps
@@ -29,12 +30,12 @@ PART = 1_000_000
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
     "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi",
-    "facility_npi",
+    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date",
 ]  # fmt: skip
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
-    "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from",
-    "rendering_npi", "rendering_taxonomy", "rendering_source", "ordering_npi",
+    "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "date_to",
+    "rendering_npi", "rendering_taxonomy", "rendering_source", "referring_npi", "ordering_npi", "supervising_npi", "ndc",
 ]  # fmt: skip
 
 #: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
@@ -77,22 +78,34 @@ class Checker:
         self._withheld: dict[str, tuple[Profile, tuple[Withheld, ...]]] = {}
         self._tests = self._conditions()
 
-    def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Result:
-        """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for."""
-        self.engine.small(lines.num_rows <= SMALL)
-        payers, rules = self._payers(claims)
+    def check(
+        self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None
+    ) -> Result:
+        """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for.
+
+        Edits see the lines of `history` too; no finding is on one of them.
+        """
+        seen = (claims, lines, diagnoses)
+        if history:
+            before = (history.claims, history.lines, history.diagnoses)
+            seen = tuple(pa.concat_tables(pair) for pair in zip(before, seen, strict=True))
+        self.engine.small(seen[1].num_rows <= SMALL)
+        payers, rules = self._payers(seen[0])
         self.engine.register("payer_of", payers)
-        read = _prepared(lines)
-        self._slices.cover(claims, read, diagnoses)
+        read = _prepared(seen[1])
+        self._slices.cover(seen[0], read, seen[2])
         findings: list[pa.Table] = []
         not_checked: list[pa.Table] = []
-        for part in _parts(_numbered(claims.select(_CLAIM_COLUMNS)), read, diagnoses.select(_DIAGNOSIS_COLUMNS)):
+        for part in _parts(_numbered(seen[0].select(_CLAIM_COLUMNS)), read, seen[2].select(_DIAGNOSIS_COLUMNS)):
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
-        found, gaps = by_payer(_concat(findings, FINDING), _concat(not_checked, NOT_CHECKED), claims, payers, rules)
+        of_input = [_of_input(tables, schema) for tables, schema in ((findings, FINDING), (not_checked, NOT_CHECKED))]
+        found, gaps = by_payer(*of_input, claims, payers, rules)
+        if history:
+            found = with_source(found, history)
         return Result(
-            findings=joined(found, claims, lines),
+            findings=joined(found, claims, lines, seen[0]),
             not_checked=joined_gaps(gaps, claims),
             claims=claims,
             lines=lines,
@@ -114,7 +127,7 @@ class Checker:
             engine.create(name, relation(name))
         met = self._met(small=lines.num_rows <= SMALL)
         fired = [edit for edit in self.edits if edit.id in met or edit.id not in self._tests]
-        for name in ("provider", "pair"):
+        for name in ("provider", "pair", "surgery"):
             if any(name in edit.reads for edit in fired):
                 engine.create(name, relation(name))
         findings = [self._findings(edit) for edit in fired]
@@ -221,5 +234,7 @@ def _prepared(lines: pa.Table) -> pa.Table:
     return lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
 
 
-def _concat(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
-    return pa.concat_tables([table.cast(schema) for table in tables]) if tables else schema.empty_table()
+def _of_input(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:
+    """The rows of all the tables that are not on an earlier claim."""
+    table = pa.concat_tables([table.cast(schema) for table in tables]) if tables else schema.empty_table()
+    return table.filter(pc.greater_equal(table["claim_key"], 0))

@@ -76,8 +76,11 @@ def lines_of(table: pa.Table) -> int:
     return int(table.select(["claim_key", "line"]).group_by(["claim_key", "line"]).aggregate([]).num_rows)
 
 
-def joined(findings: pa.Table, claims: pa.Table, lines: pa.Table) -> pa.Table:
-    """Findings as a user sees them: with claim numbers, codes and origins, in a fixed order."""
+def joined(findings: pa.Table, claims: pa.Table, lines: pa.Table, related: pa.Table) -> pa.Table:
+    """Findings as a user sees them: with claim numbers, codes and origins, in a fixed order.
+
+    `related` are the claims that a finding may relate to: `claims` and those of the history.
+    """
     at_claim = pc.index_in(findings["claim_key"], claims["claim_key"])
     at_line = pc.index_in(
         _line_key(findings["claim_key"], findings["line_no"]), _line_key(lines["claim_key"], lines["line_no"])
@@ -86,7 +89,7 @@ def joined(findings: pa.Table, claims: pa.Table, lines: pa.Table) -> pa.Table:
         at_line
     )
     modifiers = pc.binary_join_element_wise(*(stated[f"modifier_{n}"] for n in range(1, 5)), " ")
-    other = claims["claim_id"].take(pc.index_in(findings["other_claim_key"], claims["claim_key"], skip_nulls=True))
+    other = related["claim_id"].take(pc.index_in(findings["other_claim_key"], related["claim_key"], skip_nulls=True))
     origin = claims.select(["claim_id", "file", "interchange", "group", "transaction", "segment", "byte"]).take(
         at_claim
     )

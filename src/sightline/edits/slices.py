@@ -36,6 +36,8 @@ _NUMBERS = {"ptp": ", one.code_no AS column_1_no, two.code_no AS column_2_no"}
 _CLAIM_NPIS = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi")
 _LINE_NPIS = ("rendering_npi", "ordering_npi")
 _WHOLE = ("specialty", "taxonomy", "place", "modifier", "lineage", "guidance")
+#: Kinds whose newest release answers for every date, cut to the diagnoses at hand.
+_OF_DIAGNOSES = ("diagnosis_attribute", "diagnosis_side")
 
 
 @cache
@@ -55,8 +57,7 @@ class Slices:
         self._dates: set[date] = set()
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         for kind in _WHOLE:
-            newest = max(reference.of(kind), key=lambda r: (r.period_to, r.scope == "all", r.name), default=None)
-            self._cut(kind, [newest] if newest else [], "")
+            self._cut(kind, self._newest(kind), "")
         for name in ("physician_specialty", "gone", "image"):
             engine.create(name, relation(name))
 
@@ -70,6 +71,13 @@ class Slices:
             of_icd = [r for r in answering if r.kind == "icd10cm"]
             self._cut("icd10cm", of_icd, _CUT["icd10cm"])
             self._categories(of_icd)
+        if found:
+            for kind in _OF_DIAGNOSES:
+                self._cut(kind, self._newest(kind), _CUT["icd10cm"])
+            self._engine.create("diagnosis_fact", relation("diagnosis_fact"))
+        if codes:
+            # Every release answers: users load one file for each payer.
+            self._cut("coverage", self._reference.of("coverage"), "WHERE code IN (SELECT code FROM code_scope)")
         if codes or dates:
             for kind in DATED:
                 if kind != "icd10cm":
@@ -103,6 +111,11 @@ class Slices:
             )
             for number in sorted({number for number, _ in tally})
         )
+
+    def _newest(self, kind: str) -> list[Release]:
+        """The release of a kind that answers for every date; none when there is none."""
+        releases = self._reference.of(kind)
+        return [max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name))] if releases else []
 
     def _grow(self, name: str, column: str, *values: pa.ChunkedArray) -> bool:
         """Add values to the relation `name` of those seen; True when it was made anew."""

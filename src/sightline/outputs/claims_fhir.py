@@ -114,7 +114,8 @@ def _lost(text: str, rows: list[Row], items: list[Row]) -> Iterator[tuple[str, s
 
 
 def _same(name: str, one: str, two: str) -> bool:
-    if one == two:
+    """Whether `two`, which was read, is the wanted `one`."""
+    if one == two or (two == NONE and not one):
         return True
     if BY_NAME[name].kind in ("money", "units") and one and two:
         return Decimal(one) == Decimal(two)

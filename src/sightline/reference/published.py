@@ -128,7 +128,7 @@ def _members(data: bytes, name: str) -> dict[str, zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {info.filename: info for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError):
         return {}
 
 

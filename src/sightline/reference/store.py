@@ -32,6 +32,7 @@ __all__ = [
 
 STARTER = Path(__file__).parent / "starter"
 SCOPE = "scope.parquet"  # the starter's codes
+_DIAGNOSES = ("icd10cm", "diagnosis_attribute", "diagnosis_side")  # kinds whose codes are diagnoses, without dot
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def describe_code(reference: Reference, code: str, on: date | None = None) -> di
     wanted = code.strip().upper()
     described: dict[str, list[dict[str, object]]] = {}
     for kind in KINDS.values():
-        value = wanted.replace(".", "") if kind.name == "icd10cm" else wanted
+        value = wanted.replace(".", "") if kind.name in _DIAGNOSES else wanted
         filters = [[(column, "=", value)] for column in _code_columns(kind.schema)]
         if not filters:  # a kind that says nothing of codes, such as the practice cost indices
             continue

@@ -155,6 +155,28 @@ KINDS: dict[str, Kind] = {
             ("code", "role", "detail"),
             cumulative=True,
         ),
+        Kind(
+            "diagnosis_attribute",
+            "Diagnoses of an age, a sex or a place on the claim",
+            _schema("code", "attribute", dates=True),  # see sources/mce.py for the attributes
+            ("code", "attribute", "effective_from"),
+            cumulative=True,
+        ),
+        Kind(
+            "diagnosis_side",
+            "Diagnoses of one side",
+            _schema("code", "side"),  # left or right
+            ("code",),
+            cumulative=True,
+        ),
+        # What users load of their payers' policies.
+        Kind(
+            "coverage",
+            "Medical necessity: covered diagnoses by code and payer",
+            _schema("code", "diagnosis", pa.field("prefix", pa.bool_()), "payer", "source", dates=True),
+            ("code", "payer", "diagnosis", "effective_from"),
+            cumulative=True,
+        ),
         # What an amount depends on beside the relative values.
         Kind(
             "gpci",

@@ -32,6 +32,7 @@ SELECT
     m.distinct_modifier,
     m.other_ptp_modifier,
     m.unknown_modifier,
+    m.modifier_notes,
     l.charge,
     l.units,
     l.days,
@@ -46,7 +47,13 @@ SELECT
     l.rendering_npi,
     l.rendering_taxonomy,
     l.rendering_source,
-    c.diagnoses
+    l.referring_npi <> '' OR l.ordering_npi <> '' AS has_orderer,
+    l.supervising_npi <> '' AS has_supervisor,
+    l.ndc,
+    l.date_to < l.date_from AS dates_reversed,
+    c.diagnoses,
+    c.age,
+    c.is_history
 FROM line_read l
 JOIN claim c ON c.claim_key = l.claim_key
 JOIN modifier_fact m ON m.modifier_list = l.modifier_list

@@ -18,6 +18,20 @@ SELECT
     l.lines_charge,
     coalesce(l.lines, 0) AS lines,
     l.date_of_service,
+    l.last_date,
+    c.patient_birth_date AS birth_date,
+    -- Whole years on the first date of service; null without a birth date.
+    CAST(
+        year(l.date_of_service) - year(c.patient_birth_date) - CASE
+            WHEN month(l.date_of_service) * 100 + day(l.date_of_service)
+                < month(c.patient_birth_date) * 100 + day(c.patient_birth_date) THEN 1
+            ELSE 0
+        END AS INTEGER
+    ) AS age,
+    c.patient_sex AS sex,
+    c.admission_date,
+    c.discharge_date,
+    c.claim_key < 0 AS is_history,  -- an earlier claim, given by --history: seen by edits, never reported on
     coalesce(d.diagnoses, 0) AS diagnoses
 FROM claim_read c
 LEFT JOIN (
@@ -25,7 +39,8 @@ LEFT JOIN (
         claim_key,
         CAST(sum(charge) AS DECIMAL(18, 2)) AS lines_charge,
         CAST(count(*) AS INTEGER) AS lines,
-        min(date_from) AS date_of_service
+        min(date_from) AS date_of_service,
+        max(date_from) AS last_date
     FROM line_read
     GROUP BY claim_key
 ) l ON l.claim_key = c.claim_key

@@ -1,6 +1,6 @@
 -- One row per code at hand and era (a set of releases that answer for the same dates): what the reference says of the code.
 -- What no row tells is null: unknown, never a value. Input: code_scope, era and the reference tables cut to the codes at
--- hand, gone, image.
+-- hand, gone, image, coverage.
 SELECT
     s.code AS fact_code,
     d.era AS fact_era,
@@ -42,7 +42,20 @@ SELECT
     i.ct_region,
     i.region,
     i.rendering_3d,
-    i.includes_guidance
+    i.includes_guidance,
+    -- A visit, by the ranges of its codes (PM ch. XI §U): office, hospital, consultation, emergency, critical care, nursing
+    -- facility, home, and the general eye examinations.
+    s.code BETWEEN '99202' AND '99215' OR s.code BETWEEN '99221' AND '99239' OR s.code BETWEEN '99242' AND '99255'
+        OR s.code BETWEEN '99281' AND '99285' OR s.code = '99291' OR s.code BETWEEN '99304' AND '99316'
+        OR s.code BETWEEN '99341' AND '99350' OR s.code BETWEEN '92002' AND '92014' AS visit,
+    -- A diagnostic imaging study; guidance, rendering and screening mammography are none.
+    coalesce(f.pctc = '1', FALSE) AND coalesce(i.guidance, '') = '' AND NOT coalesce(i.rendering_3d, FALSE)
+        AND (
+            s.code BETWEEN '70010' AND '75774' OR s.code BETWEEN '76010' AND '76391' OR s.code BETWEEN '76506' AND '76886'
+            OR s.code BETWEEN '77046' AND '77062' OR s.code BETWEEN '77065' AND '77066' OR s.code BETWEEN '77071' AND '77086'
+            OR s.code BETWEEN '78012' AND '78999'
+        ) AS diagnostic_imaging,
+    v.code IS NOT NULL AS has_coverage
 FROM code_scope s
 JOIN era d ON d.in_starter = s.in_starter
 LEFT JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = s.code AND f.modifier = ''
@@ -53,3 +66,4 @@ LEFT JOIN (SELECT release, code, min(type) AS type FROM addon GROUP BY release, 
     ON a.release = d.addon AND a.code = s.code
 LEFT JOIN gone g ON g.code = s.code
 LEFT JOIN image i ON i.code = s.code
+LEFT JOIN (SELECT DISTINCT code FROM coverage) v ON v.code = s.code

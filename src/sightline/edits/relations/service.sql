@@ -15,7 +15,8 @@ WITH on_date AS (
                 sum(CASE WHEN component = 'TC' THEN units_a_day ELSE 0 END)
             ) AS DECIMAL(18, 3)
         ) AS units_on_date,
-        CAST(count(*) AS BIGINT) AS lines_on_date
+        CAST(count(*) AS BIGINT) AS lines_on_date,
+        min(CASE WHEN is_history THEN claim_key END) AS earlier_claim_key
     FROM billed
     WHERE frequency <> '8'
     GROUP BY patient, billing_group, specialty, date_of_service, code
@@ -43,6 +44,7 @@ SELECT
     w.name AS place_name,
     CASE WHEN b.unit_basis <> 'MJ' THEN coalesce(t.units_on_date, b.units_a_day) ELSE t.units_on_date END AS units_on_date,
     coalesce(t.lines_on_date, 1) AS lines_on_date,
+    t.earlier_claim_key,  -- a claim of the history with the same code and date; null: none
     n.needle_lines,
     n.open_needle_lines,
     n.guidance_modalities,

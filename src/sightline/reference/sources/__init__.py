@@ -15,9 +15,11 @@ from sightline.reference.sources import (
     anesthesia,
     asc,
     conversion_factor,
+    coverage,
     gpci,
     icd10cm,
     locality,
+    mce,
     modifier,
     mue,
     nucc,
@@ -53,7 +55,7 @@ class Source(Signed, Protocol):
 
 SOURCES: tuple[Source, ...] = (
     ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality,
-    oppscap, anesthesia, conversion_factor, addendum_b, asc,
+    oppscap, anesthesia, conversion_factor, addendum_b, asc, mce, coverage,
 )  # fmt: skip
 
 

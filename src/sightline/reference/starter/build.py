@@ -2,7 +2,8 @@
 
 FOLDER holds the published files (fee schedule, PTP practitioner, MUE, add-on codes, ICD-10-CM, NUCC, place of service,
 modifiers, adjustment codes, specialty crosswalk, GPCI, localities, ZIP codes, anesthesia and conversion factors, OPPS
-and ASC addenda), in any arrangement. Of the large tables only the rows among the starter's codes are kept: the guidance
+and ASC addenda, Medicare Code Editor diagnoses), in any arrangement; the sides of diagnoses are told from the tabular list in
+the package simple-icd-10-cm. Of the large tables only the rows among the starter's codes are kept: the guidance
 codes, every procedure paired with one of them in PTP or the add-on file, and the codes around them. Facts only: no
 descriptor, title, definition or sentence. The same files give the same bytes.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib.metadata
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -25,8 +27,9 @@ import pyarrow.parquet as pq
 from sightline.reference.add import write
 from sightline.reference.published import Published, published
 from sightline.reference.release import BEGINNING, FOREVER, ReferenceDataError
-from sightline.reference.sources import Signed, source_of
+from sightline.reference.sources import Signed, icd10cm, source_of
 from sightline.reference.sources.loaded import Loaded, tabled
+from sightline.reference.starter.laterality import sides, titles
 from sightline.reference.store import SCOPE, STARTER
 from sightline.reference.tables import KINDS
 
@@ -37,7 +40,7 @@ CUT = {
     "opps_status": ("code",), "asc_surgical": ("code",), "asc_ancillary": ("code",),
 }  # fmt: skip
 #: Kinds that the starter does without.
-LEFT_OUT = {"opps_cap", "anesthesia_base"}
+LEFT_OUT = {"opps_cap", "anesthesia_base", "coverage"}
 #: Kinds of which the starter holds the quarters of its fee schedules only.
 WITH_FEE_SCHEDULE = {"opps_status", "asc_surgical", "asc_ancillary"}
 CONTRACTOR = "CCCCC"  # the contractor-defined primary of an add-on code is kept with its code
@@ -64,7 +67,7 @@ class Own:
 def build(data: Path, directory: Path = STARTER) -> dict[str, int]:
     """Write the starter into `directory`; returns kind -> rows. Raises ReferenceDataError when a kind is missing."""
     found = _found(data)
-    own = [_own("lineage"), _own("guidance")]
+    own = [_own("lineage"), _own("guidance"), _sides(found)]
     missing = KINDS.keys() - LEFT_OUT - {loaded.kind for loaded, _, _ in (*found, *own)}
     if missing:
         raise ReferenceDataError(f"{data}: no file for {', '.join(sorted(missing))}")
@@ -114,6 +117,23 @@ def _own(kind: str) -> tuple[Loaded, Signed, Published]:
         rows.append({**row, **dated, "source_row": number})
     loaded = Loaded(kind, "1", KINDS[kind].title, BEGINNING, FOREVER, tabled(kind, rows))
     return loaded, Own(), Published(path.name, (path.name,), data)
+
+
+def _sides(found: Iterable[tuple[Loaded, Signed, Published]]) -> tuple[Loaded, Signed, Published]:
+    """The sides of the newest ICD-10-CM's codes, told from the tabular list."""
+    (newest,) = [loaded for loaded, _, _ in found if loaded.kind == "icd10cm"][-1:]
+    distribution = importlib.metadata.distribution(icd10cm.PACKAGE)
+    member = next(entry for entry in distribution.files or [] if entry.name.endswith(".xml"))
+    tabular = member.read_binary()
+    codes = newest.table["code"].to_pylist()
+    rows = [
+        {"code": code, "side": side, "source_row": number}
+        for number, (code, side) in enumerate(sorted(sides(titles(tabular), codes).items()), start=1)
+    ]
+    name = f"{icd10cm.PACKAGE} {distribution.version}: {member.name}"
+    loaded = Loaded("diagnosis_side", newest.name, KINDS["diagnosis_side"].title, BEGINNING, FOREVER,
+                    tabled("diagnosis_side", rows))  # fmt: skip
+    return loaded, Own(PUBLISHER="CDC/NCHS", ADDRESS=icd10cm.ADDRESS, PARSER="laterality/1"), Published(name, (name,), tabular)
 
 
 def _codes(tables: Iterable[Loaded]) -> frozenset[str]:
