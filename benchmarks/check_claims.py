@@ -3,8 +3,8 @@
     python benchmarks/check_claims.py [--data ../shared/data] [--largest 10000000]
 
 Prints lines per second, peak memory and how both grow, the median for one claim of four lines in a warm process and
-for batches of 200, and the seconds of each edit. The peer is a plain Python editor that looks the same PTP and MUE tables up
-in dictionaries, line by line, in the same run.
+for batches of 200, and the seconds of each edit. The peer is a plain Python editor that looks the same PTP and MUE
+tables up in dictionaries, line by line, in the same run.
 """
 
 from __future__ import annotations

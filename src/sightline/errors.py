@@ -2,4 +2,4 @@
 
 
 class SightlineError(Exception):
-    """Something that the user can mend: the message says what is wrong, where, and what to do; no traceback is shown."""
+    """Something that the user can mend: the message says what is wrong, where, and what to do."""

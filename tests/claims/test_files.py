@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from claims.builder import claim_file, text
 
+from claims.builder import claim_file, text
 from sightline.claims import ClaimsError, Counts, read_claims, reader_for
 
 

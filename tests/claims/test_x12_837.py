@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from claims.builder import BILLING, CLAIM, DEPENDENT, INSURED, ISA, LINES, SUBSCRIBER, claim_file, envelope, read, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claims.builder import BILLING, CLAIM, DEPENDENT, INSURED, ISA, LINES, SUBSCRIBER, claim_file, envelope, read, text
 from sightline.claims import Counts, read_837p, schema
 
 PLAIN = read(claim_file())

@@ -40,7 +40,7 @@ def test_every_edit_loads_and_is_complete():
         ("/*+++", "/*", "an edit begins with /*+++"),
         ('kind        = "set"', 'kind        = "line"', "a line edit is SELECT"),
         ("FROM pair", "FROM pair QUALIFY 1 = 1", "QUALIFY is not portable"),
-        ('message     = "{column_2}', 'message     = {column_2}', "front matter"),
+        ('message     = "{column_2}', "message     = {column_2}", "front matter"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path, old, new, message):

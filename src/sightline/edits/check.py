@@ -78,9 +78,7 @@ class Checker:
         self._withheld: dict[str, tuple[Profile, tuple[Withheld, ...]]] = {}
         self._tests = self._conditions()
 
-    def check(
-        self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None
-    ) -> Result:
+    def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None) -> Result:
         """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for.
 
         Edits see the lines of `history` too; no finding is on one of them.

@@ -51,7 +51,13 @@ def with_source(findings: pa.Table, history: History) -> pa.Table:
     date = dates["date_from_min"].take(pc.index_in(findings["other_claim_key"], dates["claim_key"]))
     of = history.claims.select(["claim_id", "file"]).take(at)
     source = pc.binary_join_element_wise(
-        "; earlier claim ", of["claim_id"], " of ", pc.fill_null(date.cast(pa.string()), "no date"), " in ", of["file"], ""
+        "; earlier claim ",
+        of["claim_id"],
+        " of ",
+        pc.fill_null(date.cast(pa.string()), "no date"),
+        " in ",
+        of["file"],
+        "",
     )
     message = pc.binary_join_element_wise(findings["message"], pc.fill_null(source, ""), "")
     return findings.set_column(findings.schema.get_field_index("message"), "message", message)
@@ -59,7 +65,9 @@ def with_source(findings: pa.Table, history: History) -> pa.Table:
 
 def _numbered(table: pa.Table, step: int) -> pa.Table:
     """The table with keys below zero, in the order that they had."""
-    return table.set_column(table.schema.get_field_index("claim_key"), "claim_key", pc.subtract(table["claim_key"], step))
+    return table.set_column(
+        table.schema.get_field_index("claim_key"), "claim_key", pc.subtract(table["claim_key"], step)
+    )
 
 
 def _name(claims: pa.Table) -> pa.ChunkedArray:

@@ -47,11 +47,16 @@ class Result:
     diagnoses: pa.Table = field(default_factory=DIAGNOSIS.empty_table)  # what was checked, as `claims` and `lines`
     tally: dict[str, int] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # files that hold no claim that could be read
+    hidden: pa.Table | None = None  # findings that an earlier result has too; see edits/baseline.py
 
     @property
     def summary(self) -> dict[str, Any]:
-        """Counts of the run: claims and lines read, rejected and set aside, findings by status, lines not checked."""
-        by_status = {value["values"]: value["counts"] for value in pc.value_counts(self.findings["status"]).to_pylist()}
+        """Counts of the run: claims and lines read, rejected and set aside, findings by status, lines not checked.
+
+        Findings that are overridden or hidden by a baseline are counted as such only.
+        """
+        counting = self.counting
+        by_status = {value["values"]: value["counts"] for value in pc.value_counts(counting["status"]).to_pylist()}
         claims, lines = self.claims.num_rows, self.lines.num_rows
         return {
             "claims": claims,
@@ -62,12 +67,21 @@ class Result:
             "rejected_lines": self.tally.get("rejected_lines", 0),
             "set_aside": self.tally.get("set_aside", 0),
             "findings": {status: by_status.get(status, 0) for status in STATUSES},
+            "overridden": self.findings.num_rows - counting.num_rows,
+            "hidden": self.hidden.num_rows if self.hidden is not None else 0,
             "not_checked": lines_of(self.not_checked),
         }
 
+    @property
+    def counting(self) -> pa.Table:
+        """The findings that nobody has overridden."""
+        if "override" not in self.findings.column_names:
+            return self.findings
+        return self.findings.filter(pc.is_null(self.findings["override"]))
+
     def worst(self) -> str | None:
-        """The gravest status among the findings; None when there is none."""
-        present = set(pc.unique(self.findings["status"]).to_pylist())
+        """The gravest status among the findings that nobody has overridden; None when there is none."""
+        present = set(pc.unique(self.counting["status"]).to_pylist())
         return next((status for status in STATUSES if status in present), None)
 
 

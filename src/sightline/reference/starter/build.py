@@ -133,7 +133,11 @@ def _sides(found: Iterable[tuple[Loaded, Signed, Published]]) -> tuple[Loaded, S
     name = f"{icd10cm.PACKAGE} {distribution.version}: {member.name}"
     loaded = Loaded("diagnosis_side", newest.name, KINDS["diagnosis_side"].title, BEGINNING, FOREVER,
                     tabled("diagnosis_side", rows))  # fmt: skip
-    return loaded, Own(PUBLISHER="CDC/NCHS", ADDRESS=icd10cm.ADDRESS, PARSER="laterality/1"), Published(name, (name,), tabular)
+    return (
+        loaded,
+        Own(PUBLISHER="CDC/NCHS", ADDRESS=icd10cm.ADDRESS, PARSER="laterality/1"),
+        Published(name, (name,), tabular),
+    )
 
 
 def _codes(tables: Iterable[Loaded]) -> frozenset[str]:

@@ -1,0 +1,72 @@
+/*+++
+id          = "MED001"
+name        = "diagnosis-not-covered"
+title       = "Diagnosis is not among those that the payer covers the code for"
+since       = "0.2"
+kind        = "set"
+reads       = ["service", "diagnosis", "coverage"]
+needs       = ["date"]
+applies     = "has_coverage"
+status      = "fail"
+disposition = "line-denial"
+carc        = "50"
+citation    = [{ source = "Coverage table loaded by the user", section = "column source" }, { source = "Social Security Act", section = "1862(a)(1)(A)" }]
+message     = "{code} for {pointed}: none is among the diagnoses of {policy}{say_elsewhere}"
+evidence    = "{policy}: {covered} covered diagnoses"
+mend        = "{say_advice}"
+guard       = { over = "service", where = "has_coverage" }
++++
+## What it checks
+A code of the loaded coverage table where no diagnosis that the line points to is covered for its payer on the date.
+`reference add` loads such a table: a csv with code, diagnosis (or the beginning of one with a star), payer (blank:
+all), first and last day, source.
+
+## Why
+Payers deny a service as not medically necessary when its diagnosis is not in their policy.
+
+## Exceptions
+Codes, payers and dates of which the table says nothing: there no policy is known, and nothing is reported. Medicare
+lines with GA, GX, GY or GZ, which say that a denial is expected. Void claims.
+
+## How to fix
+Point to the diagnosis that was the reason, when the record supports it; never choose a code for payment.
+*/
+WITH policy AS (
+    SELECT s.claim_key, s.line_no, s.code, v.diagnosis, v.prefix, v.source, v.source_row, v.release
+    FROM service s
+    JOIN claim c ON c.claim_key = s.claim_key
+    JOIN coverage v
+        ON v.code = s.code AND v.effective_from <= s.date_of_service AND s.date_of_service < v.effective_to
+        AND (v.payer = '' OR lower(v.payer) = lower(s.payer) OR v.payer = c.payer_id OR lower(v.payer) = lower(c.payer_name))
+    WHERE s.has_coverage AND s.frequency <> '8'
+        AND s.modifier_list NOT LIKE '% GA %' AND s.modifier_list NOT LIKE '% GX %'
+        AND s.modifier_list NOT LIKE '% GY %' AND s.modifier_list NOT LIKE '% GZ %'
+),
+judged AS (
+    SELECT p.claim_key, p.line_no,
+        max(CASE
+            WHEN d.position IN (s.pointer_1, s.pointer_2, s.pointer_3, s.pointer_4) THEN 2
+            WHEN d.position IS NOT NULL THEN 1
+            ELSE 0
+        END) AS met,
+        min(CASE WHEN d.position IS NOT NULL THEN d.printed END) AS elsewhere,
+        CAST(count(DISTINCT p.diagnosis) AS BIGINT) AS covered,
+        min(p.source) AS policy,
+        min(p.source_row) AS source_row,
+        min(p.release) AS release
+    FROM policy p
+    JOIN service s ON s.claim_key = p.claim_key AND s.line_no = p.line_no
+    LEFT JOIN diagnosis d
+        ON d.claim_key = p.claim_key
+        AND (d.code = p.diagnosis OR (p.prefix AND substr(d.code, 1, length(p.diagnosis)) = p.diagnosis))
+    GROUP BY p.claim_key, p.line_no
+)
+SELECT j.claim_key, j.line_no, s.code, coalesce(d.printed, 'no diagnosis') AS pointed, j.policy, j.covered,
+    CASE WHEN j.met = 1 THEN '; ' || j.elsewhere || ' of the claim is, but the line does not point to it' ELSE '' END AS say_elsewhere,
+    CASE WHEN j.met = 1 THEN 'point the line to ' || j.elsewhere || ' if that was its reason'
+        ELSE 'see that the record''s diagnosis is coded; otherwise expect a denial' END AS say_advice,
+    j.source_row, j.release
+FROM judged j
+JOIN service s ON s.claim_key = j.claim_key AND s.line_no = j.line_no
+LEFT JOIN diagnosis d ON d.claim_key = s.claim_key AND d.position = s.pointer_1
+WHERE j.met < 2

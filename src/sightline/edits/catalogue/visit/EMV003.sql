@@ -1,0 +1,46 @@
+/*+++
+id          = "EMV003"
+name        = "two-new-patient-visits"
+title       = "Two new-patient visits on one day"
+since       = "0.2"
+kind        = "set"
+reads       = ["service"]
+needs       = ["date"]
+applies     = "(code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))"
+status      = "fail"
+disposition = "line-denial"
+carc        = "B16"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter XI §U.1" }]
+message     = "{code} and {other_code} ({say_place}) are both for new patients: only one new-patient code a day"
+mend        = "remove line {line_no}, or report the work of both with one code"
+guard       = { over = "service", where = "visit AND (code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))" }
++++
+## What it checks
+Two different new-patient codes for one patient, date and physician (group and specialty count as one). The later line
+is reported.
+
+## Why
+A patient is new once.
+
+## Exceptions
+The same code twice is a duplicate (DUP001, DUP002). Void claims.
+
+## How to fix
+Keep one.
+*/
+WITH paired AS (
+    SELECT v.claim_key, v.line_no, v.code, o.claim_key AS other_claim_key, o.line_no AS other_line, o.code AS other_code,
+        CASE WHEN v.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
+        row_number() OVER (PARTITION BY v.claim_key, v.line_no ORDER BY o.claim_key, o.line_no) AS place
+    FROM service v
+    JOIN service o
+        ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
+        AND v.date_of_service = o.date_of_service AND v.code <> o.code
+        AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
+    WHERE v.visit AND o.visit AND (v.code BETWEEN '99202' AND '99205' OR v.code BETWEEN '99341' AND '99345' OR v.code IN ('92002', '92004'))
+        AND (o.code BETWEEN '99202' AND '99205' OR o.code BETWEEN '99341' AND '99345' OR o.code IN ('92002', '92004'))
+        AND v.frequency <> '8' AND o.frequency <> '8'
+)
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
+FROM paired
+WHERE place = 1
