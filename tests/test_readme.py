@@ -21,7 +21,8 @@ DOWNLOADED = ("reference add",)
 @pytest.mark.parametrize("command", [c.strip() for c in COMMANDS if not c.startswith(DOWNLOADED)])
 def test_command_runs(command, tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
-    words = [str(tmp_path / w) if words_before == "--output" else w for words_before, w in _pairs(shlex.split(command))]
+    pairs = _pairs(shlex.split(command))
+    words = [str(tmp_path / word) if before in ("--output", "--log") else word for before, word in pairs]
     result = CliRunner().invoke(main, words)
     assert result.exit_code in (0, 1), result.stderr
     assert result.exception is None or isinstance(result.exception, SystemExit)

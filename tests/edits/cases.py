@@ -3,7 +3,7 @@
 A heading of level two per case, then fenced csv blocks:
 
     ```csv lines       claim,line,date,code,modifiers,units,pos,… what is billed; columns left out have defaults
-    ```csv claims      claim,patient,payer,… only where a claim differs from the defaults
+    ```csv claims      claim,patient,payer,… only where a claim differs from the defaults; history: true = an earlier claim
     ```csv diagnoses   claim,position,code_set,code (default: each claim has R911)
     ```csv reference:K rows of kind K that replace the starter's, for dates and indicators of the case's own
     ```csv expected    claim,line,status and optionally related_line, fix, value, message: all findings, no others
@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
+from sightline.edits.history import History, earlier
 from sightline.reference.release import write_release
 from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
@@ -95,9 +97,33 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def tables(case: Case) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """The claims, lines and diagnoses of a case."""
+    """The claims, lines and diagnoses of a case, earlier claims aside."""
+    return _of(_tables(case), [name for name in _names(case) if not _is_history(case, name)])
+
+
+def history(case: Case) -> History | None:
+    """The earlier claims of a case; None when it has none."""
+    names = [name for name in _names(case) if _is_history(case, name)]
+    return earlier(*_of(_tables(case), names), tables(case)[0]) if names else None
+
+
+def _names(case: Case) -> list[str]:
+    stated = [row["claim"] for row in case.blocks.get("claims", [])]
+    return list(dict.fromkeys([*stated, *(row["claim"] for row in case.blocks["lines"])]))
+
+
+def _is_history(case: Case, name: str) -> bool:
+    return any(row["claim"] == name and row.get("history") == "true" for row in case.blocks.get("claims", []))
+
+
+def _of(whole: tuple[pa.Table, pa.Table, pa.Table], names: list[str]) -> tuple[pa.Table, ...]:
+    claims = whole[0].filter(pc.is_in(whole[0]["claim_id"], pa.array(names, pa.string())))
+    return (claims, *(table.filter(pc.is_in(table["claim_key"], claims["claim_key"])) for table in whole[1:]))
+
+
+def _tables(case: Case) -> tuple[pa.Table, pa.Table, pa.Table]:
     stated = {row["claim"]: row for row in case.blocks.get("claims", [])}
-    names = list(dict.fromkeys([*stated, *(row["claim"] for row in case.blocks["lines"])]))
+    names = _names(case)
     keys = {name: number for number, name in enumerate(names, 1)}
     lines = []
     for row in case.blocks["lines"]:
@@ -157,7 +183,7 @@ def _row(schema: pa.Schema, defaults: dict[str, Any], stated: dict[str, str], **
     row: dict[str, Any] = {f.name: _empty(f.type) for f in schema}
     row.update({name: value for name, value in defaults.items() if name in row})
     for name, text in stated.items():
-        column = _NAMES.get(name, name)
+        column = name if name in row else _NAMES.get(name, name)
         if column in row and text is not None:
             row[column] = _value(schema.field(column).type, text)
     return {**row, **fixed}

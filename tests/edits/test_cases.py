@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edits.cases import FOLDER, Case, read_cases, reference, tables
+from edits.cases import FOLDER, Case, history, read_cases, reference, tables
 from sightline.edits.check import Checker
 from sightline.edits.load import load
 from sightline.reference.store import open_reference
@@ -30,7 +30,7 @@ def test_case(case: Case, starter, checkers, tmp_path):
         checker = Checker(reference(case, starter, tmp_path), (EDITS[case.edit],))
     else:
         checker = checkers.setdefault(case.edit, Checker(starter, (EDITS[case.edit],)))
-    result = checker.check(*tables(case))
+    result = checker.check(*tables(case), history=history(case))
     found = result.findings.to_pylist()
     expected = case.blocks["expected"]
     compared = [key for key in (expected[0] if expected else {}) if key != "message"]

@@ -20,7 +20,7 @@ def catalogue(folder, **files):
 
 def test_every_edit_loads_and_is_complete():
     edits = load()
-    assert len(edits) >= 62
+    assert len(edits) >= 130
     for edit in edits:
         assert edit.citation
         assert edit.message
@@ -100,7 +100,7 @@ def test_what_means_the_same_is_not(sql):
 
 
 def test_choosing_by_beginning():
-    assert {edit.id for edit in choose(load(), ["PTP"])} == {"PTP001", "PTP002"}
+    assert {edit.id for edit in choose(load(), ["PTP"])} == {"PTP001", "PTP002", "PTP003"}
     assert "PTP001" not in {edit.id for edit in choose(load(), (), ["PTP"])}
     with pytest.raises(CatalogueError, match="no edit begins with 'XYZ'"):
         choose(load(), ["XYZ"])

@@ -98,8 +98,8 @@ class Checker:
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
-        of_input = [_of_input(tables, schema) for tables, schema in ((findings, FINDING), (not_checked, NOT_CHECKED))]
-        found, gaps = by_payer(*of_input, claims, payers, rules)
+        ours, missing = _of_input(findings, FINDING), _of_input(not_checked, NOT_CHECKED)
+        found, gaps = by_payer(ours, missing, claims, payers, rules)
         if history:
             found = with_source(found, history)
         return Result(

@@ -1,2 +1,6 @@
--- The Medicare specialty of a taxonomy; the first where CMS lists several.
-SELECT taxonomy, min(specialty) AS specialty FROM specialty GROUP BY taxonomy
+-- The Medicare specialty of a taxonomy, where CMS lists one; a taxonomy with several stays itself, lest two specialties
+-- count as one physician.
+SELECT taxonomy, min(specialty) AS specialty
+FROM specialty
+GROUP BY taxonomy
+HAVING count(DISTINCT specialty) = 1

@@ -7,6 +7,7 @@ WITH on_date AS (
         specialty,
         date_of_service,
         code,
+        assisting <> '' AS assists,  -- an assistant's service is another than the surgeon's
         -- The professional and the technical component of one service are one unit of it; minutes are not units.
         CAST(
             sum(CASE WHEN component = '' AND unit_basis <> 'MJ' THEN units_a_day ELSE 0 END)
@@ -19,7 +20,7 @@ WITH on_date AS (
         min(CASE WHEN is_history THEN claim_key END) AS earlier_claim_key
     FROM billed
     WHERE frequency <> '8'
-    GROUP BY patient, billing_group, specialty, date_of_service, code
+    GROUP BY patient, billing_group, specialty, date_of_service, code, assisting <> ''
     -- Most lines stand alone, and their own units are the day's: joining only the others spares the widest join.
     HAVING count(*) > 1
 ),
@@ -55,5 +56,5 @@ LEFT JOIN code_fact k ON k.fact_code = b.code AND k.fact_era = d.era
 LEFT JOIN place w ON w.code = b.place_of_service
 LEFT JOIN on_date t
     ON t.patient = b.patient AND t.billing_group = b.billing_group AND t.specialty = b.specialty
-    AND t.date_of_service = b.date_of_service AND t.code = b.code
+    AND t.date_of_service = b.date_of_service AND t.code = b.code AND t.assists = (b.assisting <> '')
 LEFT JOIN imaged n ON n.patient = b.patient AND n.date_of_service = b.date_of_service

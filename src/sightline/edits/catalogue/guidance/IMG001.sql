@@ -47,7 +47,7 @@ WITH plain AS (
     GROUP BY patient, billing_group, specialty, date_of_service, code
 ),
 counted AS (
-    SELECT s.claim_key, s.line_no, s.code, s.units, s.units_a_day, s.days, s.units_on_date, s.lines_on_date, s.payer, s.guidance_unit,
+    SELECT s.claim_key, s.line_no, s.earlier_claim_key, s.code, s.units, s.units_a_day, s.days, s.units_on_date, s.lines_on_date, s.payer, s.guidance_unit,
         coalesce(p.units, 0) AS plain_units,
         CASE
             WHEN s.distinct_modifier <> '' THEN s.distinct_modifier
@@ -61,7 +61,7 @@ counted AS (
         AND p.date_of_service = s.date_of_service AND p.code = s.code
     WHERE s.guidance_use = 'needle' AND s.guidance_unit = 'encounter' AND s.units_on_date > 1 AND s.frequency <> '8'
 )
-SELECT claim_key, line_no, code, units, units_on_date, payer, guidance_unit,
+SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, units, units_on_date, payer, guidance_unit,
     CASE WHEN claimed <> '' AND units_a_day <= 1 THEN 'bypassed' ELSE 'fail' END AS status,
     CASE WHEN claimed <> '' THEN '; modifier ' || claimed || ' claims a separate encounter' ELSE '' END AS say_claimed,
     CASE WHEN claimed = '' AND lines_on_date = 1 THEN CAST(days AS VARCHAR) END AS fix_value

@@ -33,7 +33,7 @@ value and is reported as not checked.
 ## How to fix
 Correct the units.
 */
-SELECT claim_key, line_no, code, date_of_service, units, units_on_date, lines_on_date, mue_value, mai, mue_row AS source_row,
+SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_service, units, units_on_date, lines_on_date, mue_value, mai, mue_row AS source_row,
     mue_release AS release,
     CASE
         WHEN mue_value > 0 THEN 'set the units of that day to at most ' || CAST(mue_value AS VARCHAR) || ''

@@ -1,0 +1,28 @@
+/*+++
+id          = "CLM008"
+name        = "zero-charge"
+title       = "Line without a charge"
+since       = "0.2"
+kind        = "line"
+reads       = ["service"]
+status      = "info"
+disposition = "advisory"
+citation    = [{ source = "ASC X12 005010X222A1", section = "SV102" }]
+message     = "line {line_no} ({code}) has no charge"
+mend        = "state the charge"
++++
+## What it checks
+A line whose charge is zero.
+
+## Why
+Many payers drop or reject such a line.
+
+## Exceptions
+Measurement codes (status M), which are reported without one.
+
+## How to fix
+State the charge; some payers want a cent for codes that are reported only.
+*/
+SELECT claim_key, line_no, code
+FROM service
+WHERE charge = 0 AND coalesce(fs_status, '') <> 'M'

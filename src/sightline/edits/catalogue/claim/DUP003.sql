@@ -1,0 +1,53 @@
+/*+++
+id          = "DUP003"
+name        = "repeat-without-modifier"
+title       = "Same service again that day without 76"
+since       = "0.2"
+kind        = "set"
+reads       = ["service"]
+needs       = ["date"]
+status      = "review"
+disposition = "line-denial"
+carc        = "18"
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifier 76)" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 1 §120 (not verified against the published text)" }]
+message     = "{code} stands on {say_place} too with the same modifiers and physician, and other units: look whether it was repeated or split"
+mend        = "76 for a true repeat; otherwise one line with all units"
+guard       = { over = "service", where = "lines_on_date > 1" }
++++
+## What it checks
+Two lines with the same patient, date, code, modifiers (in any order) and rendering provider, and different units,
+without 76, 77, 91, 59 or X{EPSU}. The later line is reported.
+
+## Why
+Payers take the second as a duplicate unless a modifier says that it was repeated.
+
+## Exceptions
+Lines with the same units too are DUP001 and DUP002. Replacement and void claims; claims to two payers.
+
+## How to fix
+Append 76, or join the lines.
+*/
+WITH again AS (
+    SELECT s.claim_key, s.line_no, s.code, s.modifiers, s.units, o.claim_key AS other_claim_key, o.line_no AS other_line,
+        CASE WHEN s.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
+        row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY o.claim_key, o.line_no) AS place
+    FROM service s
+    JOIN service o
+        ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code
+        AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer
+        AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
+    WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND s.units <> o.units
+        AND s.frequency NOT IN ('7', '8') AND o.frequency NOT IN ('7', '8')
+        AND (s.modifier_list = o.modifier_list OR (
+            length(s.modifier_list) = length(o.modifier_list)
+            AND (s.modifier_1 = '' OR o.modifier_list LIKE '% ' || s.modifier_1 || ' %')
+            AND (s.modifier_2 = '' OR o.modifier_list LIKE '% ' || s.modifier_2 || ' %')
+            AND (s.modifier_3 = '' OR o.modifier_list LIKE '% ' || s.modifier_3 || ' %')
+            AND (s.modifier_4 = '' OR o.modifier_list LIKE '% ' || s.modifier_4 || ' %')
+        ))
+        AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 91 %' AND s.distinct_modifier = ''
+        AND o.modifier_list NOT LIKE '% 76 %' AND o.modifier_list NOT LIKE '% 77 %' AND o.modifier_list NOT LIKE '% 91 %' AND o.distinct_modifier = ''
+)
+SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, say_place
+FROM again
+WHERE place = 1

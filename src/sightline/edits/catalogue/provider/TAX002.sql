@@ -1,0 +1,35 @@
+/*+++
+id          = "TAX002"
+name        = "surgery-specialty"
+title       = "Surgery by a specialty that does not operate"
+since       = "0.2"
+kind        = "line"
+reads       = ["service"]
+applies     = "code BETWEEN '10004' AND '69990'"
+status      = "review"
+disposition = "line-denial"
+carc        = "8"
+citation    = [{ source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }, { source = "Medicare physician fee schedule", section = "surgery codes" }]
+message     = "{code} by taxonomy {rendering_taxonomy} (Medicare specialty {specialty}): look whether this provider did the procedure"
+mend        = "correct the rendering provider or its taxonomy"
++++
+## What it checks
+A surgery code (10004-69990) by a rendering provider of a specialty that does not operate: speech therapy (15),
+psychology (62, 68), audiology (64), physical and occupational therapy (65, 67), dietetics (71), social work (80).
+
+## Why
+Payers compare specialty and service; mostly the wrong provider was stated.
+
+## Exceptions
+Rendering providers without a taxonomy, or with one that the crosswalk does not have. 29200-29280 and 29520-29584
+(strapping) and 64550-64566 (nerve stimulation), 69209-69210 (ear wax) which therapists and audiologists do.
+
+## How to fix
+Correct it.
+*/
+SELECT claim_key, line_no, code, rendering_taxonomy, specialty
+FROM service
+WHERE specialty IN ('15', '62', '64', '65', '67', '68', '71', '80') AND rendering_taxonomy <> '' AND rendering_source <> 'billing'
+    AND code BETWEEN '10004' AND '69990' AND substr(code, 5, 1) BETWEEN '0' AND '9'
+    AND NOT (code BETWEEN '29200' AND '29280' OR code BETWEEN '29520' AND '29584' OR code BETWEEN '64550' AND '64566'
+        OR code BETWEEN '69209' AND '69210')
