@@ -17,7 +17,11 @@ SELECT
     p.guidance_unit,
     -- Physicians of one group and specialty count as one (PM ch. I §A): the group by its tax id, else its NPI.
     CASE WHEN c.billing_tax_id <> '' THEN c.billing_tax_id ELSE c.billing_npi END AS billing_group,
-    coalesce(o.specialty, CASE WHEN r.taxonomy <> '' THEN r.taxonomy END, l.rendering_npi) AS specialty,
+    coalesce(
+        o.specialty,
+        CASE WHEN l.rendering_taxonomy <> '' THEN l.rendering_taxonomy WHEN r.taxonomy <> '' THEN r.taxonomy END,
+        l.rendering_npi
+    ) AS specialty,
     l.qualifier,
     l.code,
     l.modifier_1,
@@ -60,4 +64,5 @@ JOIN modifier_fact m ON m.modifier_list = l.modifier_list
 JOIN payer_of p
     ON p.payer_id = c.payer_id AND p.payer_name = c.payer_name AND p.filing_code = c.filing_code
 LEFT JOIN rendering r ON r.npi = l.rendering_npi
-LEFT JOIN physician_specialty o ON o.taxonomy = r.taxonomy
+LEFT JOIN physician_specialty o
+    ON o.taxonomy = CASE WHEN l.rendering_taxonomy <> '' THEN l.rendering_taxonomy ELSE r.taxonomy END
