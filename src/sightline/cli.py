@@ -16,11 +16,14 @@ from sightline.commands.options import Stop
 #: Each command and where it is; a module is imported when its command is used or listed.
 COMMANDS = {
     "check": "check",
+    "diff": "diff",
+    "override": "override",
     "fix": "fix",
     "payers": "payers",
     "price": "price",
     "fee": "fee",
     "what-if": "what_if",
+    "reconcile": "reconcile",
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",

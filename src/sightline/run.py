@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from sightline.claims import Counts, is_table, read_claims, read_table
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.check import Checker
+from sightline.edits.history import earlier
 from sightline.edits.load import choose, load
 from sightline.edits.result import Result
 from sightline.payers.profile import find_profile
@@ -27,6 +28,7 @@ def check(
     ignore: Sequence[str] = (),
     reference: Reference | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
+    history: str | Path | Iterable[str | Path] | Any = None,
     advance: Callable[[int], None] | None = None,
 ) -> Result:
     """Check the claims in files, folders or, with "-", standard input; or in a table.
@@ -35,7 +37,8 @@ def check(
     docs/formats.md; `columns` maps these to other names, of tables and of CSV and Parquet files.
 
     `payer` is a profile's name or TOML file for every claim (default: each claim's own payer); `select` and `ignore`
-    are edit ids or their beginnings; `reference` a store (default: the user's); `advance` is told bytes as they are
+    are edit ids or their beginnings; `reference` a store (default: the user's); `history` are earlier claims, given as
+    `paths` are: edits that look across claims see their lines, none is reported on. `advance` is told bytes as they are
     read. Raises ClaimsError for a path that is not there, CatalogueError for an id that no edit has, PayerError for an
     unknown profile, ReferenceDataError for a damaged store.
     """
@@ -45,36 +48,56 @@ def check(
         store, folder = reference, None
     else:
         store, folder = open_reference(reference), Path(reference) if reference else default_directory()
-    given: dict[str, list[pa.RecordBatch]] = {
-        name: [] for name in ("claims", "lines", "diagnoses", "rejected", "issues")
-    }
+    read = _read(paths, columns, advance)
+    issues, before = [read.tables["issues"]], None
+    if history is not None:
+        past = _read(history, columns, advance)
+        before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"], read.tables["claims"])
+        issues.append(past.tables["issues"])
+    result = Checker(store, edits, profile, payers=open_payers(folder)).check(
+        read.tables["claims"], read.tables["lines"], read.tables["diagnoses"], before
+    )
+    tally = {name: getattr(read.counts, name) for name in _TALLY}
+    if before:
+        tally |= {"history_claims": before.claims.num_rows, "history_lines": before.lines.num_rows}
+    return replace(
+        result,
+        rejected=read.tables["rejected"],
+        issues=pa.concat_tables(issues),
+        unreadable=read.unreadable,
+        tally=tally,
+    )
+
+
+_SCHEMAS = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": REJECTED, "issues": ISSUE}
+_TALLY = ("claims_in_file", "lines_in_file", "rejected_claims", "rejected_lines", "set_aside")
+
+
+class _Read(NamedTuple):
+    """What was read: the tables of _SCHEMAS, the counts, and the files that hold no claim that could be read."""
+
+    tables: dict[str, pa.Table]
+    counts: Counts
+    unreadable: tuple[str, ...]
+
+
+def _read(source: Any, columns: Mapping[str, str] | None, advance: Callable[[int], None] | None) -> _Read:
+    """Read files or a table whole; every claim is accounted for."""
+    given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
     counts = Counts()
     unreadable: list[str] = []
-    if is_table(paths):
-        read = read_table(paths, columns=columns)
+    if is_table(source):
+        batches = read_table(source, columns=columns)
     else:
-        read = read_claims([paths] if isinstance(paths, (str, Path)) else list(paths), columns=columns)
-    for batch in read:
-        for name, batches in given.items():
-            batches.append(getattr(batch, name))
+        batches = read_claims([source] if isinstance(source, (str, Path)) else list(source), columns=columns)
+    for batch in batches:
+        for name, kept in given.items():
+            kept.append(getattr(batch, name))
         counts += batch.counts
         if batch.unreadable:
             unreadable.append(batch.unreadable)
         if advance:
             advance(batch.counts.bytes)
     counts.check("this run")
-    schemas = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": REJECTED, "issues": ISSUE}
-    tables = {name: pa.Table.from_batches(batches, schemas[name]) for name, batches in given.items()}
-    result = Checker(store, edits, profile, payers=open_payers(folder)).check(
-        tables["claims"], tables["lines"], tables["diagnoses"]
-    )
-    return replace(
-        result,
-        rejected=tables["rejected"],
-        issues=tables["issues"],
-        unreadable=tuple(unreadable),
-        tally={
-            name: getattr(counts, name)
-            for name in ("claims_in_file", "lines_in_file", "rejected_claims", "rejected_lines", "set_aside")
-        },
-    )
+    tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
+    return _Read(tables, counts, tuple(unreadable))

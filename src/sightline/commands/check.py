@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,8 +25,20 @@ from sightline.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from sightline.edits.overrides import Override
     from sightline.edits.result import Result
 
+#: Formats that are texts, and the module of `sightline.outputs` that writes each.
+_WRITERS = {
+    "json": "json",
+    "csv": "csv",
+    "html": "html",
+    "sarif": "sarif",
+    "fhir": "fhir_response",
+    "277ca": "x12_277ca",
+    "999": "x12_999",
+}
+_DATED = ("fhir", "277ca", "999")
 _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail", "bypassed", "review"), "never": ()}
 
 
@@ -36,9 +50,20 @@ _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail
 @click.option(
     "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
 )
+@click.option("--history", multiple=True, metavar="PATH", help="Earlier claims that count with these; may be repeated.")
 @click.option("--price", "priced", is_flag=True, help="Show beside every fix what it changes in dollars (Medicare).")
 @click.option("--locality", default="", metavar="CARRIER-LOC", help="With --price: where, such as 10112-00.")
-@format_option("text", "json", "csv")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Hide what this earlier JSON result has already.")
+@click.option(
+    "--overrides", type=click.Path(path_type=Path), help="Findings let stand: see `sightline override add --help`."
+)
+@format_option("text", "json", "csv", "html", "parquet", "sarif", "fhir", "277ca", "999")
+@click.option(
+    "--dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The date of a FHIR, 277CA or 999 answer [default: the newest date of the input].",
+)
 @output_option
 @reference_option
 @click.option(
@@ -51,9 +76,13 @@ def check(
     select: str | None,
     ignore: str | None,
     mapping: Path | None,
+    history: tuple[str, ...],
     priced: bool,
     locality: str,
+    baseline: Path | None,
+    overrides: Path | None,
     form: str,
+    dated: datetime | None,
     output: Path | None,
     directory: Path | None,
     fail_on: str,
@@ -61,20 +90,28 @@ def check(
     """Check claims: what is wrong, why, and what mends it.
 
     PATH is a file of claims (837P, CSV, Parquet, FHIR or CMS-1500 JSON), a folder of files, or - for standard input.
+    Claims given by --history are seen by the edits that look across claims (pairs, units of a day, primaries of add-on
+    codes, duplicates, care after a procedure); nothing is reported on them, and they count with no total.
     Exit status: 0 nothing at or above the level of --fail-on, 1 findings, 2 it could not run.
 
     \b
     Examples:
       sightline check claims.837
       sightline check inbox/ --format json --output findings.json
+      sightline check inbox/ --format html --output report.html
+      sightline check inbox/ --baseline findings.json --overrides overrides.jsonl
       sightline check warehouse.parquet --map columns.toml
+      sightline check april.837 --history archive/2026/
       cat claims.837 | sightline check - --select PTP,MUE
     """
     from sightline.claims import read_mapping
     from sightline.run import check as run_check
 
+    if form == "parquet" and output is None:
+        raise Stop("Parquet is written to a file: add --output findings.parquet")
+    known, held = _earlier(baseline), _held(overrides)
     began = time.monotonic()
-    with _progress(paths) as advance:
+    with _progress((*paths, *history)) as advance:
         result = run_check(
             paths,
             payer=payer,
@@ -82,6 +119,7 @@ def check(
             ignore=split_ids(ignore),
             reference=directory,
             columns=read_mapping(mapping) if mapping else None,
+            history=history or None,
             advance=advance,
         )
     if priced:
@@ -90,26 +128,64 @@ def check(
         from sightline.reference.store import open_reference
 
         result = with_fix_dollars(result, open_reference(directory), Options(locality=locality))
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs import json as as_json
+    if held is not None:
+        from sightline.edits.overrides import with_overrides
 
-            as_json.write_result(result, out)
-        elif form == "csv":
-            from sightline.outputs import csv as as_csv
+        result = with_overrides(result, held, date.today())
+    if known is not None:
+        from sightline.edits.baseline import without_known
 
-            as_csv.write_result(result, out)
-        else:
-            from sightline.outputs import text as as_text
-
-            as_text.write_result(
-                result, out, width=width(), colour=output is None and colour(), seconds=time.monotonic() - began
-            )
+        result = without_known(result, known)
+    _write(result, form, output, dated.date() if dated else None, began)
     if result.unreadable and not result.claims.num_rows:
         raise Stop(f"no claim could be read: {_reasons(result)}")
     counts = result.summary["findings"]
     if any(counts[status] for status in _LEVELS[fail_on]):
         sys.exit(1)
+
+
+def _earlier(path: Path | None) -> list[dict[str, Any]] | None:
+    """The findings of the baseline; None without one."""
+    if path is None:
+        return None
+    from sightline.edits.baseline import read_result
+
+    found: list[dict[str, Any]] = read_result(path)["findings"]
+    return found
+
+
+def _held(path: Path | None) -> list[Override] | None:
+    """The overrides; None without any file of them."""
+    if path is None:
+        return None
+    from sightline.edits.overrides import read_overrides
+
+    return read_overrides(path)
+
+
+def _write(result: Result, form: str, output: Path | None, dated: date | None, began: float) -> None:
+    """Write the result in a format; `began` is when the run did."""
+    if form != "text":
+        from sightline.outputs.account import withheld
+
+        for sentence in withheld(result):
+            click.echo(f"sightline: {sentence}", err=True)
+    if form == "parquet":
+        from sightline.commands.convert import binary_writer
+        from sightline.outputs import parquet
+
+        with binary_writer(output) as stream:
+            parquet.write_result(result, stream)
+        return
+    with writer(output) as out:
+        if form in _WRITERS:
+            module = importlib.import_module(f"sightline.outputs.{_WRITERS[form]}")
+            module.write_result(result, out, **({"dated": dated} if form in _DATED else {}))
+        else:
+            from sightline.outputs import text
+
+            seconds = time.monotonic() - began
+            text.write_result(result, out, width=width(), colour=output is None and colour(), seconds=seconds)
 
 
 def _reasons(result: Result) -> str:

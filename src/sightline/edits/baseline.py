@@ -7,8 +7,8 @@ change) and without `source_row` (which a new release may change). The same find
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from sightline.errors import SightlineError
 PLACES = frozenset({"source_row"})
 
 Key = tuple[str, str, int | None, str, tuple[tuple[str, str], ...]]
+_Found = list[dict[str, Any]]
+_Pairs = list[tuple[dict[str, Any], dict[str, Any]]]
 
 
 class BaselineError(SightlineError):
@@ -58,9 +60,9 @@ def read_result(path: Path) -> dict[str, Any]:
 def without_known(result: Result, known: Iterable[Mapping[str, Any]]) -> Result:
     """The result without the findings that are in `known` (of the JSON form), in the same status; these are `hidden`.
 
-    What was not checked stays.
+    What was not checked stays, and so does a finding that was overridden then: its override may have ended.
     """
-    left = Counter((key_of(each), each["status"]) for each in known)
+    left = Counter((key_of(each), each["status"]) for each in known if not each.get("override"))
     names = ["edit", "claim", "line", "code", "evidence", "status"]
     shown = []
     for batch in result.findings.select(names).to_batches(max_chunksize=10_000):
@@ -74,28 +76,14 @@ def without_known(result: Result, known: Iterable[Mapping[str, Any]]) -> Result:
 
 
 def difference(old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]]) -> Difference:
-    """How the findings `new` differ from `old`, both of the JSON form; in the order of `new`, then of `old`."""
-    before: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-    for each in old:
-        before[key_of(each)].append(each)
-    appeared, changed, same = [], [], 0
-    unsettled = []
-    for each in new:
-        twins = before[key_of(each)]
-        twin = next((one for one in twins if one["status"] == each["status"]), None)
-        if twin is None:
-            unsettled.append(each)
-        else:
-            twins.remove(twin)
-            same += 1
-    for each in unsettled:
-        twins = before[key_of(each)]
-        if twins:
-            changed.append((twins.pop(0), each))
-        else:
-            appeared.append(each)
-    gone = [each for twins in before.values() for each in twins]
-    return _paired(Difference(appeared, gone, changed, same))
+    """How the findings `new` differ from `old`, both of the JSON form; in the order of `new`, then of `old`.
+
+    A finding changed when one of the same edit, claim, line, code and related line has another status or other evidence.
+    """
+    before, after, same = _matched(list(old), list(new), lambda each: (key_of(each), each["status"]))
+    before, after, changed = _matched(before, after, key_of)
+    before, after, also = _matched(before, after, _place)
+    return Difference(after, before, [*changed, *also], len(same))
 
 
 def key_of(finding: Mapping[str, Any]) -> Key:
@@ -104,26 +92,23 @@ def key_of(finding: Mapping[str, Any]) -> Key:
     return _key(finding["edit"], finding["claim"], finding["line"], finding["code"], evidence)
 
 
-def _paired(found: Difference) -> Difference:
-    """Also a finding whose evidence changed with its status is one that changed: the same edit, claim, line and code."""
-    gone = {id(each): each for each in found.gone}
-    at: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-    for each in found.gone:
-        at[_place(each)].append(each)
-    appeared, changed = [], list(found.changed)
-    for each in found.appeared:
-        others = at[_place(each)]
-        twin = next((one for one in others if one["status"] != each["status"]), None)
-        if twin is None:
-            appeared.append(each)
-            continue
-        others.remove(twin)
-        del gone[id(twin)]
-        changed.append((twin, each))
-    return Difference(appeared, list(gone.values()), changed, found.same)
+def _matched(old: _Found, new: _Found, known_by: Callable[[dict[str, Any]], Hashable]) -> tuple[_Found, _Found, _Pairs]:
+    """What is left of both, and the pairs of old and new that are known by the same."""
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for number, each in enumerate(old):
+        waiting[known_by(each)].append(number)
+    pairs, left, taken = [], [], set()
+    for each in new:
+        twins = waiting[known_by(each)]
+        if twins:
+            taken.add(twins[0])
+            pairs.append((old[twins.popleft()], each))
+        else:
+            left.append(each)
+    return [each for number, each in enumerate(old) if number not in taken], left, pairs
 
 
-def _place(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+def _place(finding: dict[str, Any]) -> Hashable:
     names = ("edit", "claim", "line", "code", "related_claim", "related_line")
     return tuple(finding.get(name) for name in names)
 

@@ -98,8 +98,8 @@ class Checker:
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
-        ours, missing = _of_input(findings, FINDING), _of_input(not_checked, NOT_CHECKED)
-        found, gaps = by_payer(ours, missing, claims, payers, rules)
+        on_input, gaps_of_input = _of_input(findings, FINDING), _of_input(not_checked, NOT_CHECKED)
+        found, gaps = by_payer(on_input, gaps_of_input, claims, payers, rules)
         if history:
             found = with_source(found, history)
         return Result(
@@ -150,15 +150,15 @@ class Checker:
         """
         line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
         met: set[str] = set() if small else line_edits
-        together: dict[str, dict[str, str]] = {}
+        asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
         for name, (over, test) in self._tests.items():
-            if small and over in _OF_CLAIMS:
-                together.setdefault(over, {})[name] = test
-            elif name not in met and self.engine.row(f"SELECT count(*) FROM {over} WHERE {test}")[0]:
-                met.add(name)
-        for over, tests in together.items():
-            for row in self.engine.rows(f"SELECT {', '.join(f'({test})' for test in tests.values())} FROM {over}"):
-                met.update(name for name, yes in zip(tests, row, strict=True) if yes)
+            if name not in met:
+                asked.setdefault(over, {}).setdefault(test, []).append(name)
+        for over, tests in asked.items():
+            by_row = small and over in _OF_CLAIMS
+            columns = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
+            for row in self.engine.rows(f"SELECT {columns} FROM {over}"):
+                met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
         return met
 
     def _findings(self, edit: Edit) -> pa.Table | None:

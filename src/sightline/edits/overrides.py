@@ -57,17 +57,13 @@ def append_override(path: Path, override: Override) -> None:
     line = json.dumps({**asdict(override), "expires": override.expires.isoformat()}, ensure_ascii=False) + "\n"
     try:
         isnew = not path.exists()
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            size = os.fstat(handle).st_size
-            if size and os.pread(handle, 1, size - 1) != b"\n":
-                line = "\n" + line
+        if not isnew and not _ends_with_line(path):
+            line = "\n" + line  # an earlier writer was cut short: its piece stays a line of its own
+        with path.open("ab", buffering=0) as out:
             data = line.encode()
-            if os.write(handle, data) != len(data):
+            if out.write(data) != len(data):
                 raise OverrideError(f"{path}: the disk is full; the last line is not whole")
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            os.fsync(out.fileno())
         if isnew:
             _sync_folder(path.absolute().parent)
     except OSError as error:
@@ -109,6 +105,15 @@ def _parsed(line: str, where: str) -> Override:
     except (TypeError, ValueError):
         raise OverrideError(f"{where}: expires is a date such as 2026-12-31") from None
     return Override(data["edit"].upper(), data["claim"], number, data["user"], data["reason"], expires)
+
+
+def _ends_with_line(path: Path) -> bool:
+    with path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        if not size:
+            return True
+        stream.seek(size - 1)
+        return stream.read(1) == b"\n"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -70,6 +70,7 @@ class Result:
             "overridden": self.findings.num_rows - counting.num_rows,
             "hidden": self.hidden.num_rows if self.hidden is not None else 0,
             "not_checked": lines_of(self.not_checked),
+            **{name: self.tally[name] for name in ("history_claims", "history_lines") if name in self.tally},
         }
 
     @property

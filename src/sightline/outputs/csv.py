@@ -11,6 +11,7 @@ from sightline.outputs import record
 COLUMNS = (
     "edit", "status", "claim", "line", "related_claim", "related_line", "code", "modifiers", "message", "mend",
     "disposition", "carc", "rarc", "citation", "file", "segment", "byte",
+    "override",
 )  # fmt: skip
 
 
@@ -22,6 +23,8 @@ def write_result(result: Result, out: TextIO) -> None:
         row = {**found, **found["origin"]}
         row["modifiers"] = " ".join(found["modifiers"])
         row["citation"] = "; ".join(found["citation"])
+        if held := found.get("override"):
+            row["override"] = f"{held['user']} until {held['expires']}: {held['reason']}"
         writer.writerow({key: _safe(value) for key, value in row.items()})
     for gap in record.not_checked(result):
         writer.writerow(

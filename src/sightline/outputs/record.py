@@ -84,7 +84,14 @@ def findings(result: Result) -> Iterator[dict[str, Any]]:
             "mend": row["mend"],
             "fix": fix(row),
             "origin": origin(row),
+            **({"override": override(row)} if row.get("override") else {}),
         }
+
+
+def override(row: dict[str, Any]) -> dict[str, Any] | None:
+    """Who lets a finding stand, why and until when; None when nobody does."""
+    held = row.get("override")
+    return {**held, "expires": held["expires"].isoformat()} if held else None
 
 
 def not_checked(result: Result) -> Iterator[dict[str, Any]]:

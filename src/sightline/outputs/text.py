@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, TextIO
 
 import click
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
-from sightline.edits.load import load_needs
-from sightline.edits.result import ReferenceUse, Result, lines_of
-from sightline.outputs import record
+from sightline.edits.result import ReferenceUse, Result
+from sightline.outputs import account, record
 
 _MARK = {"fail": ("✗", "red"), "bypassed": ("!", "yellow"), "review": ("?", "cyan"), "info": ("·", "blue")}
 _SHOWN_ISSUES = 10
@@ -29,7 +24,7 @@ def write_result(
     page = _Page(out, width, colour)
     edits = {edit.id: edit for edit in result.edits}
     uses = record.uses(result)
-    for claim, lines, found in _by_claim(result):
+    for claim, lines, found in account.by_claim(result):
         _claim(page, result, claim, lines, found, edits, uses)
     _summary(page, result, seconds)
 
@@ -50,35 +45,6 @@ class _Page:
 
     def style(self, text: str, **style: Any) -> str:
         return click.style(text, **style) if self._colour and style else text
-
-
-def _by_claim(result: Result) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]]:
-    """The claims that have findings, with their lines and findings, in reading order."""
-    keys = pc.unique(result.findings["claim_key"])
-    claims = result.claims.filter(pc.is_in(result.claims["claim_key"], keys))
-    lines = result.lines.filter(pc.is_in(result.lines["claim_key"], keys))
-    claims = claims.select(["claim_key", "claim_id", "payer_name", "payer_id", "filing_code", "file"])
-    wanted = ["claim_key", "line_no", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "units",
-              "charge", "date_from", "place_of_service"]  # fmt: skip
-    of_claim = _grouped(lines.select(wanted))
-    found_of = _grouped(result.findings)
-    for claim in record.rows(claims.sort_by("claim_key")):
-        yield claim, next(of_claim.get(claim["claim_key"], iter([[]]))), next(found_of[claim["claim_key"]])
-
-
-def _grouped(table: pa.Table) -> dict[int, Iterator[list[dict[str, Any]]]]:
-    """Rows of a table by claim_key, made into Python only when asked for."""
-    table = table.combine_chunks()
-    order = pc.sort_indices(table["claim_key"])
-    table = table.take(order)
-    keys = table["claim_key"].to_pylist()
-    groups: dict[int, Iterator[list[dict[str, Any]]]] = {}
-    start = 0
-    for end in range(1, len(keys) + 1):
-        if end == len(keys) or keys[end] != keys[start]:
-            groups[keys[start]] = (part.to_pylist() for part in [table.slice(start, end - start)])
-            start = end
-    return groups
 
 
 def _claim(
@@ -127,6 +93,8 @@ def _finding(page: _Page, row: dict[str, Any], edit: Edit, uses: dict[int, Refer
     if row["mend"]:
         gain = row.get("fix_dollars")
         page.write(f"mend: {row['mend']}" + (f" ({gain:+,.2f} dollars)" if gain is not None else ""), indent=17)
+    if held := row.get("override"):
+        page.write(f"overridden until {held['expires']} by {held['user']}: {held['reason']}", indent=17, fg="yellow")
 
 
 def _summary(page: _Page, result: Result, seconds: float | None) -> None:
@@ -136,42 +104,34 @@ def _summary(page: _Page, result: Result, seconds: float | None) -> None:
     parts = [
         f"{_number(counts[status])} {word}" for status, word in words.items() if counts[status] or status == "fail"
     ]
-    clean = _clean_lines(result)
+    clean = account.clean_lines(result)
     parts.append(f"{_number(clean)} {_s(clean, 'line')} clean")
     page.write()
     page.write(f"{_n(summary['claims'], 'claim')}, {_n(summary['lines'], 'line')}: {', '.join(parts)}", bold=True)
-    for reason, lines, ids in _gaps(result):
+    for sentence in account.withheld(result):
+        page.write(sentence, fg="yellow")
+    for reason, lines, ids in account.gaps(result):
         page.write(f"not checked: {_n(lines, 'line')} ({reason}) by {ids}", indent=0, fg="yellow")
-    for word, count, titles in _other_periods(result):
+    for word, count, titles in account.other_periods(result):
         page.write(f"{_n(count, 'line')} checked against {word} than the date of service: {titles}", fg="yellow")
-    others = result.claims.num_rows and _unknown_payers(result)
+    others = result.claims.num_rows and account.unknown_payers(result)
     if others:
         page.write(f"{_n(others, 'claim')} of payers without a profile: checked by Medicare's rules", fg="yellow")
     used = "; ".join(use.release.title for use in result.reference)
     if used:
         page.write(f"reference: {used}", dim=True)
     _input(page, result)
-    account = (
+    accounted = (
         f"every claim accounted for: {_number(summary['claims'])} read, {_number(summary['rejected_claims'])} rejected"
     )
     if summary["set_aside"]:
-        account += f", {_number(summary['set_aside'])} set aside as not professional"
-    account += f" of {_number(summary['claims_in_file'])}"
+        accounted += f", {_number(summary['set_aside'])} set aside as not professional"
+    accounted += f" of {_number(summary['claims_in_file'])}"
     if seconds is not None:
-        account += f" · {seconds:.1f} s"
+        accounted += f" · {seconds:.1f} s"
         if summary["lines"] >= 1000:
-            account += f" · {_number(round(summary['lines'] / max(seconds, 0.001)))} lines/s"
-    page.write(account)
-
-
-def _other_periods(result: Result) -> list[tuple[str, int, str]]:
-    """Releases that answered outside their period, those for the same number of lines together."""
-    groups: dict[tuple[str, int], list[str]] = {}
-    for use in result.reference:
-        for count, word in ((use.lines_older, "an older release"), (use.lines_newer, "a newer release")):
-            if count:
-                groups.setdefault((word, count), []).append(use.release.title)
-    return [(word, count, "; ".join(titles)) for (word, count), titles in groups.items()]
+            accounted += f" · {_number(round(summary['lines'] / max(seconds, 0.001)))} lines/s"
+    page.write(accounted)
 
 
 def _input(page: _Page, result: Result) -> None:
@@ -189,46 +149,6 @@ def place(row: dict[str, Any]) -> str:
     if not row["segment"] or message.startswith(("segment ", "row ", "claim ")):
         return ""
     return f"segment {row['segment']:,} (byte {row['byte'] or 0:,}): "
-
-
-def _gaps(result: Result) -> list[tuple[str, int, str]]:
-    """What was not checked, by what was missing: in words, how many lines, and which edits; the most lines first."""
-    table = result.not_checked
-    gaps = []
-    for row in table.group_by("need").aggregate([("edit", "distinct"), ("reason", "distinct")]).to_pylist():
-        lines = lines_of(table.filter(pc.equal(table["need"], row["need"])))
-        ids, reasons = sorted(row["edit_distinct"]), row["reason_distinct"]
-        named = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
-        need = next((need for need in load_needs() if need.name == row["need"]), None)
-        words = reasons[0] if len(reasons) == 1 or need is None else f"{_number(len(reasons))} {need.brief}"
-        gaps.append((words, lines, named))
-    return sorted(gaps, key=lambda gap: (-gap[1], gap[0]))
-
-
-def _clean_lines(result: Result) -> int:
-    """Lines without a finding of their own or of their claim, and checked by every edit."""
-    touched = pa.concat_tables(
-        [result.findings.select(["claim_key", "line"]), result.not_checked.select(["claim_key", "line"])]
-    )
-    whole = pc.unique(touched.filter(pc.is_null(touched["line"]))["claim_key"])
-    left = result.lines.select(["claim_key", "line_no"]).rename_columns(["claim_key", "line"])
-    left = left.filter(pc.invert(pc.is_in(left["claim_key"], whole)))
-    return int(
-        left.join(
-            touched.group_by(["claim_key", "line"]).aggregate([]), ["claim_key", "line"], join_type="left anti"
-        ).num_rows
-    )
-
-
-def _unknown_payers(result: Result) -> int:
-    unknown = result.payers.filter(pc.invert(result.payers["known"]))
-    if not unknown.num_rows:
-        return 0
-    keys = Counter(zip(*(unknown[name].to_pylist() for name in ("payer_id", "payer_name", "filing_code")), strict=True))
-    claims = (
-        result.claims.group_by(["payer_id", "payer_name", "filing_code"]).aggregate([([], "count_all")]).to_pylist()
-    )
-    return sum(c["count_all"] for c in claims if (c["payer_id"], c["payer_name"], c["filing_code"]) in keys)
 
 
 def _code(line: dict[str, Any]) -> str:

@@ -57,7 +57,8 @@ SELECT
     l.date_to < l.date_from AS dates_reversed,
     c.diagnoses,
     c.age,
-    c.is_history
+    c.is_history,
+    c.several_dates
 FROM line_read l
 JOIN claim c ON c.claim_key = l.claim_key
 JOIN modifier_fact m ON m.modifier_list = l.modifier_list

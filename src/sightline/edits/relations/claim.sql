@@ -19,6 +19,8 @@ SELECT
     coalesce(l.lines, 0) AS lines,
     l.date_of_service,
     l.last_date,
+    -- Whether the patient has services on two dates, in whatever claims.
+    min(l.date_of_service) OVER (PARTITION BY c.patient) < max(l.last_date) OVER (PARTITION BY c.patient) AS several_dates,
     c.patient_birth_date AS birth_date,
     -- Whole years on the first date of service; null without a birth date.
     CAST(

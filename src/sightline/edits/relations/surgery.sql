@@ -14,6 +14,7 @@ SELECT
     modifier_list,
     global_days,
     date_of_service,
+    several_dates,
     CAST(
         date_of_service + CASE
             WHEN global_days = '090' AND modifier_list NOT LIKE '% 54 %' THEN INTERVAL 90 DAY

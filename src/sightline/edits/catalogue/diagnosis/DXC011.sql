@@ -4,7 +4,7 @@ name        = "diagnosis-not-pointed-to"
 title       = "Diagnosis that no line points to"
 since       = "0.2"
 kind        = "set"
-reads       = ["diagnosis", "service"]
+reads       = ["diagnosis", "service", "claim"]
 status      = "info"
 disposition = "advisory"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV107" }]
@@ -33,7 +33,8 @@ WITH pointed AS (
 SELECT d.claim_key, d.position, d.printed
 FROM diagnosis d
 JOIN pointed p ON p.claim_key = d.claim_key AND p.any_pointer = 1
-WHERE NOT EXISTS (
+JOIN claim c ON c.claim_key = d.claim_key
+WHERE c.diagnoses > 1 AND NOT EXISTS (
     SELECT 1
     FROM service s
     WHERE s.claim_key = d.claim_key AND d.position IN (s.pointer_1, s.pointer_2, s.pointer_3, s.pointer_4)

@@ -10,7 +10,7 @@ disposition = "advisory"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.4 and I.B.5" }]
 message     = "diagnosis {position} ({printed}) is a finding that {definitive} (diagnosis {definitive_position}) explains"
 mend        = "leave the finding out unless it was another lesion"
-guard       = { over = "diagnosis", where = "code IN ('R911', 'R918')" }
+guard       = { over = "diagnosis", where = "code LIKE 'C34%' OR code LIKE 'C780%' OR code LIKE 'D143%'" }
 +++
 ## What it checks
 R91.1 or R91.8 on a claim that also has a tumor of the lung (C34, C78.0, D14.3).

@@ -14,7 +14,7 @@ citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D" }
 message     = "{code} within {global_days} days of {procedure} ({procedure_date}, {say_place}): the procedure includes the care after it{say_claimed}"
 evidence    = "{procedure}: global {global_days}, care until {care_until}"
 mend        = "24 when the visit had nothing to do with the procedure, with records to show it; otherwise remove line {line_no}"
-guard       = { over = "service", where = "visit" }
+guard       = { over = "service", where = "visit AND several_dates" }
 +++
 ## What it checks
 A visit on the days after a procedure with a global period of 10 or 90 days, same patient and physician (group and
@@ -41,7 +41,7 @@ WITH included AS (
     FROM service v
     JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
         AND v.date_of_service > p.date_of_service AND v.date_of_service <= p.care_until
-    WHERE v.visit AND v.frequency <> '8' AND p.global_days IN ('010', '090')
+    WHERE v.visit AND v.several_dates AND v.frequency <> '8' AND p.global_days IN ('010', '090')
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until, say_place,

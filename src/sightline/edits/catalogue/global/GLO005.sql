@@ -14,7 +14,7 @@ citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §C.14
 message     = "{code} within the care after {procedure} ({procedure_date}, {say_place}) without 58, 78 or 79"
 evidence    = "{procedure}: global {global_days}, care until {care_until}"
 mend        = "58 staged or related, 78 unplanned return to the operating room, 79 unrelated: what the record supports"
-guard       = { over = "service", where = "global_days IN ('010', '090')" }
+guard       = { over = "service", where = "several_dates AND global_days IN ('010', '090')" }
 +++
 ## What it checks
 A procedure on the days after another with a global period of 10 or 90 days, same patient and physician (group and
@@ -31,7 +31,7 @@ first procedure with 54. Void claims; assistants.
 Append the modifier that says what the later procedure was.
 */
 WITH period AS (
-    SELECT * FROM surgery WHERE care_until > date_of_service
+    SELECT * FROM surgery WHERE several_dates AND care_until > date_of_service
 ),
 later AS (
     SELECT l.claim_key, l.line_no, l.code, p.claim_key AS other_claim_key, p.line_no AS other_line, p.code AS procedure,
@@ -43,7 +43,7 @@ later AS (
     JOIN period p
         ON l.patient = p.patient AND l.billing_group = p.billing_group AND l.specialty = p.specialty
         AND l.date_of_service > p.date_of_service AND l.date_of_service <= p.care_until
-    WHERE l.modifier_list NOT LIKE '% 58 %' AND l.modifier_list NOT LIKE '% 78 %' AND l.modifier_list NOT LIKE '% 79 %'
+    WHERE l.several_dates AND l.modifier_list NOT LIKE '% 58 %' AND l.modifier_list NOT LIKE '% 78 %' AND l.modifier_list NOT LIKE '% 79 %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until,
     CASE WHEN claim_key = other_claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(other_line AS VARCHAR) AS say_place,

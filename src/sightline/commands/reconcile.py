@@ -1,0 +1,77 @@
+"""`sightline reconcile`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.price import place_options
+
+
+@click.command()
+@click.argument("claims")
+@click.argument("remits", nargs=-1, required=True, metavar="REMITS...")
+@place_options
+@click.option("--payer", help="Expect what this payer pays, for every claim: a profile's name.")
+@click.option(
+    "--contract", type=click.Path(path_type=Path), help="A contract with a payer (TOML); see docs/pricing.md."
+)
+@click.option("--nonparticipating", is_flag=True, help="Expect the amounts of non-participating physicians.")
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
+)
+@format_option("text", "json", "csv")
+@output_option
+@reference_option
+def reconcile(
+    claims: str,
+    remits: tuple[str, ...],
+    locality: str,
+    zip_code: str,
+    apm: bool,
+    payer: str | None,
+    contract: Path | None,
+    nonparticipating: bool,
+    mapping: Path | None,
+    form: str,
+    output: Path | None,
+    directory: Path | None,
+) -> None:
+    """Say what was paid for each line against what should have been, and why the two differ.
+
+    CLAIMS is a file or folder of claims, in any format that `check` reads; REMITS are files or folders of remittances
+    (X12 835); either may be - for standard input. Amounts that do not balance within a remittance are told too.
+
+    \b
+    Examples:
+      sightline reconcile claims.837 remittance.835 --locality 15202-00
+      sightline reconcile sent/ received/ --contract contract.toml --format csv --output variances.csv
+    """
+    from sightline.claims import read_mapping
+    from sightline.remits.run import reconcile as run_reconcile
+
+    found = run_reconcile(
+        [claims], remits, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
+        nonparticipating=nonparticipating, reference=directory, columns=read_mapping(mapping) if mapping else None,
+    )  # fmt: skip
+    if found.priced.unreadable and not found.priced.claims.num_rows:
+        raise Stop(f"no claim could be read from {', '.join(found.priced.unreadable[:3])}")
+    if found.unreadable and not found.payments.num_rows:
+        why = {row["file"]: row["message"] for row in reversed(found.issues.to_pylist())}
+        told = "; ".join(f"{name}: {why.get(name, 'no payment in it')}" for name in found.unreadable[:3])
+        raise Stop(f"no remittance could be read: {told}")
+    with writer(output) as out:
+        if form == "json":
+            from sightline.outputs import reconcile_json
+
+            reconcile_json.write_reconciled(found, out)
+        elif form == "csv":
+            from sightline.outputs import reconcile_csv
+
+            reconcile_csv.write_reconciled(found, out)
+        else:
+            from sightline.outputs import reconcile_text
+
+            reconcile_text.write_reconciled(found, out, width=width())

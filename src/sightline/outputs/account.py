@@ -1,0 +1,121 @@
+"""What every report for people says of a result: claims with their findings, what was not checked, which data answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.load import load_needs
+from sightline.edits.result import Result, lines_of
+from sightline.outputs import record
+
+
+def by_claim(result: Result) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]]:
+    """The claims that have findings, with their lines and findings, in reading order."""
+    keys = pc.unique(result.findings["claim_key"])
+    claims = result.claims.filter(pc.is_in(result.claims["claim_key"], keys))
+    lines = result.lines.filter(pc.is_in(result.lines["claim_key"], keys))
+    claims = claims.select(["claim_key", "claim_id", "payer_name", "payer_id", "filing_code", "billing_npi", "file"])
+    wanted = ["claim_key", "line_no", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "units",
+              "charge", "date_from", "place_of_service", "rendering_npi"]  # fmt: skip
+    of_claim = grouped(lines.select(wanted))
+    found_of = grouped(result.findings)
+    for claim in record.rows(claims.sort_by("claim_key")):
+        yield claim, next(of_claim.get(claim["claim_key"], iter([[]]))), next(found_of[claim["claim_key"]])
+
+
+def grouped(table: pa.Table) -> dict[int, Iterator[list[dict[str, Any]]]]:
+    """Rows of a table by claim_key, made into Python only when asked for."""
+    table = table.combine_chunks()
+    order = pc.sort_indices(table["claim_key"])
+    table = table.take(order)
+    keys = table["claim_key"].to_pylist()
+    groups: dict[int, Iterator[list[dict[str, Any]]]] = {}
+    start = 0
+    for end in range(1, len(keys) + 1):
+        if end == len(keys) or keys[end] != keys[start]:
+            groups[keys[start]] = (part.to_pylist() for part in [table.slice(start, end - start)])
+            start = end
+    return groups
+
+
+def other_periods(result: Result) -> list[tuple[str, int, str]]:
+    """Releases that answered outside their period, those for the same number of lines together."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    for use in result.reference:
+        for count, word in ((use.lines_older, "an older release"), (use.lines_newer, "a newer release")):
+            if count:
+                groups.setdefault((word, count), []).append(use.release.title)
+    return [(word, count, "; ".join(titles)) for (word, count), titles in groups.items()]
+
+
+def gaps(result: Result) -> list[tuple[str, int, str]]:
+    """What was not checked, by what was missing: in words, how many lines, and which edits; the most lines first."""
+    table = result.not_checked
+    gaps = []
+    for row in table.group_by("need").aggregate([("edit", "distinct"), ("reason", "distinct")]).to_pylist():
+        lines = lines_of(table.filter(pc.equal(table["need"], row["need"])))
+        ids, reasons = sorted(row["edit_distinct"]), row["reason_distinct"]
+        named = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
+        need = next((need for need in load_needs() if need.name == row["need"]), None)
+        words = reasons[0] if len(reasons) == 1 or need is None else f"{len(reasons):,} {need.brief}"
+        gaps.append((words, lines, named))
+    return sorted(gaps, key=lambda gap: (-gap[1], gap[0]))
+
+
+def clean_lines(result: Result) -> int:
+    """Lines without a finding of their own or of their claim, shown or hidden, and checked by every edit."""
+    tables = [result.findings, result.not_checked, *([result.hidden] if result.hidden is not None else [])]
+    touched = pa.concat_tables([table.select(["claim_key", "line"]) for table in tables])
+    whole = pc.unique(touched.filter(pc.is_null(touched["line"]))["claim_key"])
+    left = result.lines.select(["claim_key", "line_no"]).rename_columns(["claim_key", "line"])
+    left = left.filter(pc.invert(pc.is_in(left["claim_key"], whole)))
+    return int(
+        left.join(
+            touched.group_by(["claim_key", "line"]).aggregate([]), ["claim_key", "line"], join_type="left anti"
+        ).num_rows
+    )
+
+
+def unknown_payers(result: Result) -> int:
+    """How many claims name a payer that has no profile."""
+    unknown = result.payers.filter(pc.invert(result.payers["known"]))
+    if not unknown.num_rows:
+        return 0
+    keys = Counter(zip(*(unknown[name].to_pylist() for name in ("payer_id", "payer_name", "filing_code")), strict=True))
+    claims = (
+        result.claims.group_by(["payer_id", "payer_name", "filing_code"]).aggregate([([], "count_all")]).to_pylist()
+    )
+    return sum(c["count_all"] for c in claims if (c["payer_id"], c["payer_name"], c["filing_code"]) in keys)
+
+
+def withheld(result: Result) -> list[str]:
+    """Sentences on findings that are overridden or hidden, so that nobody takes them for clean."""
+    summary = result.summary
+    said = []
+    if count := summary["overridden"]:
+        said.append(f"{count:,} {'finding' if count == 1 else 'findings'} overridden, not counted above")
+    if count := summary["hidden"]:
+        said.append(f"{count:,} {'finding' if count == 1 else 'findings'} hidden: known from the baseline")
+    return said
+
+
+def at_stake(result: Result) -> Decimal:
+    """Dollars charged on lines that fail: with a finding `fail` of their own or of their claim, not overridden."""
+    counting = result.counting
+    fails = counting.filter(pc.equal(counting["status"], "fail"))
+    whole = fails.filter(pc.is_null(fails["line"]))["claim_key"]
+    ofclaims = result.lines.filter(pc.is_in(result.lines["claim_key"], pc.unique(whole)))
+    others = result.lines.filter(pc.invert(pc.is_in(result.lines["claim_key"], pc.unique(whole))))
+    failing = fails.filter(pc.is_valid(fails["line"])).group_by(["claim_key", "line"]).aggregate([])
+    failing = failing.rename_columns(["claim_key", "line_no"])
+    oflines = others.select(["claim_key", "line_no", "charge"]).join(
+        failing, ["claim_key", "line_no"], join_type="left semi"
+    )
+    sums = (pc.sum(table["charge"]).as_py() for table in (ofclaims, oflines))
+    return sum((amount for amount in sums if amount is not None), Decimal("0.00"))

@@ -1,0 +1,110 @@
+"""Findings as Parquet, for warehouses: straight from Arrow, no row is made into Python."""
+
+from __future__ import annotations
+
+import json
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.overrides import OVERRIDE
+from sightline.edits.result import Result
+from sightline.outputs import record
+
+_TEXTS = pa.list_(pa.string())
+
+#: The columns; docs/outputs.md says what each holds. What does not apply is null.
+SCHEMA = pa.schema(
+    [
+        pa.field("edit", pa.string()),
+        pa.field("status", pa.string()),  # of a finding, or not_checked, or rejected
+        pa.field("claim", pa.string()),
+        pa.field("claim_key", pa.int64()),
+        pa.field("line", pa.int32()),
+        pa.field("related_claim", pa.string()),
+        pa.field("related_line", pa.int32()),
+        pa.field("code", pa.string()),
+        pa.field("modifiers", _TEXTS),
+        pa.field("message", pa.string()),
+        pa.field("mend", pa.string()),
+        pa.field("fix_action", pa.string()),
+        pa.field("fix_line", pa.int32()),
+        pa.field("fix_value", pa.string()),
+        pa.field("fix_dollars", pa.decimal128(18, 2)),
+        pa.field("evidence", pa.map_(pa.string(), pa.string())),
+        pa.field("reference", pa.string()),  # title of the release whose row decided
+        pa.field("citation", _TEXTS),
+        pa.field("disposition", pa.string()),
+        pa.field("carc", pa.string()),
+        pa.field("rarc", pa.string()),
+        pa.field("override", OVERRIDE),
+        pa.field("file", pa.string()),
+        pa.field("interchange", pa.string()),
+        pa.field("group", pa.string()),
+        pa.field("transaction", pa.string()),
+        pa.field("segment", pa.int64()),
+        pa.field("byte", pa.int64()),
+    ]
+)
+_ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte")
+
+
+def write_result(result: Result, out: BinaryIO) -> None:
+    """Write the findings, then what was not checked and what was rejected, told apart by `status`.
+
+    The file's metadata has `sightline`: the summary and the reference of docs/json.md as JSON.
+    """
+    from pyarrow import parquet
+
+    about = {"summary": result.summary, "reference": record.reference(result)}
+    schema = SCHEMA.with_metadata({"sightline": json.dumps(about, ensure_ascii=False)})
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        for table in (_findings(result), _not_checked(result), _rejected(result)):
+            if table.num_rows:
+                writer.write_table(table.replace_schema_metadata(schema.metadata))
+
+
+def _findings(result: Result) -> pa.Table:
+    found = result.findings
+    at = pc.index_in(found["edit"], pa.array([edit.id for edit in result.edits], pa.string()))
+    uses = [(use.number, use.release.title) for use in result.reference]
+    release = pc.index_in(found["release"], pa.array([number for number, _ in uses], pa.int32()))
+    stated = pc.coalesce(found["modifiers"], "")
+    modifiers = pc.if_else(pc.equal(stated, ""), pa.scalar([], _TEXTS), pc.split_pattern(stated, " "))
+    columns = {name: found[name] for name in SCHEMA.names if name in found.column_names}
+    columns |= {
+        "modifiers": modifiers,
+        "reference": pa.array([title for _, title in uses], pa.string()).take(release),
+        "citation": pa.array([[str(c) for c in edit.citation] for edit in result.edits], _TEXTS).take(at),
+    }
+    for name in ("disposition", "carc", "rarc"):
+        columns[name] = pa.array([getattr(edit, name) for edit in result.edits], pa.string()).take(at)
+    return _table(columns, found.num_rows)
+
+
+def _not_checked(result: Result) -> pa.Table:
+    gaps = result.not_checked
+    at = pc.index_in(gaps["claim_key"], result.claims["claim_key"])
+    columns = {name: gaps[name] for name in ("edit", "claim", "claim_key", "line")}
+    columns |= {name: result.claims[name].take(at) for name in _ORIGIN}
+    columns |= {"message": gaps["reason"], "status": pa.repeat("not_checked", gaps.num_rows)}
+    return _table(columns, gaps.num_rows)
+
+
+def _rejected(result: Result) -> pa.Table:
+    lost = result.rejected
+    columns = {name: lost[name] for name in _ORIGIN}
+    columns |= {"claim": lost["claim_id"], "message": lost["reason"], "status": pa.repeat("rejected", lost.num_rows)}
+    return _table(columns, lost.num_rows)
+
+
+def _table(columns: dict[str, pa.ChunkedArray], rows: int) -> pa.Table:
+    """The columns in the order and types of SCHEMA; those not given are null."""
+    return pa.table(
+        [
+            columns[field.name].cast(field.type) if field.name in columns else pa.nulls(rows, field.type)
+            for field in SCHEMA
+        ],
+        schema=SCHEMA,
+    )

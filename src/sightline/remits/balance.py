@@ -1,0 +1,46 @@
+"""What does not balance within remittances, told as sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from sightline.engines.duckdb import DuckDB
+
+from .relation import relation
+
+
+def unbalanced(engine: DuckDB) -> pa.Table:
+    """The lines, claims, patient shares and payments whose stated amount is not the computed one.
+
+    Columns: check (line, claim, patient, payment), payment_key, remit_key, line_no, number (of claim or payment), code,
+    whole, less, computed, stated and difference (dollars; null where an amount is missing), file, segment, byte, and
+    message. Input: the tables of remits.schema. Source: 005010X221A1 section 1.10.2.1.
+    """
+    found = engine.query(relation("balance"))
+    return found.append_column("message", pa.array([_message(row) for row in found.to_pylist()], pa.string()))
+
+
+def _message(row: dict[str, Any]) -> str:
+    claim = f"claim {row['number'] or '(no number)'}"
+    subject = {
+        "line": f"{claim}, line {row['line_no']}{f' ({code})' if (code := row['code']) else ''}",
+        "claim": claim,
+        "patient": claim,
+        "payment": f"payment {row['number'] or '(no number)'}",
+    }[row["check"]]
+    if row["difference"] is None:
+        return f"{subject}: cannot be balanced, an amount is missing or is not a number"
+    whole, less, computed, stated = (_money(row[name]) for name in ("whole", "less", "computed", "stated"))
+    if row["check"] == "patient":
+        return f"{subject}: patient responsibility (CLP05) {stated}, adjustments with PR {computed}"
+    if row["check"] == "payment":
+        return f"{subject}: claims {whole} less provider adjustments {less} is {computed}, BPR02 says {stated}"
+    paid = "SVC03" if row["check"] == "line" else "CLP04"
+    return f"{subject}: charge {whole} less adjustments {less} is {computed}, {paid} says {stated}"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.2f}"

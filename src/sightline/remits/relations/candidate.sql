@@ -1,0 +1,33 @@
+-- The claim lines that a remitted line may answer, by each method: 1 and 2 line control number, 3 and 4 claim number and
+-- code, 5 the insured's number and code where no claim has the claim number. Input: billed (claim lines), paid_line
+-- (remitted lines), claim_candidate, claim.
+WITH known AS (
+    SELECT p.*, k.claim_key FROM paid_line p JOIN claim_candidate k ON k.remit_key = p.remit_key
+), strange AS (
+    SELECT p.* FROM paid_line p
+    WHERE NOT EXISTS (SELECT 1 FROM claim_candidate k WHERE k.remit_key = p.remit_key)
+)
+SELECT 1 AS method, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge AS billed
+FROM known k JOIN billed b ON b.claim_key = k.claim_key AND b.control_number = k.control_number
+WHERE k.control_number <> ''
+UNION ALL
+SELECT 2, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge
+FROM strange s
+JOIN billed b ON b.control_number = s.control_number AND b.code = s.billed_code AND b.date_from = s.date_from
+WHERE s.control_number <> ''
+UNION ALL
+SELECT 3, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge
+FROM known k
+JOIN billed b
+    ON b.claim_key = k.claim_key AND b.code = k.billed_code AND b.modifiers = k.billed_modifiers
+    AND b.date_from = coalesce(k.date_from, b.date_from)
+UNION ALL
+SELECT 4, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge
+FROM known k
+JOIN billed b
+    ON b.claim_key = k.claim_key AND b.code = k.billed_code AND b.date_from = coalesce(k.date_from, b.date_from)
+UNION ALL
+SELECT 5, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge
+FROM strange s
+JOIN billed b ON b.member = s.member AND b.code = s.billed_code AND b.date_from = s.date_from
+WHERE s.member <> ''

@@ -1,0 +1,13 @@
+-- Remitted claims with their payment, the payer's turn (CLP02; 0 when it does not say) and their place in time. Input:
+-- remitted_claim, payment, standing.
+SELECT
+    c.*,
+    coalesce(s.standing, 'stands') AS standing,
+    CASE WHEN c.status IN ('1', '19') THEN 1 WHEN c.status IN ('2', '20') THEN 2 WHEN c.status IN ('3', '21') THEN 3 ELSE 0
+    END AS turn,
+    p.payer_name,
+    p.payee_npi,
+    row_number() OVER (ORDER BY p.date NULLS FIRST, c.remit_key) AS place
+FROM remitted_claim c
+JOIN payment p ON p.payment_key = c.payment_key
+LEFT JOIN standing s ON s.remit_key = c.remit_key

@@ -1,0 +1,103 @@
+"""Reconcile claims with remittances: what was paid against what should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.claims.batch import Counts
+from sightline.engines.duckdb import DuckDB
+from sightline.pricing.result import Priced
+from sightline.pricing.run import price
+
+from .balance import unbalanced
+from .batch import TABLES, RemitBatch
+from .expected import expected_amounts
+from .files import read_remits
+from .match import match
+from .relation import reasons_of, relation, roles
+from .result import Reconciled
+from .reversals import standing
+
+_RELATIONS = ("amount", "decided", "whole", "adjusted")
+
+
+def reconcile(claims: Any, remits: str | Path | Sequence[str | Path], **options: Any) -> Reconciled:
+    """What was paid for each line of `claims` against what should have been, from the 835 files `remits`.
+
+    `claims` and `options` (locality, zip_code, payer, contract, apm, nonparticipating, reference, columns) are what
+    `sightline.price` takes; `remits` are files, folders or "-". Raises what `price` raises, ClaimsError for a path that
+    is not there and RemitsError when there is no file at all.
+    """
+    paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
+    return against(price(claims, **options), read_remits(paths))
+
+
+def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
+    """Reconcile a pricing run (with its findings) with remittances as `read_remits` streams them."""
+    tables, counts, unreadable = _gathered(batches)
+    engine = DuckDB()
+    try:
+        engine.register("claim_read", priced.claims)
+        engine.register("line_read", priced.lines)
+        engine.register("payment", tables["payments"])
+        engine.register("remitted_claim", tables["claims"])
+        engine.register("remitted_line", tables["lines"])
+        engine.register("adjustment", tables["adjustments"])
+        engine.register("provider_adjustment", tables["provider_adjustments"])
+        engine.register("standing", standing(tables["claims"], tables["payments"]))
+        engine.register("role", roles())
+        engine.register("expected", expected_amounts(priced, reasons_of("bundled")))
+        match(engine)
+        for name in (*_RELATIONS, "outcome"):
+            engine.create(name, relation(name))
+        found = Reconciled(
+            outcome=engine.query("SELECT * FROM outcome"),
+            totals=engine.query(relation("total")),
+            unbalanced=unbalanced(engine),
+            fate=engine.query("SELECT * FROM fate ORDER BY remit_key, remit_line"),
+            payments=tables["payments"],
+            provider_adjustments=tables["provider_adjustments"],
+            remitted=tables["claims"],
+            priced=priced,
+            counts=counts,
+            rejected=tables["rejected"],
+            issues=tables["issues"],
+            unreadable=unreadable,
+        )
+    finally:
+        engine.close()
+    _account(found)
+    return found
+
+
+def _gathered(batches: Iterable[RemitBatch]) -> tuple[dict[str, pa.Table], Counts, tuple[str, ...]]:
+    """All batches as tables, their counts and the files without a remittance."""
+    given: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
+    counts, unreadable = Counts(), []
+    for batch in batches:
+        for name, parts in given.items():
+            parts.append(getattr(batch, name))
+        counts += batch.counts
+        if batch.unreadable:
+            unreadable.append(batch.unreadable)
+    counts.check("these remittances")
+    return {name: pa.Table.from_batches(given[name], TABLES[name]) for name in TABLES}, counts, tuple(unreadable)
+
+
+def _account(found: Reconciled) -> None:
+    """Raise AssertionError unless every claim line, every remitted line and every dollar is in the outcome."""
+    kinds = pc.value_counts(found.outcome["kind"]).to_pylist()
+    rows = {each["values"]: each["counts"] for each in kinds}
+    unmatched = pc.sum(pc.is_null(found.fate["claim_key"])).as_py() or 0
+    if rows.get("line", 0) != found.priced.lines.num_rows:
+        raise AssertionError(f"{rows.get('line', 0)} outcomes for {found.priced.lines.num_rows} claim lines")
+    if found.fate.num_rows != found.counts.lines or rows.get("remitted", 0) != unmatched:
+        raise AssertionError("remitted lines are not all accounted for")
+    summary = found.summary
+    if (summary["paid"] or 0) + (summary["taken_back"] or 0) != (summary["remitted"] or 0):
+        raise AssertionError("the dollars of the outcome are not those of the remittances")

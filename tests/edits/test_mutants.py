@@ -1,0 +1,134 @@
+"""The cases notice a mistake: of each family three edits are spoiled, and a case of the edit must then fail.
+
+A bound is moved, a join key is dropped, an exception is dropped: each a change of text in the edit's SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from edits.cases import FOLDER, read_cases, reference
+from edits.test_cases import holds
+from sightline.edits.check import Checker
+from sightline.edits.edit import Edit, parse
+from sightline.edits.load import load, load_needs
+from sightline.reference.store import open_reference
+
+EDITS = {edit.id: edit for edit in load()}
+
+MUTANTS = [
+    # anesthesia
+    ("ANE003", "BETWEEN '00100' AND '01999'", "BETWEEN '00100' AND '01998'"),
+    ("ANE004", " AND code <> '01996'", ""),
+    ("ANE006", "specialty <> '43'", "specialty <> '05'"),
+    # claim
+    ("CLM005", "date_of_service < birth_date", "date_of_service <= birth_date"),
+    ("CLM007", " AND unit_basis <> 'MJ'", ""),
+    ("DUP003", " AND s.date_of_service = o.date_of_service", ""),
+    ("DUP004", " AND s.specialty = o.specialty", ""),
+    # codes
+    ("COD001", "date_of_service >= deleted_on", "date_of_service > deleted_on"),
+    ("COD003", "qualifier = 'HC'", "TRUE"),
+    ("MOD001", " AND NOT (code BETWEEN 'A0021' AND 'A0999')", ""),
+    # component
+    ("COM003", " AND facility", ""),
+    ("COM007", "s.date_of_service = o.date_of_service AND ", ""),
+    ("COM008", "NOT (s.billing_group = o.billing_group AND s.specialty = o.specialty)", "TRUE"),
+    # diagnosis
+    ("DXC009", "age > 17)", "age > 18)"),
+    ("DXC011", "s.claim_key = d.claim_key AND ", ""),
+    ("DXC015", " AND s.modifier_list NOT LIKE '% 50 %'", ""),
+    ("DXC006", "position = 1 AND ", ""),
+    # drug
+    ("NDC001", "BETWEEN 'J0000' AND 'J9999'", "BETWEEN 'J0000' AND 'K9999'"),
+    ("NDC001", " AND payer <> 'Medicare'", ""),
+    ("NDC002", "length(ndc) = 11", "length(ndc) >= 10"),
+    # global
+    ("GLO001", "v.date_of_service <= p.care_until", "v.date_of_service < p.care_until"),
+    ("GLO005", " AND l.specialty = p.specialty", ""),
+    ("GLO005", " AND l.billing_group = p.billing_group", ""),
+    ("GLO001", " AND v.modifier_list NOT LIKE '% 24 %'", ""),
+    ("GLO003", "INTERVAL 1 DAY", "INTERVAL 2 DAY"),
+    # guidance
+    ("IMG001", "AND s.units_on_date > 1 AND s.frequency", "AND s.units_on_date > 2 AND s.frequency"),
+    ("IMG005", " AND g.region = s.ct_region", ""),
+    ("IMG002", " AND open_needle_lines < guidance_modalities", ""),
+    # modifier
+    ("MOD008", "BETWEEN '00100' AND '89999'", "BETWEEN '00100' AND '88999'"),
+    ("MOD009", " AND visit", ""),
+    ("MOD014", " AND substr(code, 5, 1) <> 'U'", ""),
+    # ncci
+    ("MUE001", "units_a_day > mue_value", "units_a_day >= mue_value"),
+    ("AOC001", "p.patient = x.patient AND ", ""),
+    ("PTP003", " AND other_claim_key >= 0", " AND other_claim_key < 0"),
+    ("MUE003", " AND frequency <> '8'", ""),
+    # necessity
+    ("MED001", "s.date_of_service < v.effective_to", "s.date_of_service <= v.effective_to"),
+    ("MED001", "v.code = s.code AND ", ""),
+    ("MED001", " AND s.modifier_list NOT LIKE '% GA %'", ""),
+    # place
+    ("POS003", " AND facility AND", " AND"),
+    ("POS003", " AND pctc IN ('0', '9')", ""),
+    ("POS001", "NOT place_known", "NOT place_known AND place_of_service = ''"),
+    # provider
+    ("NPI004", " AND NOT has_orderer", ""),
+    ("TAX002", "BETWEEN '10004' AND '69990'", "BETWEEN '10005' AND '69990'"),
+    ("TAX003", " AND modifier_list NOT LIKE '% GY %'", ""),
+    ("NPI003", " AND s.component <> 'TC'", ""),
+    # sedation
+    ("SED001", "age < 5", "age <= 5"),
+    ("SED002", "o.date_of_service = s.date_of_service AND ", ""),
+    ("SED003", " AND frequency <> '8'", ""),
+    # status
+    ("STA001", "('B', 'P')", "('B')"),
+    ("STA002", " AND modifier_list NOT LIKE '% GY %'", ""),
+    ("STA004", "o.patient = s.patient AND ", ""),
+    # surgery
+    ("BIL003", "units_a_day > 1", "units_a_day > 2"),
+    ("RPT002", "o.code = r.code AND ", ""),
+    ("RED002", " AND place_of_service <> '24'", ""),
+    # visit
+    ("EMV001", "INTERVAL 3 YEAR", "INTERVAL 2 YEAR"),
+    ("EMV001", " AND v.specialty = s.specialty", ""),
+    ("EMV002", " AND o.modifier_notes NOT LIKE '% of-visit %'", ""),
+    ("EMV003", "v.date_of_service = o.date_of_service AND ", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory):
+    return open_reference(tmp_path_factory.mktemp("store"))
+
+
+def mutant(edit: Edit, old: str, new: str, folder) -> Edit:
+    """The edit with `old` replaced in its SQL (guards and needs stay)."""
+    text = edit.path.read_text(encoding="utf-8")
+    head, sql = text.split("*/", 1)
+    assert old in sql, f"{edit.id} has no {old!r}"
+    path = folder / edit.path.name
+    path.write_text(f"{head}*/{sql.replace(old, new)}", encoding="utf-8")
+    return replace(parse(path, frozenset(need.name for need in load_needs())), family=edit.family)
+
+
+@pytest.mark.parametrize(("edit_id", "old", "new"), MUTANTS)
+def test_a_case_notices(edit_id, old, new, starter, tmp_path):
+    spoiled = mutant(EDITS[edit_id], old, new, tmp_path)
+    common = Checker(starter, (spoiled,))
+    for number, case in enumerate(read_cases(FOLDER / f"{edit_id}.md")):
+        checker = common
+        if any(name.startswith("reference:") for name in case.blocks):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            checker = Checker(reference(case, starter, folder), (spoiled,))
+        try:
+            holds(case, checker)
+        except AssertionError:
+            return
+    pytest.fail(f"no case of {edit_id} notices that {old!r} became {new!r}")
+
+
+def test_every_family_has_three():
+    families = [EDITS[edit_id].family for edit_id, _, _ in MUTANTS]
+    assert {family for family in families if families.count(family) >= 3} == {edit.family for edit in EDITS.values()}

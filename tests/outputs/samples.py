@@ -1,0 +1,36 @@
+"""Results to write: of the example, and of a copy of it with faults of syntax and hostile texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sightline.edits.result import Result
+from sightline.run import check
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "ct-guided-lung-biopsy.837"
+#: Of the patients of the example: names, member ids and dates of birth.
+SECRETS = ("ALEX", "JORDAN", "KIM", "1EG4TE5MK73", "2EG4TE5MK74", "19610415", "1961-04-15", "2 EXAMPLE WAY")
+HOSTILE = "</script><b>&\"'"
+
+FAULTS = {
+    "SV1*HC:77012*540*UN*1***1:2~": "SV1**540*UN*1***1:2~",  # no procedure code
+    "CLM*LB-1001*1550*": "CLM*LB-1001*x550*",  # not an amount
+    "HI*ABK:R911": "ZZ9*1~\nHI*ABK:R911",  # not a segment
+    "CLM*LB-1003*1620***22:B:1*Y*A*Y*Y~": f"CLM*{HOSTILE}*1620***22:B:1*Y*A*Y*Y~",
+    "SE*": "CLM*~\nSE*",  # a claim of nothing; and SE01 is not the number of segments
+}
+
+
+def checked(path: Path = EXAMPLE, **options: object) -> Result:
+    return check(path, **options)  # type: ignore[arg-type]
+
+
+def faulty(folder: Path) -> Path:
+    """A copy of the example with FAULTS, in `folder`."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for good, bad in FAULTS.items():
+        assert good in text
+        text = text.replace(good, bad, 1)
+    path = folder / "faulty.837"
+    path.write_text(text, encoding="utf-8")
+    return path
