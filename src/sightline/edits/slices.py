@@ -53,6 +53,7 @@ class Slices:
         self._engine = engine
         self._reference = reference
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
+        self._starter = pa.array(sorted(reference.starter_codes), pa.string())
         self._seen: dict[str, set[str]] = {}
         self._dates: set[date] = set()
         self._answers: dict[tuple[date, bool, str], Answer] = {}
@@ -92,8 +93,7 @@ class Slices:
 
     def used(self, lines: pa.Table) -> tuple[ReferenceUse, ...]:
         """The releases that answered, each with the lines in its period and those it is older or newer than."""
-        starter = pa.array(sorted(self._reference.starter_codes), pa.string())
-        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], starter)})
+        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._starter)})
         tally: dict[tuple[int, str], int] = {}
         for day in days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
             for kind in DATED:

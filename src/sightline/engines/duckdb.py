@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ import pyarrow as pa
 
 #: Up to this many lines a plan costs more than its rows: the optimizer is switched off.
 SMALL = 2_000
+#: Statements kept parsed by each connection: the relations and the edits are the same texts every time.
+_PARSED = 1_000
+
+# Of a few rows the copy costs nothing, and the other way plans every query twice.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 class DuckDB:
@@ -22,6 +28,8 @@ class DuckDB:
 
     def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
         self._connection = duckdb.connect()
+        self._statements: dict[str, duckdb.Statement] = {}
+        self._few = False
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
         self._connection.execute("SET parquet_metadata_cache = true")
@@ -31,7 +39,9 @@ class DuckDB:
 
     def small(self, yes: bool) -> None:
         """Say whether what follows is a handful of lines, for which planning is the cost."""
-        self._connection.execute(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
+        if yes != self._few:
+            self._few = yes
+            self._run(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
@@ -43,7 +53,7 @@ class DuckDB:
 
     def create(self, name: str, sql: str, *, view: bool = False) -> None:
         """Make the relation `name` from a SELECT, replacing an earlier one."""
-        self._connection.execute(f"CREATE OR REPLACE TEMP {'VIEW' if view else 'TABLE'} {name} AS {sql}")
+        self._run(f"CREATE OR REPLACE TEMP {'VIEW' if view else 'TABLE'} {name} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Drop the table `name` if it is there."""
@@ -55,16 +65,27 @@ class DuckDB:
 
     def query(self, sql: str) -> pa.Table:
         """Run a SELECT and return all its rows."""
-        return self._connection.sql(sql).to_arrow_table()
+        found: pa.Table = self._run(sql).to_arrow_table() if self._few else self._connection.sql(sql).to_arrow_table()
+        return found
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a SELECT and return its rows as Python values."""
-        return self._connection.execute(sql).fetchall()
+        return self._run(sql).fetchall()
 
     def row(self, sql: str) -> tuple[Any, ...]:
         """Run a SELECT and return its first row."""
         found = self.rows(sql)
         return found[0] if found else ()
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run one statement, parsed once."""
+        statement = self._statements.get(sql)
+        if statement is None:
+            if len(self._statements) >= _PARSED:
+                self._statements.clear()
+            (statement,) = self._connection.extract_statements(sql)
+            self._statements[sql] = statement
+        return self._connection.execute(statement)
 
     def close(self) -> None:
         """Give back the memory."""
