@@ -17,6 +17,8 @@ from sightline.commands.options import Stop
 COMMANDS = {
     "check": "check",
     "diff": "diff",
+    "verify-run": "verify_run",
+    "doctor": "doctor",
     "override": "override",
     "fix": "fix",
     "payers": "payers",

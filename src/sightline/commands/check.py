@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,6 @@ from sightline.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from sightline.edits.overrides import Override
     from sightline.edits.result import Result
 
 #: Formats that are texts, and the module of `sightline.outputs` that writes each.
@@ -104,39 +103,31 @@ def check(
       sightline check april.837 --history archive/2026/
       cat claims.837 | sightline check - --select PTP,MUE
     """
-    from sightline.claims import read_mapping
-    from sightline.run import check as run_check
-
     if form == "parquet" and output is None:
         raise Stop("Parquet is written to a file: add --output findings.parquet")
-    known, held = _earlier(baseline), _held(overrides)
+    options = {
+        "paths": list(paths),
+        "payer": payer,
+        "select": split_ids(select),
+        "ignore": split_ids(ignore),
+        "map": str(mapping) if mapping else None,
+        "history": list(history),
+        "price": priced,
+        "locality": locality,
+        "baseline": str(baseline) if baseline else None,
+        "overrides": str(overrides) if overrides else None,
+        "on": date.today().isoformat() if overrides else None,
+    }
     began = time.monotonic()
     with _progress((*paths, *history)) as advance:
-        result = run_check(
-            paths,
-            payer=payer,
-            select=split_ids(select),
-            ignore=split_ids(ignore),
-            reference=directory,
-            columns=read_mapping(mapping) if mapping else None,
-            history=history or None,
-            advance=advance,
-        )
-    if priced:
-        from sightline.pricing.mends import with_fix_dollars
-        from sightline.pricing.price import Options
+        result = checked(options, directory, advance)
+    run = None
+    if form == "json":
+        from sightline.provenance import provenance
         from sightline.reference.store import open_reference
 
-        result = with_fix_dollars(result, open_reference(directory), Options(locality=locality))
-    if held is not None:
-        from sightline.edits.overrides import with_overrides
-
-        result = with_overrides(result, held, date.today())
-    if known is not None:
-        from sightline.edits.baseline import without_known
-
-        result = without_known(result, known)
-    _write(result, form, output, dated.date() if dated else None, began)
+        run = provenance(options, inputs_of(options), open_reference(directory))
+    _write(result, form, output, dated.date() if dated else None, run, began)
     if result.unreadable and not result.claims.num_rows:
         raise Stop(f"no claim could be read: {_reasons(result)}")
     counts = result.summary["findings"]
@@ -144,27 +135,46 @@ def check(
         sys.exit(1)
 
 
-def _earlier(path: Path | None) -> list[dict[str, Any]] | None:
-    """The findings of the baseline; None without one."""
-    if path is None:
-        return None
-    from sightline.edits.baseline import read_result
+def checked(options: Mapping[str, Any], directory: Path | None, advance: Callable[[int], None] | None = None) -> Result:
+    """The result of a check with the options that a result's `run` records (docs/json.md)."""
+    from sightline.claims import read_mapping
+    from sightline.edits.baseline import read_result, without_known
+    from sightline.edits.overrides import read_overrides, with_overrides
+    from sightline.run import check as run_check
 
-    found: list[dict[str, Any]] = read_result(path)["findings"]
-    return found
+    known = read_result(Path(options["baseline"]))["findings"] if options["baseline"] else None
+    held = read_overrides(Path(options["overrides"])) if options["overrides"] else None
+    result = run_check(
+        options["paths"],
+        payer=options["payer"],
+        select=options["select"],
+        ignore=options["ignore"],
+        reference=directory,
+        columns=read_mapping(Path(options["map"])) if options["map"] else None,
+        history=options["history"] or None,
+        advance=advance,
+    )
+    if options["price"]:
+        from sightline.pricing.mends import with_fix_dollars
+        from sightline.pricing.price import Options
+        from sightline.reference.store import open_reference
+
+        result = with_fix_dollars(result, open_reference(directory), Options(locality=options["locality"]))
+    if held is not None:
+        result = with_overrides(result, held, date.fromisoformat(options["on"]))
+    return result if known is None else without_known(result, known)
 
 
-def _held(path: Path | None) -> list[Override] | None:
-    """The overrides; None without any file of them."""
-    if path is None:
-        return None
-    from sightline.edits.overrides import read_overrides
-
-    return read_overrides(path)
+def inputs_of(options: Mapping[str, Any]) -> list[str]:
+    """The files and folders that a check with `options` reads."""
+    named = [options[name] for name in ("map", "baseline", "overrides") if options[name]]
+    return [*options["paths"], *options["history"], *named]
 
 
-def _write(result: Result, form: str, output: Path | None, dated: date | None, began: float) -> None:
-    """Write the result in a format; `began` is when the run did."""
+def _write(
+    result: Result, form: str, output: Path | None, dated: date | None, run: dict[str, Any] | None, began: float
+) -> None:
+    """Write the result in a format; `run` is its provenance, for JSON; `began` is when the run did."""
     if form != "text":
         from sightline.outputs.account import withheld
 
@@ -180,7 +190,8 @@ def _write(result: Result, form: str, output: Path | None, dated: date | None, b
     with writer(output) as out:
         if form in _WRITERS:
             module = importlib.import_module(f"sightline.outputs.{_WRITERS[form]}")
-            module.write_result(result, out, **({"dated": dated} if form in _DATED else {}))
+            more = {"dated": dated} if form in _DATED else {"run": run} if form == "json" else {}
+            module.write_result(result, out, **more)
         else:
             from sightline.outputs import text
 

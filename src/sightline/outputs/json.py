@@ -11,8 +11,8 @@ from sightline.edits.result import Result
 from sightline.outputs import record
 
 
-def write_result(result: Result, out: TextIO) -> None:
-    """Write a result as one JSON document, a row at a time."""
+def write_result(result: Result, out: TextIO, run: dict[str, Any] | None = None) -> None:
+    """Write a result as one JSON document, a row at a time, with the provenance of its run where that is given."""
     out.write("{\n")
     out.write(f'"reference": {_dump(record.reference(result))},\n')
     out.write(f'"summary": {_dump(result.summary)},\n')
@@ -23,6 +23,8 @@ def write_result(result: Result, out: TextIO) -> None:
     _write_list("rejected", record.rejected(result), out)
     out.write(",\n")
     _write_list("issues", record.issues(result), out)
+    if run is not None:
+        out.write(f',\n"run": {_dump(run)}')
     out.write("\n}\n")
 
 
