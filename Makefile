@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test lint docs starter bench clean
+.PHONY: demo test lint docs starter bench wheel lock sbom clean
 
 demo: $(INSTALLED)
 	@echo '$$ sightline check examples/ct-guided-lung-biopsy.837'
@@ -31,6 +31,21 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/read_837p.py
 	$(BIN)/python benchmarks/check_claims.py
 	$(BIN)/python benchmarks/reference_load.py
+
+# The same commit gives the same bytes.
+wheel: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet build hatchling
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+lock: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --output-file requirements.lock
+
+sbom: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet cyclonedx-bom
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-file dist/sbom.json
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
