@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sightline.reference.published import Published, published
-from sightline.reference.release import MANIFEST, ReferenceDataError, Release, digest, read_release, write_release
+from sightline.reference.release import ReferenceDataError, Release, digest, read_release, write_release
 from sightline.reference.sources import Signed, Source, icd10cm, ptp, source_of
 from sightline.reference.sources.loaded import Loaded
 
@@ -118,10 +118,10 @@ def _joined(found: Iterable[_Ready]) -> list[_Ready]:
 
 def _no_part_left_behind(store: Path, one: _Ready) -> None:
     """A later call with other parts of a PTP quarter would lose those of the earlier one."""
-    folder = store / one.loaded.kind / one.loaded.name
-    if one.loaded.kind != ptp.KIND or not (folder / MANIFEST).exists():
+    standing = _standing(store / one.loaded.kind / one.loaded.name) if one.loaded.kind == ptp.KIND else None
+    if standing is None:
         return
-    before = {ptp.part_of(name) for name in read_release(folder).file.split("; ")} - {0}
+    before = {ptp.part_of(name) for name in standing.file.split("; ")} - {0}
     now = {ptp.part_of(file.name) for file in one.files} - {0}
     if before - now and now:
         raise ReferenceDataError(
@@ -146,15 +146,23 @@ def _write(store: Path, ready: list[_Ready]) -> list[Added]:
             folder.mkdir(parents=True)
             release = write(folder, one.loaded, one.source, one.files, scope="all", added_at=now)
             place = store / one.loaded.kind / one.loaded.name
-            before = read_release(place) if (place / MANIFEST).exists() else None
+            before = _standing(place)
             if before and _same(before, release):
                 added.append(Added(before, "unchanged"))
                 continue
             written.append((folder, place))
-            added.append(Added(release, "replaced" if before else "new"))
+            added.append(Added(release, "replaced" if place.exists() else "new"))
         for folder, place in written:
             _move(store, folder, place)
     return [Added(read_release(store / one.release.kind / one.release.name), one.change) for one in added]
+
+
+def _standing(place: Path) -> Release | None:
+    """The release at a place of the store; None when there is none, or a damaged one, which adding mends."""
+    try:
+        return read_release(place)
+    except ReferenceDataError:
+        return None
 
 
 def _same(one: Release, other: Release) -> bool:

@@ -97,6 +97,8 @@ def read_release(folder: Path) -> Release:
     path = folder / DATA
     if not path.is_file():
         raise ReferenceDataError(f"{path}: missing beside its manifest; add the published file again")
+    if digest(path.read_bytes()) != facts["data_sha256"]:
+        raise ReferenceDataError(f"{path}: damaged (its digest is not the manifest's); add the published file again")
     return Release(path=path, **facts)
 
 

@@ -95,10 +95,10 @@ def releases_in(folder: Path) -> list[Release]:
     """The releases of known kinds in a folder laid out as `<kind>/<release>/`, in no particular order."""
     found = []
     for kind in KINDS:
-        for manifest in sorted((folder / kind).glob(f"*/{MANIFEST}")):
-            release = read_release(manifest.parent)
+        for place in sorted(path for path in (folder / kind).glob("*") if path.is_dir()):
+            release = read_release(place)
             if release.kind != kind:
-                raise ReferenceDataError(f"{manifest}: says {release.kind}, but lies in {kind}")
+                raise ReferenceDataError(f"{place / MANIFEST}: says {release.kind}, but lies in {kind}")
             found.append(release)
     return found
 
