@@ -93,7 +93,9 @@ class Segments:
         start = find_start(text)
         if start is None:
             return
-        self._lower = re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
+        self._lower = (
+            re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
+        )
         if not text.startswith("ISA", start):
             self.delimiters = fragment_delimiters(text, start)
             self._report(

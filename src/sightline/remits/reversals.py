@@ -61,11 +61,7 @@ def standing(claims: pa.Table, payments: pa.Table) -> pa.Table:
 def _taken_back(candidates: list[dict[str, Any]], reversal: dict[str, Any]) -> dict[str, Any] | None:
     """The one of the candidates, in order of time, that a reversal takes back."""
     number = reversal["payer_claim_number"]
-    mirrored = [
-        each
-        for each in candidates
-        if all(each[name] == _minus(reversal[name]) for name in ("charge", "paid"))
-    ]
+    mirrored = [each for each in candidates if all(each[name] == _minus(reversal[name]) for name in ("charge", "paid"))]
     numbered = [each for each in candidates if number and each["payer_claim_number"] == number]
     both = [each for each in mirrored if each in numbered]
     if both or mirrored:
