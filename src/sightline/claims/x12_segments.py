@@ -21,7 +21,8 @@ ISA_ROOM = 1024  # an ISA, wrongly padded and wrapped, with the segment after it
 BLANK = " \t\r\n\0\x1a\v\f\ufeff"
 #: The same for patterns; \s has the ASCII separators too, which are good delimiters.
 B = r" \t\r\n\0\x1a\v\f"
-BODY = "BHT|HL|NM1|CLM|SBR|LX|SV1|HI|DTP|REF"
+#: Segments by which claims and remittances are known where no envelope is left.
+BODY = "BHT|HL|NM1|CLM|SBR|LX|SV1|HI|DTP|REF|BPR|TRN|CLP|CAS|SVC|DTM|PLB"
 
 Report = Callable[[str, int], None]
 
@@ -92,7 +93,9 @@ class Segments:
         start = find_start(text)
         if start is None:
             return
-        self._lower = re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
+        self._lower = (
+            re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
+        )
         if not text.startswith("ISA", start):
             self.delimiters = fragment_delimiters(text, start)
             self._report(
@@ -297,13 +300,15 @@ def upper_id(text: str, element: str) -> str:
 
 
 def find_start(text: str) -> int | None:
-    """Where the first segment of `text` starts: an ISA, else GS, else ST, else any of a claim; None without any."""
+    """Where the first segment of `text` starts, an envelope's or one of a claim or remittance; None without any."""
+    starts = []
     for pattern in STARTS:
         for found in pattern.finditer(text):
             at = found.start(1)
             if found[1] != "ISA" or parse_isa(text[at : at + ISA_ROOM]) is not None:
-                return at
-    return None
+                starts.append(at)
+                break
+    return min(starts, default=None)
 
 
 STARTS = [

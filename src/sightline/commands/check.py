@@ -18,6 +18,7 @@ from sightline.commands.options import (
     colour,
     format_option,
     output_option,
+    reasons,
     reference_option,
     split_ids,
     width,
@@ -129,7 +130,7 @@ def check(
         run = provenance(options, inputs_of(options), open_reference(directory))
     _write(result, form, output, dated.date() if dated else None, run, began)
     if result.unreadable and not result.claims.num_rows:
-        raise Stop(f"no claim could be read: {_reasons(result)}")
+        raise Stop(f"no claim could be read: {reasons(result.unreadable, result.issues)}")
     counts = result.summary["findings"]
     if any(counts[status] for status in _LEVELS[fail_on]):
         sys.exit(1)
@@ -197,14 +198,6 @@ def _write(
 
             seconds = time.monotonic() - began
             text.write_result(result, out, width=width(), colour=output is None and colour(), seconds=seconds)
-
-
-def _reasons(result: Result) -> str:
-    """Why the first files could not be read."""
-    why = {row["file"]: row["message"] for row in reversed(result.issues.to_pylist())}
-    shown = [f"{name}: {why.get(name, 'no claim in it')}" for name in result.unreadable[:3]]
-    rest = len(result.unreadable) - len(shown)
-    return "; ".join(shown) + (f"; and {rest} more" if rest else "")
 
 
 @contextmanager

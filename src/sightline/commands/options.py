@@ -24,6 +24,14 @@ class Stop(click.ClickException):
         click.echo(f"sightline: {self.message}", err=True)
 
 
+def reasons(unreadable: tuple[str, ...], issues: Any, otherwise: str = "no claim in it") -> str:
+    """Why the first of the unreadable files could not be read; `issues` is the table of a run."""
+    why = {row["file"]: row["message"] for row in reversed(issues.to_pylist())}
+    shown = [f"{name}: {why.get(name, otherwise)}" for name in unreadable[:3]]
+    rest = len(unreadable) - len(shown)
+    return "; ".join(shown) + (f"; and {rest} more" if rest else "")
+
+
 def reference_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--reference DIR`, passed as `directory`."""
     return click.option(

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, reasons, reference_option, width, writer
 
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,7 +76,7 @@ def price(
         reference=directory, columns=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
     if priced.unreadable and not priced.claims.num_rows:
-        raise Stop(f"no claim could be read from {', '.join(priced.unreadable[:3])}")
+        raise Stop(f"no claim could be read: {reasons(priced.unreadable, priced.issues)}")
     with writer(output) as out:
         if form == "json":
             from sightline.outputs import price_json

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, reasons, reference_option, width, writer
 from sightline.commands.price import place_options
 
 
@@ -49,6 +49,8 @@ def reconcile(
       sightline reconcile claims.837 remittance.835 --locality 15202-00
       sightline reconcile sent/ received/ --contract contract.toml --format csv --output variances.csv
     """
+    if claims == "-" and "-" in remits:
+        raise Stop("only one of claims and remittances can come from standard input")
     from sightline.claims import read_mapping
     from sightline.remits.run import reconcile as run_reconcile
 
@@ -56,11 +58,11 @@ def reconcile(
         [claims], remits, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
         nonparticipating=nonparticipating, reference=directory, columns=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
-    if found.priced.unreadable and not found.priced.claims.num_rows:
-        raise Stop(f"no claim could be read from {', '.join(found.priced.unreadable[:3])}")
+    priced = found.priced
+    if priced.unreadable and not priced.claims.num_rows:
+        raise Stop(f"no claim could be read: {reasons(priced.unreadable, priced.issues)}")
     if found.unreadable and not found.payments.num_rows:
-        why = {row["file"]: row["message"] for row in reversed(found.issues.to_pylist())}
-        told = "; ".join(f"{name}: {why.get(name, 'no payment in it')}" for name in found.unreadable[:3])
+        told = reasons(found.unreadable, found.issues, "no payment in it")
         raise Stop(f"no remittance could be read: {told}")
     with writer(output) as out:
         if form == "json":

@@ -67,8 +67,11 @@ def reason(row: dict[str, Any]) -> str:
         words += f": {_UNMATCHED[row['matched_by']]}"
     elif verdict.endswith("-without-expectation") and row["why"]:
         words += f": {row['why']}"
-    if row["standing"] == "reversal-of-unknown" or (row["taken_back"] and verdict != "reversed"):
-        words += f"; {-row['taken_back']:,.2f} taken back that was paid in no remittance here"
+    taken = row["taken_back"]
+    if row["standing"] == "reversal-of-unknown" or (taken < 0 and verdict != "reversed"):
+        words += f"; {-taken:,.2f} taken back that was paid in no remittance here"
+    elif taken > 0:
+        words += f"; {taken:,.2f} of what was paid is not taken back by the reversal"
     return words
 
 

@@ -13,10 +13,10 @@ from .relation import relation
 
 
 def unbalanced(engine: DuckDB) -> pa.Table:
-    """The lines, claims, patient shares and payments whose stated amount is not the computed one.
+    """The lines, claims, charges, patient shares and payments whose stated amount is not the computed one.
 
-    Columns: check (line, claim, patient, payment), payment_key, remit_key, line_no, number (of claim or payment), code,
-    whole, less, computed, stated and difference (dollars; null where an amount is missing), file, segment, byte, and
+    Columns: check (line, charge, claim, patient, payment), payment_key, remit_key, line_no, number (of claim or payment),
+    code, whole, less, computed, stated and difference (dollars; null where an amount is missing), file, segment, byte, and
     message. Input: the tables of remits.schema. Source: 005010X221A1 section 1.10.2.1.
     """
     found = engine.query(relation("balance"))
@@ -28,6 +28,7 @@ def _message(row: dict[str, Any]) -> str:
     subject = {
         "line": f"{claim}, line {row['line_no']}{f' ({code})' if (code := row['code']) else ''}",
         "claim": claim,
+        "charge": claim,
         "patient": claim,
         "payment": f"payment {row['number'] or '(no number)'}",
     }[row["check"]]
@@ -36,6 +37,8 @@ def _message(row: dict[str, Any]) -> str:
     whole, less, computed, stated = (_money(row[name]) for name in ("whole", "less", "computed", "stated"))
     if row["check"] == "patient":
         return f"{subject}: patient responsibility (CLP05) {stated}, adjustments with PR {computed}"
+    if row["check"] == "charge":
+        return f"{subject}: charges of its lines (SVC02) {computed}, CLP03 says {stated}"
     if row["check"] == "payment":
         return f"{subject}: claims {whole} less provider adjustments {less} is {computed}, BPR02 says {stated}"
     paid = "SVC03" if row["check"] == "line" else "CLP04"

@@ -27,4 +27,5 @@ def match(engine: DuckDB) -> None:
     for method in METHODS:
         engine.register("pass", pa.table({"method": pa.array([method], pa.int32())}))
         engine.append("matched", relation("accepted"))
+    engine.append("matched", relation("in_order"))
     engine.create("fate", relation("fate"))

@@ -10,19 +10,26 @@ import pyarrow.compute as pc
 #: Claim status codes (CLP02) of a reversal and of a price that is no payment.
 REVERSAL, PREDETERMINATION = "22", "25"
 
-STANDING = pa.schema([pa.field("remit_key", pa.int64()), pa.field("standing", pa.string())])
+STANDING = pa.schema(
+    [
+        pa.field("remit_key", pa.int64()),
+        pa.field("standing", pa.string()),
+        pa.field("taken_status", pa.string()),  # CLP02 of what a reversal takes back; "" of all others
+    ]
+)
 
 
 def standing(claims: pa.Table, payments: pa.Table) -> pa.Table:
-    """What became of remitted claims that do not simply stand: (remit_key, standing).
+    """What became of remitted claims that do not simply stand, in the schema STANDING.
 
     `reversed`: taken back; `reversal`: takes one back; `reversal-of-unknown`: what it takes back is in none of the
     files; `predetermination`: no payment. A reversal is matched with an earlier payment of the same payer to the same
-    claim number with the opposite charge and payment, first of the same number of the payer's, the latest first.
+    claim number: with the opposite charge and payment, first of the same number of the payer's, the latest first; else
+    with the only one of the payer's number. Source: 005010X221A1 section 1.10.2.8, reversals and corrections.
     """
-    rows: list[tuple[int, str]] = []
+    rows: list[tuple[int, str, str]] = []
     predetermined = claims.filter(pc.equal(claims["status"], PREDETERMINATION))
-    rows += [(key, "predetermination") for key in predetermined["remit_key"].to_pylist()]
+    rows += [(key, "predetermination", "") for key in predetermined["remit_key"].to_pylist()]
     concerned = pc.unique(claims.filter(pc.equal(claims["status"], REVERSAL))["claim_id"])
     of_reversals = claims.filter(pc.is_in(claims["claim_id"], concerned)).select(
         ["remit_key", "payment_key", "claim_id", "status", "charge", "paid", "payer_claim_number"]
@@ -37,30 +44,29 @@ def standing(claims: pa.Table, payments: pa.Table) -> pa.Table:
     )
     standing_now: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in in_order:
-        payer = payment[row["payment_key"]][1]
+        of_claim = standing_now.setdefault((payment[row["payment_key"]][1], row["claim_id"]), [])
         if row["status"] == PREDETERMINATION:
             continue
         if row["status"] != REVERSAL:
-            standing_now.setdefault((payer, row["claim_id"], row["charge"], row["paid"]), []).append(row)
-            continue
-        taken = _taken_back(
-            standing_now.get((payer, row["claim_id"], _minus(row["charge"]), _minus(row["paid"])), []), row
-        )
-        if taken is None:
-            rows.append((row["remit_key"], "reversal-of-unknown"))
+            of_claim.append(row)
+        elif (taken := _taken_back(of_claim, row)) is None:
+            rows.append((row["remit_key"], "reversal-of-unknown", ""))
         else:
-            rows += [(taken["remit_key"], "reversed"), (row["remit_key"], "reversal")]
-    keys, names = zip(*rows, strict=True) if rows else ((), ())
-    return pa.table({"remit_key": list(keys), "standing": list(names)}, STANDING)
+            of_claim.remove(taken)
+            rows += [(taken["remit_key"], "reversed", ""), (row["remit_key"], "reversal", taken["status"])]
+    columns = list(zip(*rows, strict=True)) or [()] * len(STANDING)
+    return pa.table([list(column) for column in columns], schema=STANDING)
 
 
 def _taken_back(candidates: list[dict[str, Any]], reversal: dict[str, Any]) -> dict[str, Any] | None:
-    """Take out of the candidates the one that a reversal mirrors."""
-    for same_number in (True, False):
-        for at in range(len(candidates) - 1, -1, -1):
-            if not same_number or candidates[at]["payer_claim_number"] == reversal["payer_claim_number"]:
-                return candidates.pop(at)
-    return None
+    """The one of the candidates, in order of time, that a reversal takes back."""
+    number = reversal["payer_claim_number"]
+    mirrored = [each for each in candidates if all(each[name] == _minus(reversal[name]) for name in ("charge", "paid"))]
+    numbered = [each for each in candidates if number and each["payer_claim_number"] == number]
+    both = [each for each in mirrored if each in numbered]
+    if both or mirrored:
+        return (both or mirrored)[-1]
+    return numbered[0] if len(numbered) == 1 else None
 
 
 def _minus(amount: Any) -> Any:

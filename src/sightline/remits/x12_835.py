@@ -159,7 +159,8 @@ class Reader:
         self.tally.bytes += self.segments.bytes - self._bytes
         self.envelopes.close(1, self._add_plain)
         if not self._element:
-            self._add_plain("not a remittance: no X12 segment was found in it", 0, 0)
+            empty = not self.segments.bytes
+            self._add_plain("the file is empty" if empty else "not a remittance: no X12 segment was found in it", 0, 0)
         elif self._others and not self.read_anything:
             names = [f"{_name(code)} (ST01 = {code})" for code in self._others]
             self._add_plain(f"not a remittance: it holds {', '.join(names[:3])}", 0, 0)
@@ -218,4 +219,4 @@ class Reader:
 
 def _name(code: str) -> str:
     """What a transaction is."""
-    return "professional or other claims" if code == "837" else TRANSACTIONS.get(code[:3], "a transaction")
+    return "claims" if code == "837" else TRANSACTIONS.get(code[:3], "a transaction")

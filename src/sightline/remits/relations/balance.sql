@@ -1,5 +1,5 @@
--- What does not balance in the remittances: a row for each line, claim, patient share and payment whose stated amount is
--- not the computed one, or cannot be computed (computed is null). Input: payment, remitted_claim, remitted_line,
+-- What does not balance in the remittances: a row for each line, claim, charge, patient share and payment whose stated amount
+-- is not the computed one, or cannot be computed (computed is null). Input: payment, remitted_claim, remitted_line,
 -- adjustment, provider_adjustment. Sources: 005010X221A1 section 1.10.2.1, balancing.
 WITH of_line AS (
     SELECT remit_key, line_no, CAST(sum(amount) AS DECIMAL(38, 2)) AS amount, bool_or(amount IS NULL) AS unknown
@@ -12,6 +12,9 @@ WITH of_line AS (
         bool_or(amount IS NULL) AS unknown,
         coalesce(bool_or(amount IS NULL) FILTER (WHERE "group" = 'PR'), FALSE) AS patient_unknown
     FROM adjustment GROUP BY remit_key
+), of_lines AS (
+    SELECT remit_key, CAST(sum(charge) AS DECIMAL(38, 2)) AS charge, bool_or(charge IS NULL) AS unknown
+    FROM remitted_line GROUP BY remit_key
 ), of_payment AS (
     SELECT payment_key, CAST(sum(paid) AS DECIMAL(38, 2)) AS paid, bool_or(paid IS NULL) AS unknown
     FROM remitted_claim GROUP BY payment_key
@@ -34,6 +37,11 @@ WITH of_line AS (
         'claim', c.payment_key, c.remit_key, NULL, c.claim_id, '', CAST(c.charge AS DECIMAL(38, 2)),
         coalesce(a.amount, 0), CAST(c.paid AS DECIMAL(38, 2)), coalesce(a.unknown, FALSE), c.file, c.segment, c.byte
     FROM remitted_claim c LEFT JOIN of_claim a ON a.remit_key = c.remit_key
+    UNION ALL
+    SELECT
+        'charge', c.payment_key, c.remit_key, NULL, c.claim_id, '', coalesce(l.charge, 0), 0,
+        CAST(c.charge AS DECIMAL(38, 2)), l.unknown, c.file, c.segment, c.byte
+    FROM remitted_claim c JOIN of_lines l ON l.remit_key = c.remit_key
     UNION ALL
     -- CLP05 is not reported in a reversal.
     SELECT
@@ -58,4 +66,4 @@ SELECT
     CAST(stated - computed AS DECIMAL(38, 2)) AS difference, file, segment, byte
 FROM compared
 WHERE stated - computed IS DISTINCT FROM 0
-ORDER BY payment_key, remit_key NULLS LAST, "check" = 'patient', "check" = 'claim', line_no
+ORDER BY payment_key, remit_key NULLS LAST, "check" = 'patient', "check" = 'claim', "check" = 'charge', line_no

@@ -1,6 +1,6 @@
--- The claim lines that a remitted line may answer, by each method: 1 and 2 line control number, 3 and 4 claim number and
--- code, 5 the insured's number and code where no claim has the claim number. Input: billed (claim lines), paid_line
--- (remitted lines), claim_candidate, claim.
+-- The claim lines that a remitted line may answer, by each method: 1 and 2 line control number (the line's number and code
+-- where the claim has no control number), 3 and 4 claim number and code, 5 the insured's number and code where no claim
+-- has the claim number. Input: billed (claim lines), paid_line (remitted lines), claim_candidate, claim.
 WITH known AS (
     SELECT p.*, k.claim_key FROM paid_line p JOIN claim_candidate k ON k.remit_key = p.remit_key
 ), strange AS (
@@ -8,7 +8,13 @@ WITH known AS (
     WHERE NOT EXISTS (SELECT 1 FROM claim_candidate k WHERE k.remit_key = p.remit_key)
 )
 SELECT 1 AS method, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge AS billed
-FROM known k JOIN billed b ON b.claim_key = k.claim_key AND b.control_number = k.control_number
+FROM known k
+JOIN billed b
+    ON b.claim_key = k.claim_key
+    AND (
+        b.control_number = k.control_number
+        OR b.control_number = '' AND CAST(b.line_no AS VARCHAR) = k.control_number AND b.code = k.billed_code
+    )
 WHERE k.control_number <> ''
 UNION ALL
 SELECT 2, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge

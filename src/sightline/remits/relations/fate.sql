@@ -10,6 +10,7 @@ SELECT
         WHEN m.method = 3 THEN 'claim, code, modifiers and date'
         WHEN m.method = 4 THEN 'claim, code and date'
         WHEN m.method = 5 THEN 'insured, code and date'
+        WHEN m.method = 6 THEN 'claim, code and date, in order'
         WHEN EXISTS (SELECT 1 FROM candidate k WHERE k.remit_key = p.remit_key AND k.remit_line = p.remit_line)
             THEN 'ambiguous'
         WHEN EXISTS (SELECT 1 FROM claim_candidate k WHERE k.remit_key = p.remit_key) THEN 'no such line'

@@ -1,9 +1,13 @@
--- Remitted claims with their payment, the payer's turn (CLP02; 0 when it does not say) and their place in time. Input:
--- remitted_claim, payment, standing.
+-- Remitted claims with their payment, the payer's turn (CLP02, of a reversal that of what it takes back; 0 when it does not
+-- say) and their place in time. Input: remitted_claim, payment, standing.
 SELECT
     c.*,
     coalesce(s.standing, 'stands') AS standing,
-    CASE WHEN c.status IN ('1', '19') THEN 1 WHEN c.status IN ('2', '20') THEN 2 WHEN c.status IN ('3', '21') THEN 3 ELSE 0
+    CASE
+        WHEN coalesce(nullif(s.taken_status, ''), c.status) IN ('1', '19') THEN 1
+        WHEN coalesce(nullif(s.taken_status, ''), c.status) IN ('2', '20') THEN 2
+        WHEN coalesce(nullif(s.taken_status, ''), c.status) IN ('3', '21') THEN 3
+        ELSE 0
     END AS turn,
     p.payer_name,
     p.payee_npi,
