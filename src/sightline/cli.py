@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",
+    "code": "code",
     "convert": "convert",
     "template": "template",
 }
