@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sightline.pages.record import Cite, Row, Section, Table, said
+from sightline.pages.record import Cite, Row, Section, Source, Table, said
 from sightline.pages.sections.dotted import dotted
 from sightline.pages.subject import Subject
-from sightline.pages.words import EDITORIAL, Source, rows
+from sightline.pages.words import EDITORIAL, rows
 from sightline.reference.sources.icd10cm import PACKAGE, PUBLISHER
 
 

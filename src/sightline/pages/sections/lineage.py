@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from sightline.pages.record import Cite, Fact
 from sightline.pages.subject import Subject
@@ -37,9 +38,7 @@ def _appeared(subject: Subject) -> list[Fact]:
     usable = [r for r in seen.reference.of("fee_schedule") if r.scope == "all" or code in seen.reference.starter_codes]
     has = [bool(seen.of("fee_schedule", code, release)) for release in usable]
     facts = []
-    for (earlier, later), (had, has_it) in zip(
-        zip(usable, usable[1:], strict=False), zip(has, has[1:], strict=False), strict=True
-    ):
+    for (earlier, had), (later, has_it) in pairwise(zip(usable, has, strict=True)):
         cites = (seen.cite(earlier, None), seen.cite(later, None))
         if has_it and not had:
             facts.append(Fact("New", f"in the fee schedule {later.name}, not in {earlier.name}", cites))

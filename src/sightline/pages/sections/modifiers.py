@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sightline.pages.record import Cite, Row, Section, Table
+from sightline.pages.record import Cite, Row, Section, Table, said
 from sightline.pages.subject import Subject, dollars
 from sightline.pages.words import LAYOUT, MANUAL, POLICY, range_of, table
 
@@ -18,6 +18,9 @@ _NAMES = {
 
 def section(subject: Subject) -> Section:
     """One row for each modifier or family of modifiers."""
+    if subject.deleted_on:
+        text = said(f"None: the code is not valid on {subject.seen.on}; a page as of an earlier date shows them.")
+        return Section("modifiers", "Modifiers", text=(text,))
     rows = tuple(_row(subject, name, entry) for name, entry in table("modifiers").items())
     unknown = any(row.cells[2] == _UNKNOWN for row in rows)
     gaps = (subject.seen.gap("the indicators that decide modifiers", "fee_schedule"),) if unknown else ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sightline.pages.record import Chart, Cite, Fact, Gap, Row, Section, Table
+from sightline.pages.record import Chart, Cite, Fact, Gap, Row, Section, Source, Table
 from sightline.pages.subject import Subject, component_name, dollars
-from sightline.pages.words import Source, spelled
+from sightline.pages.words import spelled
 from sightline.pricing.fee import Fee
 
 
