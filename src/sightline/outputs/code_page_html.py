@@ -20,6 +20,12 @@ from sightline.pages.record import Chart, Cite, Fact, Gap, Page, Row, Section, S
 _PARTS = Path(__file__).parent / "report"
 #: The files that linked pages share.
 STYLE, SCRIPT = "code.css", "code.js"
+_WIDE = 5  # columns: from here on a table takes the whole width of the paper
+#: Words that tell how things stand, and the tone that they have in a column of such words.
+_TONES = {
+    "applies": "review", "valid": "review", "does not apply": "info", "needs records": "bypassed", "not known": "info",
+    "not billable": "fail", "not in ICD-10-CM": "fail",
+}  # fmt: skip
 _text = lru_cache(maxsize=1 << 16)(escape)
 
 
@@ -91,7 +97,8 @@ def _contents(page: Page) -> str:
 
 def _section(section: Section, notes: Footnotes, others: Collection[str]) -> str:
     ours = ' <small class="ours">editorial</small>' if section.editorial else ""
-    parts = [f'<section id="{_text(section.name)}"><h2>{_text(section.title)}{ours}</h2>']
+    wide = ' class="wide"' if any(len(table.columns) >= _WIDE for table in section.tables if not table.long) else ""
+    parts = [f'<section id="{_text(section.name)}"{wide}><h2>{_text(section.title)}{ours}</h2>']
     parts += [f"<p>{_text(fact.value)}{_marks(fact.cites, notes)}</p>" for fact in section.text]
     if section.facts:
         parts.append(f'<dl class="facts">{"".join(_fact(fact, notes) for fact in section.facts)}</dl>')
@@ -112,14 +119,16 @@ def _gap(gap: Gap) -> str:
 
 
 def _table(table: Table, notes: Footnotes, others: Collection[str]) -> str:
-    numbers = set(table.numbers)
-    heads = "".join(
-        f'<th scope="col"{_number(n in numbers)}>{_text(name)}</th>' for n, name in enumerate(table.columns)
+    heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
+    sourced = any(row.cites for row in table.rows)
+    source = '<th scope="col" class="src">source</th>' if sourced else ""
+    body = "".join(_row(row, table, sourced, notes, others) for row in table.rows)
+    # Which columns are numbers is said once, by the table's classes, not by every cell.
+    kinds = "".join(f" n{n + 1}" for n in table.numbers) + (" flow" if table.flow else "")
+    grid = (
+        f'<div class="scroll"><table class="sortable{kinds}"><thead><tr>{heads}{source}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
-    source = '<th scope="col" class="src">source</th>' if any(row.cites for row in table.rows) else ""
-    kinds = [_number(n in numbers) for n in range(len(table.columns))]
-    body = "".join(_row(row, kinds, table.code_column, bool(source), notes, others) for row in table.rows)
-    grid = f'<div class="scroll"><table class="sortable"><thead><tr>{heads}{source}</tr></thead><tbody>{body}</tbody></table></div>'
     note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
     if table.long:
         return (
@@ -129,19 +138,16 @@ def _table(table: Table, notes: Footnotes, others: Collection[str]) -> str:
     return (f"<h3>{_text(table.title)}</h3>" if table.title else "") + grid + note
 
 
-def _number(yes: bool) -> str:
-    return ' class="num"' if yes else ""
-
-
-def _row(
-    row: Row, kinds: list[str], code_column: int | None, sourced: bool, notes: Footnotes, others: Collection[str]
-) -> str:
-    cells = [f"<td{kind}>{_text(cell)}" for kind, cell in zip(kinds, row.cells, strict=True)]
-    if code_column is not None and (code := row.cells[code_column]) in others:
-        cells[code_column] = f'<td{kinds[code_column]}><a href="{_text(code)}.html">{_text(code)}</a>'
+def _row(row: Row, table: Table, sourced: bool, notes: Footnotes, others: Collection[str]) -> str:
+    cells = [_text(cell) for cell in row.cells]
+    code_column = table.code_column
+    if code_column is not None and row.cells[code_column] in others:
+        cells[code_column] = f'<a href="{cells[code_column]}.html">{cells[code_column]}</a>'
+    if table.says_column is not None and (tone := _TONES.get(row.cells[table.says_column])):
+        cells[table.says_column] = f'<span class="says {tone}">{cells[table.says_column]}</span>'
     if sourced:
-        cells.append(f'<td class="src">{_marks(row.cites, notes)}')
-    return "<tr>" + "".join(cells)
+        cells.append(_marks(row.cites, notes))
+    return "<tr><td>" + "<td>".join(cells)
 
 
 def _chart(chart: Chart) -> str:
@@ -161,7 +167,7 @@ def _chart(chart: Chart) -> str:
 
 def _marks(cites: Iterable[Cite], notes: Footnotes) -> str:
     shown = [
-        f'<a href="#s{number}">{number}</a>{" " + _text(place) if place else ""}'
+        f'<a href="#s{number}">{number}</a>{f"<i> {_text(place)}</i>" if place else ""}'
         for number, place in notes.marks(cites)
     ]
     return f' <span class="fn">[{"; ".join(shown)}]</span>' if shown else ""
@@ -176,5 +182,5 @@ def _sources(notes: Footnotes) -> str:
 def _source(source: Source) -> str:
     text = _text(describe(source))
     if source.address.startswith("https://"):
-        return f'{text} · <a href="{_text(source.address)}" rel="noreferrer">publisher</a>'
+        return f'{text}<span class="pub"> · <a href="{_text(source.address)}" rel="noreferrer">publisher</a></span>'
     return text

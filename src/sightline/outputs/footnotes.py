@@ -23,7 +23,7 @@ class Footnotes:
 
     def marks(self, cites: Iterable[Cite]) -> list[Mark]:
         """The marks of some cites, each once."""
-        found: dict[Mark, None] = {}
+        found: dict[Mark, None] = {}  # in order, each once
         for source, row, place in cites:
             number = self._numbers.get(source)
             if number is None:

@@ -50,7 +50,11 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table. `long` ones are folded away on paper and can be filtered; `code_column` holds names of other pages."""
+    """A table. `numbers` are its columns of numbers.
+
+    A `long` one is folded away on paper and can be filtered; a `flow` may be set as running text on paper. The
+    `code_column` holds names of other pages, the `says_column` a word for how things stand.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -59,6 +63,8 @@ class Table(NamedTuple):
     long: bool = False
     code_column: int | None = None
     numbers: tuple[int, ...] = ()
+    says_column: int | None = None
+    flow: bool = False
 
 
 class Chart(NamedTuple):

@@ -31,8 +31,8 @@ def section(subject: Subject) -> Section:
     if not held:
         gap = Gap("changes: only one release of each file is loaded", "an earlier or later release of the files above")
         return Section("changes", "What changed", gaps=(gap,))
-    text = said(f"Held against each other: {'; '.join(held)}." + ("" if shown else " Nothing differs for this code."))
-    tables = (Table("", ("file", "component", "what", "from", "to"), tuple(shown), numbers=(3, 4)),) if shown else ()
+    text = said(f"Compared: {'; '.join(held)}." + ("" if shown else " Nothing differs for this code."))
+    tables = (Table("", ("file", "component", "what differs"), tuple(shown)),) if shown else ()
     return Section("changes", "What changed", text=(text,), tables=tables)
 
 
@@ -63,16 +63,18 @@ def _differences(subject: Subject, kind: str, before: Release, after: Release) -
         name = component_name(component) if kind == "fee_schedule" else ""
         head = (KINDS[kind].title, name)
         if was is None or now is None:
-            there, gone = ("listed", "not listed") if now is None else ("not listed", "listed")
-            shown.append(Row((*head, "the code", there, gone), cites))
+            shown.append(Row((*head, "no longer listed" if now is None else "newly listed"), cites))
             continue
-        for field in KINDS[kind].schema.names:
-            if field in _NOT_COMPARED or was[field] == now[field]:
-                continue
-            if field in _IN_FACILITY and was["facility_na"] and now["facility_na"]:
-                continue  # the file repeats the other side's values where the facility side does not apply
-            name = _NAMES.get(field, field.replace("_", " "))
-            shown.append(Row((*head, name, _text(was[field]), _text(now[field])), cites))
+        differs = [
+            f"{_NAMES.get(field, field.replace('_', ' '))} {_text(was[field])} → {_text(now[field])}"
+            for field in KINDS[kind].schema.names
+            if field not in _NOT_COMPARED
+            and was[field] != now[field]
+            # The file repeats the other side's values where the facility side does not apply.
+            and not (field in _IN_FACILITY and was["facility_na"] and now["facility_na"])
+        ]
+        if differs:
+            shown.append(Row((*head, ", ".join(differs)), cites))
     return shown
 
 

@@ -26,7 +26,7 @@ def section(subject: Subject) -> Section:
         " policy decides.",
         Cite(EDITORIAL),
     )
-    table = Table("Often seen", ("code", "official title", "on the date", "when", "better"), listed)
+    table = Table("Often seen", ("code", "official title", "on the date", "when", "better"), listed, says_column=2)
     gaps = [subject.seen.gap("diagnoses that payers cover the code for", "coverage")]
     if not subject.around.titles:
         gaps.append(subject.seen.gap("official titles", "icd10cm"))
@@ -57,7 +57,7 @@ def _row(subject: Subject, entry: dict[str, str]) -> Row:
     around = subject.around
     plain = entry["code"].replace(".", "")
     found, title = around.diagnoses.get(plain), around.titles.get(plain)
-    state = "not in ICD-10-CM" if found is None else "valid" if found["billable"] else "not billable: more characters"
+    state = "not in ICD-10-CM" if found is None else "valid" if found["billable"] else "not billable"
     cites = [Cite(EDITORIAL)]
     if found is not None and "icd10cm" in around.releases:
         cites.append(Cite(around.source("icd10cm"), found["source_row"]))

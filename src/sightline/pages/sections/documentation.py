@@ -19,9 +19,10 @@ def section(subject: Subject) -> Section:
     imaging, asked = written["modality"][guidance["modality"]], written["documentation"]
     rows = [
         Row((weight, text.format(imaging=imaging)))
-        for weight, name in (("must show", "blocking"), ("supports", "supporting"), ("quality only", "quality"))
+        for weight, name in (("must show", "blocking"), ("supports", "supporting"))
         for text in asked[name]
     ]
+    rows.append(Row(("quality only", ", ".join(asked["quality"]))))
     return Section(
         "documentation",
         f"Documentation that supports {subject.code}-26",

@@ -17,7 +17,7 @@ _MAI = {
     "2": "sum of the day, absolute: no override",
     "3": "sum of the day, clinical: more may be paid with records",
 }
-_INDICATOR = {"0": "0, never together", "1": "1, a modifier may bypass"}
+_INDICATOR = "indicator 0: never together; 1: a modifier may bypass"
 
 
 def section(subject: Subject) -> Section:
@@ -82,10 +82,10 @@ def _grouped(subject: Subject, title: str, pairs: Sequence[Pair], release: Relea
     for pair in pairs:
         groups[group(subject.around, pair.partner), pair.indicator].append(pair.partner)
     rows = tuple(
-        Row((name, _INDICATOR.get(indicator, indicator), str(len(codes)), runs(codes)), ())
+        Row((name, indicator, str(len(codes)), runs(codes)))
         for (name, indicator), codes in sorted(groups.items(), key=lambda item: (not item[1][0].isdigit(), item[1][0]))
     )
-    return Table(title, ("partner", "indicator", "edits", "codes"), rows, numbers=(2,))
+    return Table(title, ("partner", "indicator", "edits", "codes"), rows, _INDICATOR, numbers=(1, 2), flow=True)
 
 
 def _every(subject: Subject, release: Release) -> list[Table]:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sightline.pages.record import Cite, Gap, Row, Section, Table, said
-from sightline.pages.sections.partners import group
 from sightline.pages.subject import Subject
 from sightline.pages.words import POLICY, labels, range_of, runs
 
 _PROCEDURES = ("needle", "core", "fna")
+_IMAGING = ("image guidance", "diagnostic imaging")
 
 
 def section(subject: Subject) -> Section:
@@ -69,27 +69,15 @@ def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
     ):
         if codes:
             tables.append(
-                Table(title, ("procedures", "number", "codes"), _by_group(subject, codes, cites), note, numbers=(1,))
+                Table(title, ("procedures", "number", "codes"), _by_group(codes, cites), note, numbers=(1,), flow=True)
             )
+    shown = {*other, *(c for c in beneath if around.role(c, "guidance") or range_of(c).group in _IMAGING)}
     family = [
         Row(
-            (
-                c,
-                labels().get(c, ""),
-                "column 1: " + ("pays, " + code + " is denied" if c in other else code + " pays, it is denied"),
-            ),
+            (c, labels().get(c, ""), f"{c} pays, {code} is denied" if c in other else f"{code} pays, {c} is denied"),
             cites,
         )
-        for c in sorted(
-            {
-                *other,
-                *(
-                    c
-                    for c in beneath
-                    if around.role(c, "guidance") or range_of(c).group in ("image guidance", "diagnostic imaging")
-                ),
-            }
-        )
+        for c in sorted(shown)
     ]
     if family:
         tables.append(
@@ -123,13 +111,8 @@ def _procedure(subject: Subject, cites: tuple[Cite, ...]) -> Section:
     return Section("goes-with", "Goes with, included in", tables=(table,))
 
 
-def _by_group(subject: Subject, codes: Iterable[str], cites: tuple[Cite, ...]) -> tuple[Row, ...]:
+def _by_group(codes: Iterable[str], cites: tuple[Cite, ...]) -> tuple[Row, ...]:
     groups: dict[str, list[str]] = defaultdict(list)
     for code in codes:
-        groups[
-            group(subject.around, code) if range_of(code).group in ("fine needle aspiration",) else range_of(code).group
-        ].append(code)
-    return tuple(
-        Row((name, str(len(found)), runs(found)), cites)
-        for name, found in sorted(groups.items(), key=lambda i: i[1][0])
-    )
+        groups[range_of(code).group].append(code)
+    return tuple(Row((name, str(len(found)), runs(found)), cites) for name, found in groups.items())

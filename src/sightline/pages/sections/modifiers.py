@@ -25,7 +25,7 @@ def section(subject: Subject) -> Section:
     unknown = any(row.cells[2] == _UNKNOWN for row in rows)
     gaps = (subject.seen.gap("the indicators that decide modifiers", "fee_schedule"),) if unknown else ()
     columns = ("modifier", "what it is", "for this code", "why", "decided by", "amount")
-    return Section("modifiers", "Modifiers", tables=(Table("", columns, rows),), gaps=gaps)
+    return Section("modifiers", "Modifiers", tables=(Table("", columns, rows, says_column=2),), gaps=gaps)
 
 
 def _row(subject: Subject, name: str, entry: dict[str, Any]) -> Row:

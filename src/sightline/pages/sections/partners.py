@@ -18,14 +18,9 @@ _ROLES = {
 
 def group(around: Around, code: str) -> str:
     """What kind of partner a code is: its role in image guidance, else what its range is about."""
-    for role, words in _ROLES.items():
-        if around.role(code, role):
-            return words
-    return _by_range(code)
-
-
-@cache
-def _by_range(code: str) -> str:
+    for row in around.roles.get(code, ()):
+        if row["role"] in _ROLES:
+            return _ROLES[row["role"]]
     return range_of(code).group or "other"
 
 

@@ -59,24 +59,27 @@ def _gpci(fee: Fee | None) -> tuple[Cite, ...]:
 
 
 def _years(subject: Subject) -> Table | None:
-    """The total relative values and the amounts of every fee schedule at hand, a row for each release."""
+    """The total relative values and the amounts of every fee schedule at hand, a row for each component."""
     seen, code = subject.seen, subject.code
-    rows = []
-    for release in reversed(seen.reference.of("fee_schedule")):
-        found = {row["modifier"]: row for row in seen.of("fee_schedule", code, release)}
-        if not found:
-            continue
-        for component in sorted(found):
-            row = found[component]
-            fee = next((f for f in subject.fees if f.modifier == component and f.release is release), None)
-            amount = dollars(fee.non_facility.amount) if fee else "–"
-            cells = (release.name, component_name(component), str(row["nonfacility_total"]),
-                     "NA" if row["facility_na"] else str(row["facility_total"]), amount)  # fmt: skip
-            rows.append(Row(cells, (seen.cite(release, row["source_row"]),)))
-    if len({row.cells[0] for row in rows}) < 2:
+    by_release = {
+        release.name: (release, {row["modifier"]: row for row in found})
+        for release in seen.reference.of("fee_schedule")
+        if (found := seen.of("fee_schedule", code, release))
+    }
+    if len(by_release) < 2:
         return None
-    columns = ("release", "component", "total", "total in a facility", "amount")
-    return Table("Year over year", columns, tuple(rows), numbers=(2, 3, 4))
+    rows = []
+    for component in sorted({component for _, found in by_release.values() for component in found}):
+        cells, cites = [component_name(component)], []
+        for release, found in by_release.values():
+            row = found.get(component)
+            fee = next((f for f in subject.fees if f.modifier == component and f.release is release), None)
+            cells += [str(row["nonfacility_total"]) if row else "–", dollars(fee.non_facility.amount) if fee else "–"]
+            if row:
+                cites.append(seen.cite(release, row["source_row"]))
+        rows.append(Row(tuple(cells), tuple(cites)))
+    names = [word for name in by_release for word in (f"total {name}", f"amount {name}")]
+    return Table("Year over year", ("component", *names), tuple(rows), numbers=tuple(range(1, len(names) + 1)))
 
 
 def _charts(subject: Subject) -> tuple[Chart, ...]:
