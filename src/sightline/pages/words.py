@@ -96,8 +96,11 @@ def spelled(indicator: str, value: str) -> str:
     return f"{value}: {words}" if words else value
 
 
-def runs(codes: Iterable[str]) -> str:
-    """Codes as a list in which three or more neighbours of consecutive numbers are a run: 10004-10012, 10021."""
+def runs(codes: Iterable[str], most: int | None = None) -> str:
+    """Codes as a list in which three or more of consecutive numbers are a run: 10004-10012, 10021.
+
+    Of more than `most` codes and runs the first are named and the other codes counted.
+    """
     ordered = sorted(set(codes))
     if not ordered:
         return ""
@@ -107,4 +110,7 @@ def runs(codes: Iterable[str]) -> str:
             groups[-1].append(code)
         else:
             groups.append([code])
-    return ", ".join(f"{g[0]}-{g[-1]}" if len(g) > 2 else ", ".join(g) for g in groups)
+    named = groups if most is None or len(groups) <= most else groups[:most]
+    text = ", ".join(f"{g[0]}-{g[-1]}" if len(g) > 2 else ", ".join(g) for g in named)
+    left = len(ordered) - sum(map(len, named))
+    return f"{text} and {left:,} more" if left else text

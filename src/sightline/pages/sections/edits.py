@@ -17,6 +17,7 @@ _MAI = {
     "2": "sum of the day, absolute: no override",
     "3": "sum of the day, clinical: more may be paid with records",
 }
+_NAMED = 40  # codes and runs of codes of one group; the list of every edit has them all
 _INDICATOR = "indicator 0: never together; 1: a modifier may bypass"
 
 
@@ -82,7 +83,7 @@ def _grouped(subject: Subject, title: str, pairs: Sequence[Pair], release: Relea
     for pair in pairs:
         groups[group(subject.around, pair.partner), pair.indicator].append(pair.partner)
     rows = tuple(
-        Row((name, indicator, str(len(codes)), runs(codes)))
+        Row((name, indicator, str(len(codes)), runs(codes, _NAMED)))
         for (name, indicator), codes in sorted(groups.items(), key=lambda item: (not item[1][0].isdigit(), item[1][0]))
     )
     return Table(title, ("partner", "indicator", "edits", "codes"), rows, _INDICATOR, numbers=(1, 2), flow=True)

@@ -62,9 +62,9 @@ def _years(subject: Subject) -> Table | None:
     """The total relative values and the amounts of every fee schedule at hand, a row for each component."""
     seen, code = subject.seen, subject.code
     by_release = {
-        release.name: (release, {row["modifier"]: row for row in found})
+        release.name: (release, {row["modifier"]: row for row in listed})
         for release in seen.reference.of("fee_schedule")
-        if (found := seen.of("fee_schedule", code, release))
+        if (listed := seen.of("fee_schedule", code, release))
     }
     if len(by_release) < 2:
         return None
