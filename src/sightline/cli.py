@@ -29,6 +29,7 @@ COMMANDS = {
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",
+    "code": "code",
     "convert": "convert",
     "template": "template",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,16 +43,39 @@ def bearing(code: str, on: date, reference: Reference) -> Bearing:
     result = checker.check(*_tables(code, on, list(_probes(code, said))))
     own = set(pc.unique(result.findings.filter(pc.equal(result.findings["code"], code))["edit"]).to_pylist())
     fired = set(pc.unique(result.findings["edit"]).to_pylist())
-    rules = load_rules()
-    tests = ", ".join(f"coalesce(({rule.bears}), FALSE)" for rule in rules)
-    bears = checker.engine.row(f"SELECT {tests} FROM service WHERE claim_key = 1 AND line_no = 1")
+    bears = checker.engine.row(f"SELECT {_tests()} FROM service WHERE claim_key = 1 AND line_no = 1")
     return Bearing(
         code=code,
         on=on,
         known=bool(said),
-        rules=tuple(rule for rule, yes in zip(rules, bears, strict=True) if yes),
+        rules=tuple(rule for rule, yes in zip(load_rules(), bears, strict=True) if yes),
         edits=tuple(e for e in load() if e.id in own or (e.id in fired and "pair" in e.reads)),
     )
+
+
+class RulesOf:
+    """Which payer rules bear on codes, for many codes at once and without the edits. Not shared between threads."""
+
+    def __init__(self, reference: Reference, on: date) -> None:
+        self._checker = Checker(reference, (), find_profile(DEFAULT))
+        self._on = on
+
+    def of(self, codes: Sequence[str]) -> dict[str, tuple[Rule, ...]]:
+        """The rules that bear on each of `codes`, by code."""
+        if not codes:
+            return {}
+        probes: list[tuple[dict[str, Any], ...]] = [({"code": code},) for code in codes]
+        self._checker.check(*_tables(codes[0], self._on, probes))
+        rules = load_rules()
+        return {
+            code: tuple(rule for rule, yes in zip(rules, bears, strict=True) if yes)
+            for code, *bears in self._checker.engine.rows(f"SELECT code, {_tests()} FROM service")
+        }
+
+
+def _tests() -> str:
+    """For each rule whether it bears on a line of `service`, as SQL columns."""
+    return ", ".join(f"coalesce(({rule.bears}), FALSE)" for rule in load_rules())
 
 
 def _probes(code: str, said: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[dict[str, Any], ...]]:

@@ -1,0 +1,79 @@
+"""`sightline code`: everything about a procedure code, every fact sourced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+
+
+@click.command()
+@click.argument("code", required=False, metavar="CODE")
+@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of service [default: today].")
+@click.option("--payer", "payers", multiple=True, help="A payer profile or .toml file to show; may be repeated.")
+@click.option(
+    "--locality", default="", help="Carrier and locality of the amounts, such as 10112-00 [default: national]."
+)
+@click.option("--all", "everything", is_flag=True, help="A static site of every code's page, into the folder --output.")
+@format_option("text", "md", "html", "json")
+@output_option
+@reference_option
+def code(
+    code: str | None,
+    on: Any,
+    payers: tuple[str, ...],
+    locality: str,
+    everything: bool,
+    form: str,
+    output: Path | None,
+    directory: Path | None,
+) -> None:
+    """Print the page of a procedure code: what it is, modifiers, payment, edits, payers, and a source for every fact.
+
+    \b
+    Examples:
+      sightline code 77012
+      sightline code 77012 --as-of 2026-04-02 --format html --output 77012.html
+      sightline code --all --output site
+    """
+    day = on.date() if on else None
+    if everything:
+        if code or output is None:
+            raise Stop("--all writes every page: give --output DIR and no code")
+        _site(output, day, payers, locality, directory)
+        return
+    if not code:
+        raise Stop("give a code, such as `sightline code 77012`, or --all --output DIR")
+    from sightline.pages.code import code as page_of
+
+    page = page_of(code, on=day, payers=payers, locality=locality, reference=directory)
+    with writer(output) as out:
+        if form == "json":
+            from sightline.outputs.code_page_json import write_page
+
+            write_page(page, out)
+        elif form == "md":
+            from sightline.outputs.code_page_md import write_page as write_md
+
+            write_md(page, out)
+        elif form == "html":
+            from sightline.outputs.code_page_html import write_page as write_html
+
+            write_html(page, out)
+        else:
+            from sightline.outputs.code_page_text import write_page as write_text
+
+            write_text(page, out, width())
+
+
+def _site(output: Path, day: Any, payers: tuple[str, ...], locality: str, directory: Path | None) -> None:
+    from sightline.outputs.code_site import write_site
+    from sightline.pages.code import Pages
+    from sightline.reference.store import open_reference
+
+    pages = Pages(open_reference(directory), on=day, payers=payers, locality=locality)
+    done = write_site(pages, output)
+    click.echo(f"{done.pages:,} pages in {output}, {done.seconds:.1f} s, {done.pages / done.seconds:,.0f} a second")

@@ -1,0 +1,1 @@
+"""The sections of a code page, one module each: `section(subject)` gives a Section."""

@@ -1,0 +1,67 @@
+"""Which diagnoses support the code: what the user's coverage tables say, else our list for image guidance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sightline.pages.record import Cite, Row, Section, Source, Table, said
+from sightline.pages.sections.dotted import dotted
+from sightline.pages.subject import Subject
+from sightline.pages.words import EDITORIAL, rows
+from sightline.reference.sources.icd10cm import PACKAGE, PUBLISHER
+
+
+def section(subject: Subject) -> Section:
+    """Covered diagnoses by payer, or the editorial list checked against ICD-10-CM."""
+    covered = _covered(subject)
+    if covered:
+        return Section("diagnoses", "Diagnoses", tables=(_coverage(subject, covered),))
+    if not subject.guidance:
+        return Section(
+            "diagnoses", "Diagnoses", gaps=(subject.seen.gap("diagnoses that payers cover the code for", "coverage"),)
+        )
+    listed = tuple(_row(subject, entry) for entry in rows("diagnoses"))
+    text = said(
+        "No coverage policy is loaded; this list is ours, of diagnoses often seen with guided needle procedures. A payer's"
+        " policy decides.",
+        Cite(EDITORIAL),
+    )
+    table = Table("Often seen", ("code", "official title", "on the date", "when", "better"), listed, says_column=2)
+    gaps = [subject.seen.gap("diagnoses that payers cover the code for", "coverage")]
+    if not subject.around.titles:
+        gaps.append(subject.seen.gap("official titles", "icd10cm"))
+    return Section("diagnoses", "Diagnoses", text=(text,), tables=(table,), gaps=tuple(gaps), editorial=True)
+
+
+def _covered(subject: Subject) -> list[tuple[Any, dict[str, Any]]]:
+    seen = subject.seen
+    return [
+        (release, row)
+        for release in seen.reference.of("coverage")
+        for row in seen.of("coverage", subject.code, release)
+        if row["effective_from"] <= seen.on < row["effective_to"]
+    ]
+
+
+def _coverage(subject: Subject, covered: list[tuple[Any, dict[str, Any]]]) -> Table:
+    shown = []
+    for release, row in covered:
+        title = subject.around.titles.get(row["diagnosis"])
+        code = dotted(row["diagnosis"]) + (" and codes under it" if row["prefix"] else "")
+        cells = (code, title.text if title else "", row["payer"] or "every payer", row["source"])
+        shown.append(Row(cells, (subject.seen.cite(release, row["source_row"]),)))
+    return Table("Covered", ("diagnosis", "official title", "payer", "policy"), tuple(shown), long=len(shown) > 12)
+
+
+def _row(subject: Subject, entry: dict[str, str]) -> Row:
+    around = subject.around
+    plain = entry["code"].replace(".", "")
+    found, title = around.diagnoses.get(plain), around.titles.get(plain)
+    state = "not in ICD-10-CM" if found is None else "valid" if found["billable"] else "not billable"
+    cites = [Cite(EDITORIAL)]
+    if found is not None and "icd10cm" in around.releases:
+        cites.append(Cite(around.source("icd10cm"), found["source_row"]))
+    if title and title.file.startswith(PACKAGE):
+        cites.append(Cite(Source(PUBLISHER, "ICD-10-CM tabular list", title.file)))
+    words = title.text if title else "title not loaded"
+    return Row((entry["code"], words, state, entry["why"], entry["better"].replace(" ", ", ")), tuple(cites))

@@ -1,0 +1,118 @@
+"""What the code goes with, and what includes it: image guidance and the procedures around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sightline.pages.record import Cite, Gap, Row, Section, Table, said
+from sightline.pages.subject import Subject
+from sightline.pages.words import POLICY, labels, range_of, runs
+
+_PROCEDURES = ("needle", "core", "fna")
+_IMAGING = ("image guidance", "diagnostic imaging")
+
+
+def section(subject: Subject) -> Section:
+    """For guidance: procedures with and without an edit; for a procedure: which guidance may stand beside it."""
+    release = subject.seen.release("ptp", subject.code)
+    if release is None:
+        return Section("goes-with", "Goes with, included in", gaps=(subject.seen.gap("PTP edits", "ptp"),))
+    cites = (subject.seen.cite(release, None),)
+    if subject.guidance:
+        return _guidance(subject, cites)
+    roles = {row["role"] for row in subject.around.roles.get(subject.code, ())}
+    if roles & {*_PROCEDURES, "includes"}:
+        return _procedure(subject, cites)
+    gap = Gap(
+        "what is usually billed with the code: no published file at hand says so", "its edits above say what may not be"
+    )
+    return Section("goes-with", "Goes with, included in", gaps=(gap,))
+
+
+def open_to(subject: Subject) -> list[str]:
+    """The needle procedures that have no PTP edit in force with this guidance and are not deleted."""
+    paired = {pair.partner for side in (subject.seen.under, subject.seen.over) for pair in side.get(subject.code, ())}
+    around = subject.around
+    return sorted(
+        code
+        for code, rows in around.roles.items()
+        if code not in paired and around.current(code) and any(row["role"] in _PROCEDURES for row in rows)
+    )
+
+
+def included_in(subject: Subject) -> list[str]:
+    """The procedures that this guidance is column 2 of, other guidance left out."""
+    around = subject.around
+    return [
+        pair.partner
+        for pair in subject.seen.under.get(subject.code, ())
+        if not around.role(pair.partner, "guidance")
+        and (around.role(pair.partner, "includes") or around.role(pair.partner, "fna"))
+    ]
+
+
+def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
+    around, seen, code = subject.around, subject.seen, subject.code
+    open_codes, within = open_to(subject), included_in(subject)
+    blocked = [p.partner for p in seen.under.get(code, ()) if p.partner not in within]
+    other = [c for c in blocked if around.role(c, "guidance")]
+    beneath = [p.partner for p in seen.over.get(code, ())]
+    tables = []
+    for title, codes, note in (
+        (
+            "May be reported in addition to (no PTP edit)",
+            open_codes,
+            "no edit means not blocked, never correct: the record must support both",
+        ),
+        (f"Include {code}: not reported beside them", within, ""),
+    ):
+        if codes:
+            tables.append(
+                Table(title, ("procedures", "number", "codes"), _by_group(codes, cites), note, numbers=(1,), flow=True)
+            )
+    shown = {*other, *(c for c in beneath if around.role(c, "guidance") or range_of(c).group in _IMAGING)}
+    family = [
+        Row(
+            (c, labels().get(c, ""), f"{c} pays, {code} is denied" if c in other else f"{code} pays, {c} is denied"),
+            cites,
+        )
+        for c in sorted(shown)
+    ]
+    if family:
+        tables.append(
+            Table("Other imaging of the same day", ("code", "what it is", "which pays"), tuple(family), code_column=0)
+        )
+    text = said(
+        "A code whose definition or instruction includes radiologic guidance takes no separate guidance code.",
+        Cite(POLICY, place="general policy statements, such as chapter III; spine injections: chapter VIII"),
+        Cite(POLICY, place="chapter IX §H.22"),
+    )
+    return Section("goes-with", "Goes with, included in", text=(text,), tables=tuple(tables))
+
+
+def _procedure(subject: Subject, cites: tuple[Cite, ...]) -> Section:
+    """A procedure: for each guidance code whether an edit stands between them."""
+    around, seen, code = subject.around, subject.seen, subject.code
+    over = {pair.partner: pair for pair in seen.over.get(code, ())}
+    under = {pair.partner: pair for pair in seen.under.get(code, ())}
+    rows = []
+    for partner in sorted(c for c in around.roles if around.role(c, "guidance") and around.current(c)):
+        if pair := over.get(partner):
+            says = f"included: an edit of indicator {pair.indicator} denies {partner}"
+        elif pair := under.get(partner):
+            says = f"an edit of indicator {pair.indicator} denies {code}"
+        else:
+            says = "no edit: not blocked, which is not the same as correct"
+        rows.append(
+            Row((partner, labels().get(partner, ""), says), (cites[0]._replace(row=pair.row) if pair else cites[0],))
+        )
+    table = Table("Image guidance beside it", ("guidance", "what it is", "PTP"), tuple(rows), code_column=0)
+    return Section("goes-with", "Goes with, included in", tables=(table,))
+
+
+def _by_group(codes: Iterable[str], cites: tuple[Cite, ...]) -> tuple[Row, ...]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        groups[range_of(code).group].append(code)
+    return tuple(Row((name, str(len(found)), runs(found)), cites) for name, found in groups.items())

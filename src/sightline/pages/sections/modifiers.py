@@ -1,0 +1,67 @@
+"""Which modifiers the code takes: each with the indicator that decides and what it does to the amount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sightline.pages.record import Cite, Row, Section, Table, said
+from sightline.pages.subject import Subject, dollars
+from sightline.pages.words import LAYOUT, MANUAL, POLICY, range_of, table
+
+_SOURCES = {"layout": LAYOUT, "policy": POLICY, "manual": MANUAL}
+_UNKNOWN = "not known"
+_NAMES = {
+    "pctc": "PC/TC", "bilateral": "bilateral", "multiple": "multiple", "cosurgeon": "co-surgeon", "team": "team",
+    "assistant": "assistant", "mue": "MUE", "anesthesia": "code range",
+}  # fmt: skip
+
+
+def section(subject: Subject) -> Section:
+    """One row for each modifier or family of modifiers."""
+    if subject.deleted_on:
+        text = said(f"None: the code is not valid on {subject.seen.on}; a page as of an earlier date shows them.")
+        return Section("modifiers", "Modifiers", text=(text,))
+    rows = tuple(_row(subject, name, entry) for name, entry in table("modifiers").items())
+    unknown = any(row.cells[2] == _UNKNOWN for row in rows)
+    gaps = (subject.seen.gap("the indicators that decide modifiers", "fee_schedule"),) if unknown else ()
+    columns = ("modifier", "what it is", "for this code", "why", "decided by", "amount")
+    return Section("modifiers", "Modifiers", tables=(Table("", columns, rows, says_column=2),), gaps=gaps)
+
+
+def _row(subject: Subject, name: str, entry: dict[str, Any]) -> Row:
+    source, place = entry["source"]
+    cites: tuple[Cite, ...] = (Cite(_SOURCES[source], place=place),)
+    decided = ""
+    if "always" in entry:
+        verdict, why, *amount = entry["always"]
+    else:
+        value, shown, found = _value(subject, entry["reads"])
+        verdict, why, *amount = entry["says"].get(value, (_UNKNOWN, "the indicator is not in the loaded data", ""))
+        decided = f"{_NAMES[entry['reads']]} {shown}".strip() if value else ""
+        cites = (*found, *cites)
+    effect = amount[0] if amount else ""
+    if effect == "component":
+        effect = _component(subject, name)
+    return Row((name, entry["label"], verdict, why, decided, effect), cites)
+
+
+def _value(subject: Subject, reads: str) -> tuple[str, str, tuple[Cite, ...]]:
+    """The value that decides, as a key of the table, as it is shown, and where it is published."""
+    if reads == "anesthesia":
+        yes = range_of(subject.code).service == "anesthesia"
+        return ("yes" if yes else "no"), "00100-01999", ()
+    if reads == "mue":
+        row = subject.mue
+        if row is None:
+            return "none", "none published", subject.seen.cites("mue", subject.code)
+        key = {0: "zero", 1: "1"}.get(row["value"], "many")
+        return key, f"{row['value']}, MAI {row['mai']}", subject.seen.cites("mue", subject.code, row["source_row"])
+    value = str(subject.main.get(reads, ""))
+    return value, value, subject.schedule_cite()
+
+
+def _component(subject: Subject, component: str) -> str:
+    fee = subject.fee(component)
+    if fee is None or fee.non_facility.amount is None:
+        return "its own relative values"
+    return f"{dollars(fee.non_facility.amount)}{'' if fee.locality == 'national' else ' locally'}"

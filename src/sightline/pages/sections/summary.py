@@ -1,0 +1,95 @@
+"""The answer first: what the code is, in a few sentences composed from facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sightline.pages.record import Cite, Fact, Section, said
+from sightline.pages.sections.goes_with import included_in, open_to
+from sightline.pages.subject import Subject, dollars
+from sightline.pages.words import EDITORIAL, POLICY, label, labels, range_of, runs
+
+
+def section(subject: Subject) -> Section:
+    """What it is, how it is reported, what it pays, what it goes with."""
+    parts = [_what(subject), _deleted(subject), _reported(subject), _paid(subject), _with(subject)]
+    return Section("summary", "Summary", text=tuple(part for part in parts if part))
+
+
+def _what(subject: Subject) -> Fact:
+    code = subject.code
+    if code in labels():
+        text = f"{code} is {label(code)}."
+    elif range_of(code).group:
+        text = f"{code} is a code for {range_of(code).group}; Sightline has no label of its own for it."
+    else:
+        text = f"{code} is a procedure code for which Sightline has no words."
+    return said(text, Cite(EDITORIAL))
+
+
+def _deleted(subject: Subject) -> Fact | None:
+    gone = subject.deleted_on
+    if gone is None:
+        return None
+    rows = subject.around.successors[subject.code]
+    instead = [row["successor"] for row in rows if row["successor"]]
+    text = f"It was deleted: valid until {gone - timedelta(days=1)}."
+    if instead:
+        text += f" Replaced by {runs(instead)}."
+    return said(text, Cite(subject.around.source("lineage"), rows[0]["source_row"]))
+
+
+def _reported(subject: Subject) -> Fact | None:
+    guidance, main = subject.guidance, subject.main
+    parts = []
+    cites = list(subject.schedule_cite())
+    if main.get("pctc") == "1":
+        parts.append("It has a professional (26) and a technical (TC) component.")
+    if guidance and guidance["detail"] == "needle":
+        parts.append("One unit is the encounter, whatever the number of needles, lesions or passes.")
+        cites.append(Cite(POLICY, place="chapter IX §G.3"))
+    mue = subject.mue
+    if mue:
+        parts.append(f"Medicare's unit limit (MUE) is {mue['value']} a day.")
+        cites += subject.seen.cites("mue", subject.code, mue["source_row"])
+    return said(" ".join(parts), *cites) if parts else None
+
+
+def _paid(subject: Subject) -> Fact | None:
+    whole = subject.fee()
+    if whole is None or whole.release is None or whole.non_facility.amount is None:
+        status = subject.main.get("status")
+        if status in ("B", "N", "I", "P", "X", "E", "M"):
+            from sightline.pages.words import meaning
+
+            return said(f"Medicare's fee schedule has no amount for it (status {status}: {meaning('status', status)}).",
+                        *subject.schedule_cite())  # fmt: skip
+        return None
+    where = "nationally" if whole.locality == "national" else f"in {whole.locality}"
+    text = f"Medicare pays {dollars(whole.non_facility.amount)} {where} outside a facility"
+    parts = [
+        f"{component} {dollars(one.non_facility.amount)}"
+        for component in ("26", "TC")
+        if (one := subject.fee(component)) and one.source_row is not None
+    ]
+    if parts:
+        text += f" ({', '.join(parts)})"
+    inside = whole.facility.amount
+    if subject.main.get("facility_na") and subject.main.get("pctc") == "1":
+        text += "; in a facility Part B pays 26 only"
+    elif inside is not None and inside != whole.non_facility.amount:
+        text += f", {dollars(inside)} in a facility"
+    return said(text + ".", *subject.schedule_cite())
+
+
+def _with(subject: Subject) -> Fact | None:
+    if not subject.guidance:
+        return None
+    separate, within = open_to(subject), included_in(subject)
+    if not separate and not within:
+        return None
+    text = (
+        "It is reported in addition to the procedure that it guides, when that procedure does not include guidance: of the"
+        f" procedures at hand {len(within):,} include it and {len(separate):,} have no edit with it."
+    )
+    return said(text, *subject.seen.cites("ptp", subject.code))

@@ -1,0 +1,71 @@
+"""Official titles of ICD-10-CM codes: of a loaded release, else of the package simple-icd-10-cm when it is installed.
+
+The starter holds codes without titles. The package carries the tabular list of CDC/NCHS.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib.metadata
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+
+from sightline.reference.sources.icd10cm import PACKAGE
+from sightline.reference.store import Reference
+
+_NODE = re.compile(r"<name>([A-Z][0-9][0-9A-Z.]{1,6})</name>\s*<desc>([^<]+)</desc>")
+
+
+class Title(NamedTuple):
+    """The official title of a code and the file that it is from."""
+
+    text: str
+    file: str
+
+
+def diagnosis_titles(reference: Reference, codes: Iterable[str], on: date) -> dict[str, Title]:
+    """The titles of `codes` (ICD-10-CM, without dot) by code; a code without a title at hand is left out."""
+    wanted = set(codes)
+    found: dict[str, Title] = {}
+    releases = sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to)
+    for release in releases:
+        for row in pq.read_table(
+            release.path, columns=["code", "title"], filters=[("code", "in", sorted(wanted))]
+        ).to_pylist():
+            if row["title"]:
+                found[row["code"]] = Title(row["title"], release.file)
+    missing = wanted - found.keys()
+    if missing:
+        tabular, file = _tabular()
+        for code in missing & tabular.keys():
+            found[code] = Title(tabular[code], file)
+        for code in missing - tabular.keys():
+            if len(code) == 7 and tabular and (text := _extended(code)):
+                found[code] = Title(text, file)
+    return found
+
+
+@cache
+def _tabular() -> tuple[dict[str, str], str]:
+    """The titles of the installed package's tabular list by code without dot, and the file's name."""
+    try:
+        package = importlib.metadata.distribution(PACKAGE)
+        member = next(entry for entry in package.files or [] if entry.name.endswith(".xml"))
+        text = member.read_text(encoding="utf-8")
+    except (importlib.metadata.PackageNotFoundError, StopIteration, OSError):
+        return {}, ""
+    nodes = ((code.replace(".", ""), html.unescape(title).strip()) for code, title in _NODE.findall(text))
+    return dict(nodes), f"{PACKAGE} {package.version}: {member.name}"
+
+
+def _extended(code: str) -> str:
+    """The title of a code with a seventh character, which the tabular list composes; "" when there is none."""
+    import simple_icd_10_cm
+
+    dotted = f"{code[:3]}.{code[3:]}"
+    return str(simple_icd_10_cm.get_description(dotted)) if simple_icd_10_cm.is_valid_item(dotted) else ""
