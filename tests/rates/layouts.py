@@ -109,7 +109,10 @@ def document(seed: int, *, style: str = "references", order: int = 0, references
         return mixed(reversed(pairs) if order == 1 else pairs)
 
     head = {"reporting_entity_name": "Example", "reporting_entity_type": "payer"}
-    sections = {"provider_references": [reference(n) for n in range(1, 8)], "in_network": [item() for _ in range(items)]}
+    sections = {
+        "provider_references": [reference(n) for n in range(1, 8)],
+        "in_network": [item() for _ in range(items)],
+    }
     if style == "inline":
         del sections["provider_references"]
     names = reversed(sections) if references_last else list(sections)
@@ -126,14 +129,18 @@ def rows_by_ijson(data: bytes, remote: dict[str, dict], codes=None) -> Counter:
     """Every row (price and group) as (code, type, arrangement, modifiers, rate, method, class, setting, places, tin, NPIs)."""
     known: dict[str, list] = {}
     for reference in ijson.items(io.BytesIO(data), "provider_references.item"):
-        groups = reference.get("provider_groups") or remote.get(reference.get("location"), {}).get("provider_groups", [])
+        groups = reference.get("provider_groups") or remote.get(reference.get("location"), {}).get(
+            "provider_groups", []
+        )
         known.setdefault(str(reference["provider_group_id"]), []).extend(groups)
     rows: Counter = Counter()
     for item in ijson.items(io.BytesIO(data), "in_network.item"):
         if codes is not None and item["billing_code"] not in codes:
             continue
         for rate in item["negotiated_rates"]:
-            groups = [g for r in dict.fromkeys(map(str, rate.get("provider_references") or [])) for g in known.get(r, [])]
+            groups = [
+                g for r in dict.fromkeys(map(str, rate.get("provider_references") or [])) for g in known.get(r, [])
+            ]
             groups += rate.get("provider_groups") or []
             for price in rate["negotiated_prices"]:
                 try:

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rates.layouts import as_bytes, document, rows_by_ijson
 
+from rates.layouts import as_bytes, document, rows_by_ijson
 from sightline.rates.in_network import InNetwork
 from sightline.rates.scan import DamagedError
 
@@ -64,7 +64,14 @@ def test_the_same_rows_as_ijson_in_any_layout(
     tmp_path_factory, seed, style, order, references_last, ids, shuffle, indent, items, rates, chunk, limit, every
 ):
     doc, remote = document(
-        seed, style=style, order=order, references_last=references_last, ids=ids, shuffle=shuffle, items=items, rates=rates
+        seed,
+        style=style,
+        order=order,
+        references_last=references_last,
+        ids=ids,
+        shuffle=shuffle,
+        items=items,
+        rates=rates,
     )
     data = as_bytes(doc, indent=indent)
     codes = None if every else frozenset({"77012", "32408"})

@@ -57,6 +57,10 @@ class DuckDB:
         """Run a SELECT and return all its rows."""
         return self._connection.sql(sql).to_arrow_table()
 
+    def batches(self, sql: str, size: int = 1 << 16) -> pa.RecordBatchReader:
+        """Run a SELECT and return its rows as they come."""
+        return self._connection.sql(sql).to_arrow_reader(size)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a SELECT and return its rows as Python values."""
         return self._connection.execute(sql).fetchall()

@@ -150,9 +150,11 @@ class InNetwork:
         if isinstance(rate, str):
             return rate
         modifiers = values.words(price.billing_code_modifier)
+        method = values.word(price.negotiated_type)
+        unit = "percent" if method == values.PERCENTAGE else "dollars"
         return (
-            element, *item, values.joined(modifiers), values.component(modifiers), rate,
-            values.word(price.negotiated_type), values.word(price.billing_class), values.word(price.setting),
+            element, *item, values.joined(modifiers), values.component(modifiers), rate, unit, method,
+            values.word(price.billing_class), values.word(price.setting),
             values.places(values.words(price.service_code)), values.expiry(values.text(price.expiration_date)),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 DIGITS = 18  # decimals of a rate that are kept; more are refused, never rounded
-RATE = pa.decimal128(38, DIGITS)  # dollars, or percent where the method is "percentage"
+RATE = pa.decimal128(38, DIGITS)  # dollars, or percent of the charge
 
 #: One price of one `element`: prices that are for the same providers share its number.
 PRICE = pa.schema(
@@ -21,6 +21,7 @@ PRICE = pa.schema(
         ("modifiers", pa.string()),  # in order, a space between
         ("component", pa.string()),  # 26, TC or global
         ("rate", RATE),
+        ("unit", pa.string()),  # dollars or percent
         ("method", pa.string()),
         ("class", pa.string()),
         ("setting", pa.string()),

@@ -61,11 +61,18 @@ def component(parts: tuple[str, ...]) -> str:
 @lru_cache(4096)
 def expiry(value: str) -> date | None:
     """The last day of a price; None for 9999-12-31, which means no end, and for what is no date."""
+    told = day(value)
+    return None if told is None or told.year == 9999 else told
+
+
+def day(value: str) -> date | None:
+    """A date written 2026-04-01 or 4/1/2026; None for anything else."""
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value.strip()):
+        value = f"{match[3]}-{match[1]:0>2}-{match[2]:0>2}"
     try:
-        day = date.fromisoformat(value[:10])
+        return date.fromisoformat(value.strip()[:10])
     except ValueError:
         return None
-    return None if day.year == 9999 else day
 
 
 @lru_cache(1 << 16)
