@@ -26,6 +26,7 @@ COMMANDS = {
     "fee": "fee",
     "what-if": "what_if",
     "reconcile": "reconcile",
+    "rates": "rates",
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",

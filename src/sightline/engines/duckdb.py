@@ -68,6 +68,10 @@ class DuckDB:
         found: pa.Table = self._run(sql).to_arrow_table() if self._few else self._connection.sql(sql).to_arrow_table()
         return found
 
+    def batches(self, sql: str, size: int = 1 << 16) -> pa.RecordBatchReader:
+        """Run a SELECT and return its rows as they come."""
+        return self._connection.sql(sql).to_arrow_reader(size)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a SELECT and return its rows as Python values."""
         return self._run(sql).fetchall()

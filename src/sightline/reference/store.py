@@ -25,6 +25,7 @@ __all__ = [
     "Reference",
     "ReferenceDataError",
     "Release",
+    "data_directory",
     "default_directory",
     "describe_code",
     "open_reference",
@@ -61,6 +62,11 @@ def default_directory() -> Path:
     """The folder of the store: SIGHTLINE_REFERENCE, or `sightline/reference` in the user's data folder."""
     if named := os.environ.get("SIGHTLINE_REFERENCE"):
         return Path(named)
+    return data_directory() / "reference"
+
+
+def data_directory() -> Path:
+    """Where the user's data of this program lies: `sightline` in the user's data folder."""
     home = Path.home()
     if sys.platform == "darwin":
         data = home / "Library" / "Application Support"
@@ -68,7 +74,7 @@ def default_directory() -> Path:
         data = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     else:
         data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return data / "sightline" / "reference"
+    return data / "sightline"
 
 
 def open_reference(directory: Path | str | None = None) -> Reference:

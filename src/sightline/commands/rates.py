@@ -1,0 +1,184 @@
+"""`sightline rates`: what payers have agreed to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sightline.commands.options import Stop, format_option, output_option, reference_option, writer
+
+if TYPE_CHECKING:
+    from sightline.rates.add import Added
+    from sightline.rates.query import Filter
+
+
+@click.group()
+def rates() -> None:
+    """Negotiated rates: read the files that payers and hospitals publish, and ask what they pay for a code."""
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--store DIR`, passed as `store`."""
+    return click.option(
+        "--store", type=click.Path(path_type=Path), envvar="SIGHTLINE_RATES",
+        help="The store of rates [default: your data folder, or $SIGHTLINE_RATES].",
+    )(command)  # fmt: skip
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that narrow what is asked; `chosen` makes a Filter of them."""
+    for option in reversed((
+        click.option("--payer", "payers", multiple=True, help="Only this payer; may be repeated."),
+        click.option("--date", "dates", default="newest", show_default=True, metavar="newest|all|YYYY-MM",
+                     help="Of which month or day."),
+        click.option("--component", "components", multiple=True, type=click.Choice(["26", "TC", "global"])),
+        click.option("--pos", "places", multiple=True, metavar="NN", help="Rates for this place of service."),
+        click.option("--tin", "tins", multiple=True, help="Rates of this tax identification number."),
+        click.option("--npi", type=click.Path(path_type=Path), help="Rates of the NPIs in this file."),
+        click.option("--taxonomy", "taxonomies", multiple=True, metavar="CODE",
+                     help="Rates of providers of this taxonomy, whole or its beginning; needs `rates nppes`."),
+        click.option("--state", "states", multiple=True, metavar="XX",
+                     help="Rates of providers who practise in this state; needs `rates nppes`."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def chosen(asked: dict[str, Any], codes: frozenset[str] | None) -> Filter:
+    """The Filter of `filter_options`."""
+    from sightline.rates.codes import read_npis
+    from sightline.rates.query import Filter
+
+    npi = asked.pop("npi")
+    states = tuple(state.upper() for state in asked.pop("states"))
+    return Filter(codes=codes, npis=read_npis(npi) if npi else None, states=states, **asked)
+
+
+@rates.command("add")
+@click.argument("locations", nargs=-1, required=True, metavar="FILE|URL...")
+@click.option(
+    "--payer", default="", help="Whose rates; without it the name in the file. Of a hospital: only this payer."
+)
+@click.option("--codes", default="", help="Keep these codes only, such as 77012,32408,@guidance (a list by its role).")
+@click.option("--npi", type=click.Path(path_type=Path), help="Keep groups with an NPI of this file only.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of files that state none.")
+@store_option
+@reference_option
+def rates_add(
+    locations: tuple[str, ...],
+    payer: str,
+    codes: str,
+    npi: Path | None,
+    on: Any,
+    store: Path | None,
+    directory: Path | None,
+) -> None:
+    """Read in-network files, tables of contents and hospitals' standard charges into the store.
+
+    A file is kept whole or not at all; one that is there already is not read again, so an interrupted run goes on where
+    it stopped. Exit status 2 when a file could not be read.
+
+    \b
+    Example:
+      sightline rates add in-network.json.gz --payer Aetna --codes 77012,32408,@guidance
+    """
+    from sightline.commands.progress import reading
+    from sightline.rates.add import Wanted, add_files
+    from sightline.rates.codes import read_codes, read_npis
+    from sightline.rates.store import Store
+    from sightline.reference.store import open_reference
+
+    kept = read_codes(codes, open_reference(directory)) if codes else None
+    wanted = Wanted(payer, kept, read_npis(npi) if npi else None, on.date() if on else None)
+    refused = 0
+    with reading() as advance:
+        for added in add_files(locations, Store(store), wanted, advance):
+            refused += added.change == "refused"
+            for line in _told(added):
+                click.echo(line, err=added.change == "refused")
+    if refused:
+        raise Stop(f"{refused} of the files could not be read; nothing of {'it' if refused == 1 else 'them'} was kept")
+
+
+def _told(added: Added) -> list[str]:
+    if added.change == "refused":
+        return [f"sightline: {added.message}"]
+    if added.change == "contents":
+        return [f"{added.name}: a table of contents of {added.files:,} in-network files"]
+    entry = added.entry
+    assert entry is not None
+    prices = sum(part.prices for part in entry.parts)
+    payers = sorted({part.payer for part in entry.parts})
+    whose = f"{payers[0]}" if len(payers) == 1 else f"{len(payers)} payers"
+    dates = ", ".join(sorted({part.date.isoformat() for part in entry.parts}))
+    word = {"added": "added", "replaced": "replaced", "unchanged": "already there"}[added.change]
+    seen = f"{entry.items:,} {'items' if entry.kind == 'in-network' else 'charges'} seen"
+    lines = [f"{word}: {added.name} · {whose or 'no payer'} · {dates or 'no date'} · {prices:,} prices kept, {seen}"]
+    rejected = sorted(entry.rejected.items(), key=lambda pair: (-pair[1], pair[0]))
+    return lines + [f"  rejected: {count:,} ({reason})" for reason, count in rejected]
+
+
+@rates.command("list")
+@store_option
+def rates_list(store: Path | None) -> None:
+    """List the files in the store: payer, date, prices, file.
+
+    \b
+    Example:
+      sightline rates list
+    """
+    from sightline.rates.store import Store
+
+    rows = sorted((p.payer, p.date, e.name, p.prices) for e in Store(store).entries() for p in e.parts)
+    for payer, on, name, prices in rows:
+        click.echo(f"{payer}  {on}  {prices:>10,} prices  {name}")
+    click.echo(f"{len(rows):,} parts, {sum(row[3] for row in rows):,} prices")
+
+
+@rates.command("nppes")
+@click.argument("file", type=click.Path(path_type=Path))
+@store_option
+def rates_nppes(file: Path, store: Path | None) -> None:
+    """Load an NPPES file (CMS's csv of all NPIs), for --taxonomy, --state and --by state.
+
+    \b
+    Example:
+      sightline rates nppes npidata_pfile_20260101-20260131.csv
+    """
+    from sightline.rates.nppes import add_nppes
+    from sightline.rates.store import Store
+
+    click.echo(f"{add_nppes(file, Store(store)):,} NPIs with state and taxonomy")
+
+
+@rates.command("export")
+@click.argument("codes", nargs=-1, metavar="[CODE...]")
+@filter_options
+@format_option("csv", "json", "parquet")
+@output_option
+@store_option
+def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: Path | None, **asked: Any) -> None:
+    """Write every stored row: a price and a provider group it is for.
+
+    \b
+    Example:
+      sightline rates export 77012 --date all --format parquet --output rates.parquet
+    """
+    from sightline.outputs import rates_rows
+    from sightline.rates.query import open_rates, relation
+    from sightline.rates.store import Store
+
+    wanted = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    rows = open_rates(Store(store), wanted).batches(relation("export"))
+    if form == "parquet":
+        if output is None:
+            raise Stop("Parquet goes to a file: name it with --output")
+        count = rates_rows.write_parquet(rows, output)
+    else:
+        with writer(output) as out:
+            count = (rates_rows.write_json if form == "json" else rates_rows.write_csv)(rows, out)
+    if output is not None:
+        click.echo(f"{output}: {count:,} rows", err=True)

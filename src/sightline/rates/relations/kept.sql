@@ -1,0 +1,10 @@
+-- Every kept row: a price and a provider group it is for. Tables price, member and provider are the store's Parquet
+-- with the `part` each row lies in; part_of names a part's payer, file and date.
+SELECT
+    o.payer, o.file, o.date, p.part, p.element,
+    p.billing_code, p.code_type, p.arrangement, p.modifiers, p.component, p.rate, p.unit, p.method, p.class, p.setting,
+    p.places, p.expires, g.provider, g.tin_type, g.tin, g.name, g.npis, len(g.npis) AS npi_count
+FROM price p
+JOIN part_of o USING (part)
+JOIN member m USING (part, element)
+JOIN provider g ON g.part = m.part AND g.provider = m.provider

@@ -1,0 +1,273 @@
+"""Find the wanted parts of an in-network file without parsing the rest, in one pass and whatever its order.
+
+Three keys mark everything of interest: an item has one `negotiated_rates`, a rate one `negotiated_prices`, a provider
+reference one `provider_group_id`. The scan looks for these, goes back to the `{` of the object in which the key stands,
+and proves it by parsing what lies between: the text from a `{` up to a key is the beginning of an object for the
+innermost open brace only. Wanted items are cut out and handed on, in parts where they are long; what lies between is
+never looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from json import JSONDecodeError, JSONDecoder
+from typing import IO, Protocol
+
+from sightline.errors import SightlineError
+from sightline.rates.shapes import Head, Item, NotJson, anything_of, head_of, item_of
+from sightline.rates.window import Window
+
+ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provider_group_id"'
+TAIL = 2 << 20  # how far back the `{` of a skipped stretch is looked for
+LIMIT = 4 << 20  # an item longer than this is handed on in parts
+_AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
+_TOKEN = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)')
+_NEXT = re.compile(rb"\s*\}\s*,\s*\{")
+_ARRAY = re.compile(rb"\s*:\s*\[\s*")
+_CLOSER = JSONDecoder(parse_float=str, parse_int=str, strict=False)
+
+
+class DamagedError(SightlineError):
+    """The file ends too early or is not JSON where it must be."""
+
+
+class Sink(Protocol):
+    """Who takes what the scan finds."""
+
+    def wanted(self, head: Head) -> bool:
+        """Whether the rates of an item are wanted; its `billing_code` is known."""
+
+    def rates(self, head: Head, raw: bytes) -> None:
+        """Rates of a wanted item: a JSON array of some or all of them."""
+
+    def reference(self, token: bytes) -> None:
+        """A provider reference with this id (the bytes of the file) begins with what `spool` gets next."""
+
+    def spool(self, data: bytes) -> None:
+        """The text of provider references; commas and what follows a section's last one included."""
+
+    def top(self, data: bytes) -> None:
+        """Text that holds keys of the file itself, such as last_updated_on."""
+
+
+class Scan:
+    """One pass over a file. `items` counts the items seen."""
+
+    def __init__(self, window: Window, sink: Sink, *, limit: int = LIMIT, tail: int = TAIL) -> None:
+        self.items = 0
+        self._window = window
+        self._sink = sink
+        self._limit = limit
+        self._tail = tail
+        self._after = 0  # markers are looked for from here on
+        self._floor = 0  # behind the last marker that was a key: its object's end and the next one's beginning
+        self._kind = b""  # of the last marker
+        self._start = 0  # of the object in which the last marker stands
+        self._hint = -1  # where the next provider reference begins, if it is known
+        self._item: _OpenItem | None = None
+        self._spooled = -1  # provider references are handed on up to here; -1: none is open
+
+    def run(self) -> None:
+        """Read to the end. Raises DamagedError when the file is cut short or no JSON."""
+        window = self._window
+        while True:
+            at, kind = self._next()
+            if at < 0:
+                self._relieve()
+                if not window.more():
+                    break
+                continue
+            head = self._go_back(at, kind)
+            if head is not None:
+                self._open(at, kind, head)
+        self._close(window.end)
+        self._check_end()
+
+    def _next(self) -> tuple[int, bytes]:
+        """The next marker that is a key, and its kind; -1 when none is at hand."""
+        window = self._window
+        found = [(at, kind) for kind in (ITEM, REFERENCE) if (at := window.find(kind, self._after)) >= 0]
+        if not found:
+            return -1, b""
+        at, kind = min(found)
+        window.reach(at + len(kind) + _AHEAD)
+        return at, kind
+
+    def _go_back(self, at: int, kind: bytes) -> Head | None:
+        """Close what was open before the object of this marker; its head, None when the marker is no key."""
+        window = self._window
+        behind = window.slice(at + len(kind), min(at + len(kind) + _AHEAD, window.end)).lstrip()
+        if not behind.startswith(b":"):
+            self._after = at + len(kind)
+            return None
+        start, head = self._opening(at, kind, self._floor)
+        if start < 0:
+            raise DamagedError(f"no object begins before the key {kind.decode()} at byte {at:,}")
+        if not self._kind:
+            self._sink.top(window.slice(window.begin, start))
+        self._close(start)
+        self._start, self._kind = start, kind
+        return head
+
+    def _opening(self, at: int, kind: bytes, floor: int) -> tuple[int, Head]:
+        """The `{` of the object with a key at `at`, and its head; -1 when there is none from `floor` on."""
+        window, hint = self._window, self._hint
+        floor = max(floor, window.begin)
+        if kind is REFERENCE and hint >= floor:
+            return hint, Head()
+        place = at
+        while (place := window.rfind(b"{", floor, place)) >= 0:
+            text = window.slice(place, at)
+            if kind is REFERENCE and len(text.rstrip()) == 1:
+                return place, Head()
+            try:
+                return place, head_of(text + b'"":0}')
+            except NotJson:
+                continue
+        return -1, Head()
+
+    def _open(self, at: int, kind: bytes, head: Head) -> None:
+        window, behind = self._window, at + len(kind)
+        self._hint = -1
+        self._after = self._floor = behind
+        if kind is REFERENCE:
+            self._sink.reference(self._token(behind))
+            self._spooled = window.keep = self._start
+            return
+        self.items += 1
+        window.keep = self._start
+        if head.billing_code is None or self._sink.wanted(head):
+            self._item = _OpenItem(head, self._start, behind)
+
+    def _token(self, behind: int) -> bytes:
+        text = self._window.slice(behind, min(behind + _AHEAD, self._window.end))
+        if not (match := _TOKEN.match(text)):
+            raise DamagedError(f"provider_group_id has no value at byte {behind:,}")
+        if after := _NEXT.match(text, match.end()):
+            self._hint = behind + after.end() - 1
+        return match[1]
+
+    def _relieve(self) -> None:
+        """No marker at hand: hand on what can be handed on, and let go of what is not needed."""
+        window = self._window
+        if not self._kind and window.begin == 0 and window.end > self._tail:
+            self._sink.top(window.slice(0, window.end))
+        back = window.end - self._tail
+        if self._item is not None:
+            if window.end - self._item.start > self._item.limit(self._limit):
+                self._hand_on(self._item)
+        elif self._spooled >= 0:
+            if back > self._spooled:
+                self._sink.spool(window.slice(self._spooled, back))
+                self._spooled = window.keep = back
+        else:
+            window.keep = max(window.keep, back)
+
+    def _hand_on(self, item: _OpenItem) -> None:
+        """Hand on the rates of a long item that are complete; the rest remains."""
+        window = self._window
+        first = item.first
+        if first < 0:
+            match = _ARRAY.match(window.slice(item.behind, item.behind + _AHEAD))
+            first = item.behind + (match.end() if match else 0)
+        last = window.rfind(RATE, first, window.end)
+        start = self._opening(last, RATE, first)[0] if last >= 0 else -1
+        raw = window.slice(first, start).rstrip().rstrip(b",") if start > first else b""
+        if not raw.strip():
+            item.widened = 2 * item.limit(self._limit)  # one rate is longer than the limit
+            return
+        item.take(b"[" + raw + b"]", self._sink)
+        item.start = item.first = window.keep = start
+
+    def _close(self, stop: int) -> None:
+        """Whatever is open ends before `stop`."""
+        window = self._window
+        if self._item is not None:
+            item, self._item = self._item, None
+            item.finish(window.slice(item.start, stop), self._sink)
+        elif self._spooled >= 0:
+            self._sink.spool(window.slice(self._spooled, stop))
+            self._spooled = -1
+        window.keep = stop
+
+    def _check_end(self) -> None:
+        """The end of the file must close what stands open at the last marker: else it was cut."""
+        window = self._window
+        start, opened = self._start, b'{"":[' if self._kind else b""
+        if start < window.begin:  # a skipped object longer than the window: from the last list in it
+            inner = RATE if self._kind is ITEM else b'"tin"'
+            last = window.rfind(inner, window.begin, window.end)
+            start = self._opening(last, inner, window.begin)[0] if last >= 0 else -1
+            opened = b'{"":[{"":['
+        text = window.slice(max(start, window.begin), window.end)
+        try:
+            if start < 0:
+                raise NotJson
+            anything_of(opened + text)
+        except NotJson:
+            raise DamagedError(f"ends too early, or is damaged near its end (byte {window.end:,})") from None
+        self._sink.top(text)
+
+
+class _OpenItem:
+    """An item that is being read; what is known of it and how far it is handed on."""
+
+    def __init__(self, head: Head, start: int, behind: int) -> None:
+        self.head = head
+        self.start = start
+        self.behind = behind  # the key `negotiated_rates`
+        self.first = -1  # where the rates that are not handed on begin; -1: nothing is
+        self.widened = 0
+        self._held: list[int] = []  # lengths of parts that wait for the rest of the head
+        self._file: IO[bytes] | None = None
+
+    def limit(self, limit: int) -> int:
+        """How long the part at hand may become."""
+        return max(limit, self.widened)
+
+    def take(self, raw: bytes, sink: Sink) -> None:
+        """Hand on an array of rates, or hold it until the whole head is known."""
+        if self.head.whole():
+            sink.rates(self.head, raw)
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="sightline-")  # noqa: SIM115 - closed by `finish`
+        self._held.append(self._file.write(raw))
+
+    def finish(self, text: bytes, sink: Sink) -> None:
+        """`text` begins with the item's brace, or with its rates where some were handed on, and holds its end."""
+        if self.first >= 0:
+            text = b'{"negotiated_rates":[' + text
+        item = _whole(text)
+        for name in Head.__struct_fields__:
+            if getattr(self.head, name) is None:
+                setattr(self.head, name, getattr(item, name))
+        wanted = sink.wanted(self.head)
+        if self._file is not None:
+            with self._file as held:
+                held.seek(0)
+                for length in self._held if wanted else ():
+                    sink.rates(self.head, held.read(length))
+        if wanted:
+            sink.rates(self.head, bytes(item.negotiated_rates))
+
+
+def _whole(text: bytes) -> Item:
+    """The item with which `text` begins; what follows it is left aside."""
+    try:
+        return item_of(text[: text.rfind(b"}") + 1])
+    except NotJson:
+        try:
+            return item_of(text[: end_of(text)])
+        except NotJson:
+            raise DamagedError("an item is cut short or damaged") from None
+
+
+def end_of(text: bytes) -> int:
+    """The length of the JSON value with which `text` begins. Raises DamagedError when it does not end."""
+    try:
+        # Byte for byte, so that the length is one in bytes; numbers stay text, for nothing but the end is wanted.
+        return _CLOSER.raw_decode(text.decode("latin-1"))[1]
+    except JSONDecodeError:
+        raise DamagedError("an object is cut short or damaged") from None

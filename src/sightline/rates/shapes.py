@@ -1,0 +1,99 @@
+"""The parts of a Transparency-in-Coverage file that are read, as structures that skip everything else.
+
+Numbers that are amounts or identifiers stay the bytes of the file (`Raw`): no binary float touches them.
+Source of the shapes: CMS price-transparency-guide, in-network-rates schemas 1.x and 2.x.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sightline.errors import SightlineError
+
+try:
+    import msgspec
+    from msgspec import Raw, Struct
+except ImportError:  # pragma: no cover - the message is the point
+    raise SightlineError("reading rate files needs msgspec: pip install 'sightline[rates]'") from None
+
+NOTHING = Raw(b"")
+
+
+class Head(Struct):
+    """What an item says of itself, beside its rates."""
+
+    billing_code: Any = None
+    billing_code_type: Any = None
+    negotiation_arrangement: Any = None
+
+    def whole(self) -> bool:
+        """Whether all of it is known."""
+        return None not in (self.billing_code, self.billing_code_type, self.negotiation_arrangement)
+
+
+class Item(Head):
+    """An item with its rates, left as they stand in the file."""
+
+    negotiated_rates: Raw = NOTHING
+
+
+class Price(Struct):
+    """One negotiated price."""
+
+    negotiated_rate: Raw = NOTHING
+    negotiated_type: Any = None
+    billing_class: Any = None
+    setting: Any = None
+    service_code: Any = None
+    billing_code_modifier: Any = None
+    expiration_date: Any = None
+
+
+class Element(Struct):
+    """Prices and the providers they are for."""
+
+    provider_references: Raw = NOTHING
+    provider_groups: Raw = NOTHING
+    negotiated_prices: list[Price] | None = None
+
+
+class Tin(Struct):
+    """A tax identification number, or an NPI in its place."""
+
+    type: Any = None
+    value: Any = None
+    business_name: Any = None
+
+
+class Group(Struct):
+    """Providers under one TIN."""
+
+    npi: list[int] | None = None
+    tin: Tin | None = None
+
+
+class LooseGroup(Struct):
+    """The same, of files that write NPIs in another way."""
+
+    npi: Any = None
+    tin: Any = None
+
+
+class Reference(Struct):
+    """A provider reference: its groups, or (1.x) the address of a file that has them."""
+
+    provider_groups: Raw = NOTHING
+    location: Any = None
+
+
+head_of = msgspec.json.Decoder(Head).decode
+item_of = msgspec.json.Decoder(Item).decode
+element_of = msgspec.json.Decoder(Element).decode
+elements_of = msgspec.json.Decoder(list[Element]).decode
+raws_of = msgspec.json.Decoder(list[Raw]).decode
+groups_of = msgspec.json.Decoder(list[Group], strict=False).decode
+loose_groups_of = msgspec.json.Decoder(list[LooseGroup]).decode
+reference_of = msgspec.json.Decoder(Reference).decode
+anything_of = msgspec.json.Decoder(Raw).decode
+NotJson = msgspec.DecodeError
+NotThatShape = msgspec.ValidationError

@@ -1,0 +1,74 @@
+"""A stretch of a long stream, at hand by its offsets in the stream. What lies before `keep` may be let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+READ = 1 << 20  # bytes asked for at a time
+
+
+class Window:
+    """Fills itself from `readinto`, `read` bytes at a time. All positions are offsets in the stream."""
+
+    def __init__(self, readinto: Callable[[memoryview], int | None], *, read: int = READ) -> None:
+        self._readinto = readinto
+        self._read = read
+        self._data = bytearray(8 * read)
+        self._fill = 0
+        self._looked: dict[bytes, tuple[int, int]] = {}  # marker -> found at (or -1), searched up to
+        self.begin = 0  # offset of the first byte at hand
+        self.keep = 0  # bytes before it are no longer needed
+        self.ended = False
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last byte at hand."""
+        return self.begin + self._fill
+
+    def more(self) -> bool:
+        """Read on; False at the end of the stream."""
+        if self.ended:
+            return False
+        if len(self._data) - self._fill < self._read:
+            self._make_room()
+        with memoryview(self._data) as view:
+            count = self._readinto(view[self._fill : self._fill + self._read]) or 0
+        self._fill += count
+        self.ended = count == 0
+        return count > 0
+
+    def _make_room(self) -> None:
+        drop = max(self.keep - self.begin, 0)
+        left = self._fill - drop
+        self._data[:left] = self._data[drop : self._fill]
+        self.begin += drop
+        self._fill = left
+        if len(self._data) - left < 4 * self._read:
+            self._data.extend(bytes(max(left, 4 * self._read)))
+
+    def reach(self, position: int) -> None:
+        """Read until `position` is at hand, or to the end of the stream."""
+        while self.end < position and self.more():
+            pass
+
+    def find(self, marker: bytes, start: int) -> int:
+        """Where `marker` stands at or after `start`, -1 when it is not at hand; what was searched stays searched."""
+        found, searched = self._looked.get(marker, (-1, 0))
+        if found >= start:
+            return found
+        first = max(start, searched) - self.begin
+        at = self._data.find(marker, max(first, 0), self._fill)
+        if at < 0:
+            self._looked[marker] = (-1, self.end - len(marker) + 1)
+            return -1
+        self._looked[marker] = (at + self.begin, at + self.begin + 1)
+        return at + self.begin
+
+    def rfind(self, marker: bytes, start: int, stop: int) -> int:
+        """Where `marker` last stands in [start, stop), -1 when nowhere at hand."""
+        at = self._data.rfind(marker, max(start - self.begin, 0), stop - self.begin)
+        return at + self.begin if at >= 0 else -1
+
+    def slice(self, start: int, stop: int) -> bytes:
+        """The bytes of [start, stop)."""
+        return bytes(self._data[start - self.begin : stop - self.begin])

@@ -1,0 +1,165 @@
+"""The scan finds what ijson finds, whatever the layout, the order and the size of the pieces it reads."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rates.layouts import as_bytes, document, rows_by_ijson
+from sightline.rates.in_network import InNetwork
+from sightline.rates.scan import DamagedError
+
+
+def rows_by_us(folder, data, remote, codes=None, *, chunk=997, limit=None):
+    reader = InNetwork(folder, codes, None)
+    reader.read(
+        io.BytesIO(data).readinto, lambda address: json.dumps(remote[address]).encode(), chunk=chunk, limit=limit
+    )
+    tables = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in ("price", "member", "provider")}
+    members, groups = {}, {}
+    for row in tables["member"]:
+        members.setdefault(row["element"], []).append(row["provider"])
+    for row in tables["provider"]:
+        groups.setdefault(row["provider"], []).append(row)
+    found = Counter()
+    for price in tables["price"]:
+        for provider in members[price["element"]]:
+            for group in groups.get(provider, []):
+                found[
+                    price["billing_code"], price["code_type"], price["arrangement"], price["modifiers"],
+                    price["rate"].normalize(), price["method"], price["class"], price["setting"], price["places"],
+                    group["tin"], tuple(group["npis"]),
+                ] += 1  # fmt: skip
+    return found, reader
+
+
+@pytest.mark.parametrize("chunk", [997, 4096, 1 << 20])
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("references_last", [False, True])
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize("style", ["references", "inline", "remote", "mixed"])
+def test_the_same_rows_as_ijson(style, order, references_last, indent, chunk, tmp_path):
+    doc, remote = document(order, style=style, order=order, references_last=references_last)
+    data = as_bytes(doc, indent=indent, compact=indent is None)
+    found, reader = rows_by_us(tmp_path, data, remote, frozenset({"77012", "10005"}), chunk=chunk)
+    assert found == rows_by_ijson(data, remote, {"77012", "10005"})
+    assert reader.items == 6
+    assert reader.told["last_updated_on"] == "2026-04-01"
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 10**6), style=st.sampled_from(["references", "inline", "remote", "mixed"]),
+    order=st.integers(0, 2), references_last=st.booleans(), ids=st.sampled_from(["int", "float", "text"]),
+    shuffle=st.booleans(), indent=st.sampled_from([None, 0, 1, 4]), items=st.integers(0, 8), rates=st.integers(0, 12),
+    chunk=st.integers(997, 9000), limit=st.integers(300, 5000), every=st.booleans(),
+)  # fmt: skip
+def test_the_same_rows_as_ijson_in_any_layout(
+    tmp_path_factory, seed, style, order, references_last, ids, shuffle, indent, items, rates, chunk, limit, every
+):
+    doc, remote = document(
+        seed,
+        style=style,
+        order=order,
+        references_last=references_last,
+        ids=ids,
+        shuffle=shuffle,
+        items=items,
+        rates=rates,
+    )
+    data = as_bytes(doc, indent=indent)
+    codes = None if every else frozenset({"77012", "32408"})
+    found, reader = rows_by_us(tmp_path_factory.mktemp("rows"), data, remote, codes, chunk=chunk, limit=limit)
+    assert found == rows_by_ijson(data, remote, codes)
+    assert reader.items == items
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize("references_last", [False, True])
+@pytest.mark.parametrize("kept", [0.999, 0.7, 0.31])
+def test_a_file_cut_short_is_refused(order, references_last, kept, tmp_path):
+    doc, remote = document(3, order=order, references_last=references_last)
+    data = as_bytes(doc)
+    with pytest.raises(DamagedError):
+        rows_by_us(tmp_path, data[: int(len(data) * kept)], remote, frozenset({"77012"}))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 50), share=st.floats(0.01, 0.999), order=st.integers(0, 2))
+def test_no_cut_is_taken_for_a_whole_file(tmp_path_factory, seed, share, order):
+    doc, remote = document(seed, order=order)
+    data = as_bytes(doc)
+    with pytest.raises(DamagedError):
+        rows_by_us(tmp_path_factory.mktemp("cut"), data[: int(len(data) * share)], remote, frozenset({"77012"}))
+
+
+def test_a_long_item_is_cut_at_its_rates(tmp_path):
+    doc, remote = document(5, items=2, rates=400, order=1)
+    data = as_bytes(doc)
+    found, _ = rows_by_us(tmp_path, data, remote, None, chunk=4096, limit=3000)
+    assert found == rows_by_ijson(data, remote)
+
+
+def refused(tmp_path, **changed):
+    price = {"negotiated_rate": 1, "negotiated_type": "negotiated", "billing_class": "professional", **changed}
+    rate = {"provider_references": [1], "negotiated_prices": [price]}
+    doc = {
+        "provider_references": [{"provider_group_id": 1, "provider_groups": [{"npi": [0], "tin": {"value": "1"}}]}],
+        "in_network": [{"billing_code": "1", "negotiated_rates": [rate]}],
+        "version": "1",
+    }
+    return rows_by_us(tmp_path, as_bytes(doc), {})
+
+
+@pytest.mark.parametrize(
+    ("rate", "reason"),
+    [
+        (None, "no rate"),
+        ("call us", "rate is not a number"),
+        (-1, "rate is negative"),
+        ("0.1234567890123456789", "rate has more than 18 decimals"),
+        (10**19, "rate has more than 19 digits before the point"),
+    ],
+)
+def test_a_rate_that_cannot_be_used_is_counted_by_reason(rate, reason, tmp_path):
+    found, reader = refused(tmp_path, negotiated_rate=rate)
+    assert not found
+    assert reader.rejected == {reason: 1}
+
+
+def test_a_rate_written_as_text_is_a_rate(tmp_path):
+    found, _ = refused(tmp_path, negotiated_rate="$1,234.50")
+    assert [str(row[4]) for row in found] == ["1234.5"]
+
+
+def test_a_missing_provider_reference_is_counted(tmp_path):
+    doc = {
+        "in_network": [
+            {"billing_code": "1", "negotiated_rates": [
+                {"provider_references": [9], "negotiated_prices": [{"negotiated_rate": 1}, {"negotiated_rate": 2}]},
+                {"negotiated_prices": [{"negotiated_rate": 3}]},
+            ]}
+        ]
+    }  # fmt: skip
+    found, reader = rows_by_us(tmp_path, as_bytes(doc), {})
+    assert not found
+    assert reader.rejected == {"provider reference is not in the file": 2, "price has no provider": 1}
+
+
+def test_a_remote_reference_that_cannot_be_read_is_counted(tmp_path):
+    from sightline.errors import SightlineError
+
+    doc, _ = document(4, style="remote")
+
+    def fetch(address):
+        raise SightlineError("gone")
+
+    reader = InNetwork(tmp_path, None, None)
+    reader.read(io.BytesIO(as_bytes(doc)).readinto, fetch)
+    assert reader.rejected["remote provider reference cannot be read"]
