@@ -9,6 +9,7 @@ every such file. Prints how many inputs were tried.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import tempfile
 from pathlib import Path
@@ -36,7 +37,15 @@ def main() -> None:
         "fuzz", f"-max_total_time={given.seconds}", "-timeout=5", "-rss_limit_mb=1024", "-max_len=20000",
         f"-artifact_prefix={FOUND}/{given.target}-", "-print_final_stats=1", "-verbosity=0", corpus, *given.seeds,
     ]  # fmt: skip
-    atheris.Setup(options, lambda data: targets.run(given.target, data))
+
+    def once(data: bytes) -> None:
+        try:
+            targets.run(given.target, data)
+        except BaseException:
+            (FOUND / f"{given.target}-{hashlib.sha1(data).hexdigest()}").write_bytes(data)
+            raise
+
+    atheris.Setup(options, once)
     atheris.Fuzz()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow as pa
 from .batch import Batch, Counts
 from .block import Block
 from .flat import Flat
+from .json_values import exact
 from .lines_of_text import encoding_of
 
 LINES = 10_000  # rows in a batch, about
@@ -79,7 +79,7 @@ def documents(source: BinaryIO) -> Iterator[Document]:
 def decoded(text: bytes | str) -> tuple[Any, str]:
     """The value of a JSON text (whole numbers as texts, others exact), and what is wrong with it ("" = nothing)."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_int=str), ""
+        return json.loads(text, parse_float=exact, parse_int=str), ""
     except json.JSONDecodeError as error:
         return None, f"not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})"
     except UnicodeDecodeError:
@@ -103,7 +103,7 @@ def _whole(raw: bytes, start: int, encoding: str) -> Iterator[Document]:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_int=str)
+    decoder = json.JSONDecoder(parse_float=exact, parse_int=str)
     at = 0
     while True:
         at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n\0"))

@@ -9,6 +9,14 @@ from typing import Any
 LONGEST = 40
 
 
+def exact(digits: str) -> Decimal:
+    """A JSON number; one that no decimal can hold (1e9999999999999999999) is not a number, and spoils no other."""
+    try:
+        return Decimal(digits)
+    except ArithmeticError:
+        return Decimal("NaN")
+
+
 def text(value: Any) -> str:
     """A text or a number as text; otherwise ""."""
     if isinstance(value, str):
