@@ -20,6 +20,7 @@ from .expected import expected_amounts
 from .files import read_remits
 from .match import match
 from .relation import reasons_of, relation, roles
+from .repeats import without_repeats
 from .result import Reconciled
 from .reversals import standing
 
@@ -39,7 +40,8 @@ def reconcile(claims: Any, remits: str | Path | Sequence[str | Path], **options:
 
 def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
     """Reconcile a pricing run (with its findings) with remittances as `read_remits` streams them."""
-    tables, counts, unreadable = _gathered(batches)
+    read, counts, unreadable = _gathered(batches)
+    tables, repeated = without_repeats(read)
     engine = DuckDB()
     try:
         engine.register("claim_read", priced.claims)
@@ -65,6 +67,7 @@ def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
             remitted=tables["claims"],
             priced=priced,
             counts=counts,
+            repeated=repeated,
             rejected=tables["rejected"],
             issues=tables["issues"],
             unreadable=unreadable,
@@ -96,7 +99,7 @@ def _account(found: Reconciled) -> None:
     unmatched = pc.sum(pc.is_null(found.fate["claim_key"])).as_py() or 0
     if rows.get("line", 0) != found.priced.lines.num_rows:
         raise AssertionError(f"{rows.get('line', 0)} outcomes for {found.priced.lines.num_rows} claim lines")
-    if found.fate.num_rows != found.counts.lines or rows.get("remitted", 0) != unmatched:
+    if found.fate.num_rows + found.repeated.lines != found.counts.lines or rows.get("remitted", 0) != unmatched:
         raise AssertionError("remitted lines are not all accounted for")
     summary = found.summary
     if (summary["paid"] or 0) + (summary["taken_back"] or 0) != (summary["remitted"] or 0):
