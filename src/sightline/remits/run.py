@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from sightline.claims.batch import Counts
 from sightline.engines.duckdb import DuckDB
+from sightline.pricing.contract import Contract
 from sightline.pricing.result import Priced
 from sightline.pricing.run import price
+from sightline.reference.store import Reference
 
 from .balance import unbalanced
 from .batch import TABLES, RemitBatch
@@ -27,15 +29,32 @@ from .reversals import standing
 _RELATIONS = ("amount", "decided", "whole", "adjusted")
 
 
-def reconcile(claims: Any, remits: str | Path | Sequence[str | Path], **options: Any) -> Reconciled:
-    """What was paid for each line of `claims` against what should have been, from the 835 files `remits`.
+def reconcile(
+    claims: Any,
+    remits: str | Path | Sequence[str | Path],
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reconciled:
+    """What was paid, in dollars, for each line of `claims` against what should have been, from the 835 files `remits`.
 
-    `claims` and `options` (locality, zip_code, payer, contract, apm, nonparticipating, reference, columns) are what
-    `sightline.price` takes; `remits` are files, folders or "-". Raises what `price` raises, ClaimsError for a path that
-    is not there and RemitsError when there is no file at all.
+    `claims` and the keywords are what `sightline.price` takes: files, folders, Arrow, pandas or Polars tables, dicts;
+    `remits` are files, folders or "-". Expected amounts are of Medicare's fee schedule, for Medicare's claims, or of the
+    contract. Raises what `price` raises, ClaimsError for a path that is not there and RemitsError when there is no file
+    at all.
     """
     paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
-    return against(price(claims, **options), read_remits(paths))
+    priced = price(
+        claims, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
+        nonparticipating=nonparticipating, reference=reference, columns=columns,
+    )  # fmt: skip
+    return against(priced, read_remits(paths))
 
 
 def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
