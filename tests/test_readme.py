@@ -36,10 +36,10 @@ def test_command_runs(command, folder, monkeypatch):
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
-def test_the_output_shown_is_what_is_printed(monkeypatch):
+@pytest.mark.parametrize(("command", "shown"), re.findall(r"\$ sightline ([^#\n]*)\n\n(.*?)```", README, re.DOTALL))
+def test_the_output_shown_is_what_is_printed(command, shown, monkeypatch):
     monkeypatch.chdir(ROOT)
-    shown = re.search(r"\$ sightline check examples/ct-guided-lung-biopsy.837\n\n(.*?)```", README, re.DOTALL)[1]
-    printed = CliRunner().invoke(main, ["check", "examples/ct-guided-lung-biopsy.837"]).stdout
+    printed = CliRunner().invoke(main, shlex.split(command)).stdout
     for line in shown.splitlines():
         if line.strip() and line.strip() != "…":
             assert re.sub(r"· [\d.]+ s$", "", line).rstrip() in printed, line

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "fee", "price"]
+__all__ = ["__version__", "check", "fee", "price", "reconcile"]
 
 if TYPE_CHECKING:
     from sightline.pricing.fee import fee
     from sightline.pricing.run import price
+    from sightline.remits.run import reconcile
     from sightline.run import check
+
+_PLACES = {
+    "check": "sightline.run",
+    "fee": "sightline.pricing.fee",
+    "price": "sightline.pricing.run",
+    "reconcile": "sightline.remits.run",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import what the package offers when it is first used, so that `sightline --help` stays quick."""
-    if name == "check":
-        from sightline.run import check
+    if name not in _PLACES:
+        raise AttributeError(f"module 'sightline' has no attribute {name!r}")
+    from importlib import import_module
 
-        return check
-    if name == "price":
-        from sightline.pricing.run import price
-
-        return price
-    if name == "fee":
-        from sightline.pricing.fee import fee
-
-        return fee
-    raise AttributeError(f"module 'sightline' has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

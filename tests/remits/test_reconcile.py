@@ -282,6 +282,23 @@ def test_totals_and_every_dollar() -> None:
     ]
 
 
+def test_a_payment_that_is_given_twice_counts_once() -> None:
+    one = payment(paid("C1", SHARE), plb="L6:1*-5", amount="108.46")
+    found = reconciled([bill("C1", "32408")], one, one)
+    assert (told(found)["C1", 1]["paid"], found.payments.num_rows) == ("103.46", 1)
+    assert (found.repeated.payments, found.repeated.claims, found.repeated.lines) == (1, 1, 1)
+    assert "payment T1 was read before from r.835, segment 3; it counts once" in found.issues["message"].to_pylist()
+
+
+def test_a_payment_that_goes_on_in_another_transaction_counts_whole() -> None:
+    found = reconciled(
+        [bill("C1", "32408"), bill("C2", "32408")],
+        payment(paid("C1", SHARE), amount="206.92"),
+        payment(paid("C2", SHARE), amount="206.92"),
+    )
+    assert (found.repeated.payments, found.summary["paid"]) == (0, Decimal("206.92"))
+
+
 def test_a_payment_without_claims_is_an_answer() -> None:
     found = reconciled([bill("C1", "32408")], payment(plb="L6:1*-5", amount="5"))
     assert (found.summary["payments"], found.unbalanced.num_rows) == (1, 0)

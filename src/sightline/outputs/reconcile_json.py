@@ -1,4 +1,4 @@
-"""Reconciliations as JSON; amounts are texts. Documented in docs/remits.md."""
+"""Reconciliations as JSON; amounts are texts. Documented in docs/remittances.md."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _UNMATCHED = {
 
 
 def lines(found: Reconciled) -> Iterator[dict[str, Any]]:
-    """The outcomes in reading order of the claims, then what was remitted and not billed; see docs/remits.md."""
+    """The outcomes in reading order of the claims, then what was remitted and not billed; see docs/remittances.md."""
     for row in rows(found.outcome):
         yield {
             "kind": row["kind"],

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, TextIO
 
+import pyarrow as pa
+
 from sightline.outputs import reconcile_record
 from sightline.outputs.price_text import _n, money
 from sightline.remits.relation import verdicts
@@ -16,6 +18,7 @@ _HEADINGS = ("billed", "expected", "allowed", "paid", "patient", "variance")
 _COLUMNS = ("billed", "expected", "allowed", "paid", "patient_share", "variance")
 _OF_KIND = {"other-payer": "other payer", "claim": "whole claim"}
 _WIDE = 11  # of an amount
+_SHOWN = 10  # notes of a kind
 
 
 def write_reconciled(found: Reconciled, out: TextIO, *, width: int = 100) -> None:
@@ -87,10 +90,12 @@ def _payments(found: Reconciled, out: TextIO, width: int) -> None:
 def _summary(found: Reconciled, out: TextIO, width: int) -> None:
     told = found.summary
     words = verdicts()
+    claims = told["remitted_claims"] - told["repeated_claims"]
+    lines = told["remitted_lines"] - told["repeated_lines"]
     out.write(
         f"\n{_n(told['claims'], 'claim')}, {_n(told['lines'], 'line')};"
-        f" {_n(told['payments'], 'payment')}, {_n(told['remitted_claims'], 'remitted claim')},"
-        f" {_n(told['remitted_lines'], 'remitted line')}\n"
+        f" {_n(told['payments'], 'payment')}, {_n(claims, 'remitted claim')},"
+        f" {_n(lines, 'remitted line')}\n"
     )
     counted = [f"{count:,} {words[verdict]}" for verdict, count in told["verdicts"].items() if count]
     _paragraph("; ".join(counted), out, width, 0)
@@ -104,18 +109,24 @@ def _summary(found: Reconciled, out: TextIO, width: int) -> None:
     out.write(f"expected by: {f'contract: {contract.title}' if contract else 'the Medicare fee schedule'}\n")
     if not told["unbalanced"]:
         out.write("every line, claim and payment of the remittances is in balance\n")
-    for table in (found.priced.issues, found.issues):
-        for row in table.slice(0, 10).to_pylist():
-            _paragraph(f"note: {row['file']}: {row['message']}", out, width, 0)
-    for row in [*found.priced.rejected.slice(0, 10).to_pylist(), *found.rejected.slice(0, 10).to_pylist()]:
-        _paragraph(f"rejected: {row['file']}: {row['reason']}", out, width, 0)
+    _notes("note", "message", [found.priced.issues, found.issues], out, width)
+    _notes("rejected", "reason", [found.priced.rejected, found.rejected], out, width)
     aside = f", {told['set_aside']:,} set aside" if told["set_aside"] else ""
+    aside += f", {told['repeated_claims']:,} repeated" if told["repeated_claims"] else ""
     _paragraph(
-        f"every remitted claim accounted for: {told['remitted_claims']:,} read, {told['rejected_claims']:,} rejected{aside}"
-        f" of {told['remitted_claims_in_file']:,}; {told['matched_lines']:,} of {told['remitted_lines']:,} remitted lines"
-        " matched",
+        f"every remitted claim accounted for: {claims:,} read, {told['rejected_claims']:,} rejected{aside} of"
+        f" {told['remitted_claims_in_file']:,}; {told['matched_lines']:,} of {lines:,} remitted lines matched",
         out, width, 0,
     )  # fmt: skip
+
+
+def _notes(word: str, column: str, tables: list[pa.Table], out: TextIO, width: int) -> None:
+    """The first rows of each table as sentences, and how many are not shown."""
+    for table in tables:
+        for row in table.slice(0, _SHOWN).to_pylist():
+            _paragraph(f"{word}: {row['file']}: {row[column]}", out, width, 0)
+        if table.num_rows > _SHOWN:
+            out.write(f"{word}: and {table.num_rows - _SHOWN:,} more; --format json has all\n")
 
 
 def _paragraph(text: str, out: TextIO, width: int, indent: int) -> None:

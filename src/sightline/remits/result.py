@@ -12,11 +12,12 @@ from sightline.claims.batch import Counts
 from sightline.pricing.result import Priced
 
 from .relation import verdicts
+from .repeats import Repeated
 
 
 @dataclass(frozen=True)
 class Reconciled:
-    """The answer to a reconciliation; docs/remits.md says what each column holds. Immutable.
+    """The answer to a reconciliation; docs/remittances.md says what each column holds. Immutable.
 
     `outcome` has one row for each claim line (kind `line`), for what other payers decided about it (`other-payer`), for
     each remitted line without a claim line (`remitted`) and for what was decided about a claim as a whole (`claim`).
@@ -32,6 +33,7 @@ class Reconciled:
     remitted: pa.Table = field(repr=False)  # remitted claims
     priced: Priced = field(repr=False)
     counts: Counts
+    repeated: Repeated  # payments that were read before, with their claims and lines; in no table
     rejected: pa.Table = field(repr=False)
     issues: pa.Table = field(repr=False)
     unreadable: tuple[str, ...] = ()
@@ -53,6 +55,9 @@ class Reconciled:
             "rejected_claims": self.counts.rejected_claims,
             "rejected_lines": self.counts.rejected_lines,
             "set_aside": self.counts.set_aside,
+            "repeated_payments": self.repeated.payments,
+            "repeated_claims": self.repeated.claims,
+            "repeated_lines": self.repeated.lines,
             "matched_lines": matched,
             "unmatched_lines": self.fate.num_rows - matched,
             "unbalanced": self.unbalanced.num_rows,

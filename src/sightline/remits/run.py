@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from sightline.claims.batch import Counts
 from sightline.engines.duckdb import DuckDB
+from sightline.pricing.contract import Contract
 from sightline.pricing.result import Priced
 from sightline.pricing.run import price
+from sightline.reference.store import Reference
 
 from .balance import unbalanced
 from .batch import TABLES, RemitBatch
@@ -20,26 +22,45 @@ from .expected import expected_amounts
 from .files import read_remits
 from .match import match
 from .relation import reasons_of, relation, roles
+from .repeats import without_repeats
 from .result import Reconciled
 from .reversals import standing
 
 _RELATIONS = ("amount", "decided", "whole", "adjusted")
 
 
-def reconcile(claims: Any, remits: str | Path | Sequence[str | Path], **options: Any) -> Reconciled:
-    """What was paid for each line of `claims` against what should have been, from the 835 files `remits`.
+def reconcile(
+    claims: Any,
+    remits: str | Path | Sequence[str | Path],
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reconciled:
+    """What was paid, in dollars, for each line of `claims` against what should have been, from the 835 files `remits`.
 
-    `claims` and `options` (locality, zip_code, payer, contract, apm, nonparticipating, reference, columns) are what
-    `sightline.price` takes; `remits` are files, folders or "-". Raises what `price` raises, ClaimsError for a path that
-    is not there and RemitsError when there is no file at all.
+    `claims` and the keywords are what `sightline.price` takes: files, folders, Arrow, pandas or Polars tables, dicts;
+    `remits` are files, folders or "-". Expected amounts are of Medicare's fee schedule, for Medicare's claims, or of the
+    contract. Raises what `price` raises, ClaimsError for a path that is not there and RemitsError when there is no file
+    at all.
     """
     paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
-    return against(price(claims, **options), read_remits(paths))
+    priced = price(
+        claims, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
+        nonparticipating=nonparticipating, reference=reference, columns=columns,
+    )  # fmt: skip
+    return against(priced, read_remits(paths))
 
 
 def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
     """Reconcile a pricing run (with its findings) with remittances as `read_remits` streams them."""
-    tables, counts, unreadable = _gathered(batches)
+    read, counts, unreadable = _gathered(batches)
+    tables, repeated = without_repeats(read)
     engine = DuckDB()
     try:
         engine.register("claim_read", priced.claims)
@@ -65,6 +86,7 @@ def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
             remitted=tables["claims"],
             priced=priced,
             counts=counts,
+            repeated=repeated,
             rejected=tables["rejected"],
             issues=tables["issues"],
             unreadable=unreadable,
@@ -96,7 +118,7 @@ def _account(found: Reconciled) -> None:
     unmatched = pc.sum(pc.is_null(found.fate["claim_key"])).as_py() or 0
     if rows.get("line", 0) != found.priced.lines.num_rows:
         raise AssertionError(f"{rows.get('line', 0)} outcomes for {found.priced.lines.num_rows} claim lines")
-    if found.fate.num_rows != found.counts.lines or rows.get("remitted", 0) != unmatched:
+    if found.fate.num_rows + found.repeated.lines != found.counts.lines or rows.get("remitted", 0) != unmatched:
         raise AssertionError("remitted lines are not all accounted for")
     summary = found.summary
     if (summary["paid"] or 0) + (summary["taken_back"] or 0) != (summary["remitted"] or 0):
