@@ -16,8 +16,9 @@ from sightline.edits.findings import FINDING, finding_select
 from sightline.edits.history import History, with_source
 from sightline.edits.load import Need, load, load_needs
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
-from sightline.edits.result import Result, joined, joined_gaps
+from sightline.edits.result import VOID, Result, joined, joined_gaps
 from sightline.edits.slices import Slices, relation
+from sightline.edits.standing import aside, by_account, with_standing
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
 from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, load_profiles
@@ -30,7 +31,7 @@ PART = 1_000_000
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
     "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi",
-    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date",
+    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date", "responsibility",
 ]  # fmt: skip
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
@@ -81,7 +82,8 @@ class Checker:
     def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None) -> Result:
         """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for.
 
-        Edits see the lines of `history` too; no finding is on one of them.
+        Edits see the lines of `history` too; no finding is on one of them. A void asks for no payment: of it the claim
+        alone is checked. Edits that look across lines leave aside what was replaced or voided (edits/standing.py).
         """
         seen = (claims, lines, diagnoses)
         if history:
@@ -90,11 +92,15 @@ class Checker:
         self.engine.small(seen[1].num_rows <= SMALL)
         payers, rules = self._payers(seen[0])
         self.engine.register("payer_of", payers)
-        read = _prepared(seen[1])
-        self._slices.cover(seen[0], read, seen[2])
+        read, coded = _prepared(seen[1]), seen[2].select(_DIAGNOSIS_COLUMNS)
+        numbered = with_standing(self.engine, by_account(seen[0].select(_CLAIM_COLUMNS), payers), read)
+        voids = numbered.filter(pc.equal(numbered["standing"], VOID))["claim_key"]
+        if len(voids):
+            read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
+        self._slices.cover(seen[0], read, coded)
         findings: list[pa.Table] = []
         not_checked: list[pa.Table] = []
-        for part in _parts(_numbered(seen[0].select(_CLAIM_COLUMNS)), read, seen[2].select(_DIAGNOSIS_COLUMNS)):
+        for part in _parts(numbered, read, coded):
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
@@ -109,8 +115,9 @@ class Checker:
             lines=lines,
             diagnoses=diagnoses,
             edits=self.edits,
-            reference=self._slices.used(lines),
+            reference=self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids)))),
             payers=payers,
+            aside=aside(numbered),
         )
 
     def _check_part(
@@ -125,11 +132,14 @@ class Checker:
             engine.create(name, relation(name))
         met = self._met(small=lines.num_rows <= SMALL)
         fired = [edit for edit in self.edits if edit.id in met or edit.id not in self._tests]
+        findings = [self._findings(edit) for edit in fired if edit.kind == "line"]
+        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
+        if pc.any(pc.not_equal(claims["standing"], "")).as_py():  # across lines, only what stands is seen
+            engine.create("service", "SELECT * FROM service WHERE stands")
         for name in ("provider", "pair", "surgery"):
             if any(name in edit.reads for edit in fired):
                 engine.create(name, relation(name))
-        findings = [self._findings(edit) for edit in fired]
-        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
+        findings += [self._findings(edit) for edit in fired if edit.kind == "set"]
         return [found for found in findings if found is not None], gaps
 
     def _conditions(self) -> dict[str, tuple[str, str]]:
@@ -182,17 +192,21 @@ class Checker:
         return self.engine.query(" UNION ALL ".join(selects))
 
     def _payers(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
-        """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters), and for
-        each of its rows what the payer's profile withholds."""
+        """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters, and who it is
+        under whatever name), and for each of its rows what the payer's profile withholds."""
         names = claims.select(PAYER).group_by(PAYER).aggregate([])
         chosen, rules = [], []
         for row in names.to_pylist():
             found = self.payer or self._payer_table.profile_of(*(row[name] for name in PAYER))
             profile = found or find_profile(DEFAULT)
             parameters = {parameter: profile.value(parameter) for parameter in PARAMETERS}
-            chosen.append({**row, "payer": profile.title, "known": found is not None, **parameters})
+            own = found if self.payer is None else self._payer_table.profile_of(*(row[name] for name in PAYER))
+            insurer = own.name if own else row["payer_id"] or row["payer_name"].upper()
+            known = found is not None
+            chosen.append({**row, "payer": profile.title, "known": known, "insurer": insurer, **parameters})
             rules.append(self._rules(profile))
-        fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *((p, pa.string()) for p in PARAMETERS)]
+        texts = [(name, pa.string()) for name in ("insurer", *PARAMETERS)]
+        fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *texts]
         return pa.Table.from_pylist(chosen, pa.schema(fields)), rules
 
     def _rules(self, profile: Profile) -> tuple[Withheld, ...]:
@@ -215,12 +229,6 @@ def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[t
         mine = pc.and_(pc.greater_equal(claims["patient"], part * step), pc.less(claims["patient"], (part + 1) * step))
         keys = claims["claim_key"].filter(mine)
         yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))
-
-
-def _numbered(claims: pa.Table) -> pa.Table:
-    """The claims with patients as numbers, which join faster than their keys."""
-    patients = claims["patient"].combine_chunks().dictionary_encode()
-    return claims.set_column(claims.schema.get_field_index("patient"), "patient", patients.indices)
 
 
 def _prepared(lines: pa.Table) -> pa.Table:

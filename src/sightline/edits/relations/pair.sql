@@ -14,7 +14,7 @@ WITH matched AS (
     JOIN service b
         ON a.patient = b.patient AND a.billing_group = b.billing_group AND a.specialty = b.specialty
         AND a.date_of_service = b.date_of_service AND a.code_no <> b.code_no
-    WHERE a.in_pair AND b.in_pair AND a.frequency <> '8' AND b.frequency <> '8'
+    WHERE a.in_pair AND b.in_pair
 ),
 edited AS (
     SELECT

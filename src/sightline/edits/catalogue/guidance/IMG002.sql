@@ -29,4 +29,4 @@ Keep one, or show in the record which procedure each served.
 */
 SELECT claim_key, line_no, code, guidance, guidance_modalities, open_needle_lines
 FROM service
-WHERE guidance_use = 'needle' AND guidance_modalities > 1 AND open_needle_lines < guidance_modalities AND frequency <> '8'
+WHERE guidance_use = 'needle' AND guidance_modalities > 1 AND open_needle_lines < guidance_modalities

@@ -32,9 +32,9 @@ Check that the procedure was billed.
 */
 SELECT s.claim_key, s.line_no, s.code, s.guidance, s.needle_lines
 FROM service s
-WHERE s.guidance_use = 'needle' AND s.needle_lines = 0 AND s.frequency <> '8' AND NOT EXISTS (
+WHERE s.guidance_use = 'needle' AND s.needle_lines = 0 AND NOT EXISTS (
     SELECT 1
     FROM service o
-    WHERE o.patient = s.patient AND o.date_of_service = s.date_of_service AND o.frequency <> '8' AND o.guidance IS NULL
+    WHERE o.patient = s.patient AND o.date_of_service = s.date_of_service AND o.guidance IS NULL
         AND (o.code LIKE '____T' OR (o.code BETWEEN '10004' AND '69999' AND NOT (o.code BETWEEN '36000' AND '36600')))
 )

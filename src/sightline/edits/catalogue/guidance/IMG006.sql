@@ -28,4 +28,4 @@ Check which study was rendered.
 */
 SELECT claim_key, line_no, code, guidance_lines
 FROM service
-WHERE rendering_3d AND guidance_lines > 0 AND frequency <> '8'
+WHERE rendering_3d AND guidance_lines > 0

@@ -38,4 +38,4 @@ SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, m
     END AS say_advice,
     CASE WHEN mue_value > 0 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '1' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_a_day > mue_value
+WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value

@@ -41,4 +41,4 @@ SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_s
     END AS say_advice,
     CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '3' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_on_date > mue_value
+WHERE mai = '3' AND unit_basis <> 'MJ' AND units_on_date > mue_value

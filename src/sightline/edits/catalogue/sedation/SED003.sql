@@ -26,4 +26,4 @@ Keep the times on record.
 */
 SELECT claim_key, line_no, code, units, CAST(15 * units + 8 AS DECIMAL(15, 3)) AS minutes
 FROM service
-WHERE code IN ('99153', '99157') AND units > 0 AND frequency <> '8'
+WHERE code IN ('99153', '99157') AND units > 0
