@@ -16,9 +16,10 @@ from sightline.edits.findings import FINDING, finding_select
 from sightline.edits.history import History, with_source
 from sightline.edits.load import Need, load, load_needs
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
+from sightline.edits.people import with_people
 from sightline.edits.result import VOID, Result, joined, joined_gaps
 from sightline.edits.slices import Slices, relation
-from sightline.edits.standing import aside, by_account, with_standing
+from sightline.edits.standing import by_account, with_standing
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
 from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, load_profiles
@@ -38,6 +39,8 @@ _LINE_COLUMNS = [
     "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "date_to",
     "rendering_npi", "rendering_taxonomy", "rendering_source", "referring_npi", "ordering_npi", "supervising_npi", "ndc",
 ]  # fmt: skip
+
+_HCPCS = pa.array(["HC", ""])  # SV101-1: HCPCS, CPT among it; "" where a table does not say
 
 #: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
 _OF_CLAIMS = ("service", "claim", "diagnosis")
@@ -90,10 +93,11 @@ class Checker:
             before = (history.claims, history.lines, history.diagnoses)
             seen = tuple(pa.concat_tables(pair) for pair in zip(before, seen, strict=True))
         self.engine.small(seen[1].num_rows <= SMALL)
+        people = with_people(seen[0])
         payers, rules = self._payers(seen[0])
         self.engine.register("payer_of", payers)
         read, coded = _prepared(seen[1]), seen[2].select(_DIAGNOSIS_COLUMNS)
-        numbered = with_standing(self.engine, by_account(seen[0].select(_CLAIM_COLUMNS), payers), read)
+        numbered = with_standing(self.engine, by_account(people.select(_CLAIM_COLUMNS), payers), read)
         voids = numbered.filter(pc.equal(numbered["standing"], VOID))["claim_key"]
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
@@ -117,7 +121,7 @@ class Checker:
             edits=self.edits,
             reference=self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids)))),
             payers=payers,
-            aside=aside(numbered),
+            standing=_left_aside(numbered),
         )
 
     def _check_part(
@@ -233,11 +237,23 @@ def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[t
 
 def _prepared(lines: pa.Table) -> pa.Table:
     """The columns of lines that edits read, with `days` (how many a line spans; 1 when a date is missing or reversed)
-    and `modifier_list` (' 26 59 ': a space before and after each modifier)."""
+    and `modifier_list` (' 26 59 ': a space before and after each modifier). A code of another set than HCPCS has its
+    qualifier before it ('IV 90378'), lest it be taken for the HCPCS code of the same characters."""
     days = pc.max_element_wise(pc.add(pc.days_between(lines["date_from"], lines["date_to"]), 1), 1)
     stated = pc.binary_join_element_wise(*(lines[f"modifier_{n}"] for n in range(1, 5)), " ")
     modifiers = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(stated), "", " ")
-    return lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
+    chosen = lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
+    other = pc.invert(pc.is_in(lines["qualifier"], _HCPCS))
+    if not pc.any(other).as_py():
+        return chosen
+    qualified = pc.binary_join_element_wise(lines["qualifier"], lines["code"], " ")
+    return chosen.set_column(chosen.schema.get_field_index("code"), "code", pc.if_else(other, qualified, lines["code"]))
+
+
+def _left_aside(claims: pa.Table) -> pa.Table:
+    """The claims that do not count beside others, earlier ones aside."""
+    left = pc.and_(pc.not_equal(claims["standing"], ""), pc.greater_equal(claims["claim_key"], 0))
+    return claims.filter(left).select(["claim_key", "standing"])
 
 
 def _of_input(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:

@@ -30,18 +30,6 @@ class ReferenceUse:
 
 
 @dataclass(frozen=True)
-class Aside:
-    """What edits that look across lines leave aside.
-
-    `standing` has a row (claim_key, standing) for each claim that is void, voided or replaced; `several_payers` is how
-    many claims are of patients with claims to several payers, each seen beside those of its own payer only.
-    """
-
-    standing: pa.Table
-    several_payers: int
-
-
-@dataclass(frozen=True)
 class Result:
     """The answer to a check; see docs/json.md for each column. Immutable.
 
@@ -56,7 +44,7 @@ class Result:
     edits: tuple[Edit, ...]
     reference: tuple[ReferenceUse, ...]
     payers: pa.Table
-    aside: Aside
+    standing: pa.Table  # claim_key and standing of each claim that is void, voided or replaced
     rejected: pa.Table = field(default_factory=REJECTED.empty_table)
     issues: pa.Table = field(default_factory=ISSUE.empty_table)
     diagnoses: pa.Table = field(default_factory=DIAGNOSIS.empty_table)  # what was checked, as `claims` and `lines`
@@ -93,7 +81,7 @@ class Result:
     def left_aside(self) -> dict[str, int]:
         """Lines that edits do not compare with others, by why: of void claims (which no line edit sees), of voided and
         of replaced ones."""
-        keys = self.aside.standing
+        keys = self.standing
         at = pc.index_in(self.lines["claim_key"], keys["claim_key"])
         counts = pc.value_counts(keys["standing"].take(pc.drop_null(at))).to_pylist() if len(keys) else []
         return dict.fromkeys((VOID, VOIDED, REPLACED), 0) | {each["values"]: each["counts"] for each in counts}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.result import VOID, Aside
+from sightline.edits.result import VOID
 from sightline.edits.slices import relation
 from sightline.engines.duckdb import DuckDB
 
@@ -34,8 +34,7 @@ def by_account(claims: pa.Table, payers: pa.Table) -> pa.Table:
         account = account.dictionary_encode().indices
     else:
         account = patient
-    numbered = claims.set_column(claims.schema.get_field_index("patient"), "patient", account)
-    return numbered.append_column("person", patient)
+    return claims.set_column(claims.schema.get_field_index("patient"), "patient", account)
 
 
 def with_standing(engine: DuckDB, claims: pa.Table, lines: pa.Table) -> pa.Table:
@@ -53,16 +52,15 @@ def with_standing(engine: DuckDB, claims: pa.Table, lines: pa.Table) -> pa.Table
     return claims.append_column("standing", standing)
 
 
-def aside(claims: pa.Table) -> Aside:
-    """What is left aside of the claims that are checked (as with_standing gives them)."""
-    own = claims.filter(pc.greater_equal(claims["claim_key"], 0))
-    left = own.filter(pc.not_equal(own["standing"], "")).select(["claim_key", "standing"])
-    several = 0
-    if len(pc.unique(claims["patient"])) > len(pc.unique(claims["person"])):
-        accounts = claims.group_by("person").aggregate([("patient", "count_distinct")])
-        shared = accounts.filter(pc.greater(accounts["patient_count_distinct"], 1))["person"]
-        several = pc.sum(pc.is_in(own["person"], shared)).as_py() or 0
-    return Aside(left, several)
+def several_payers(claims: pa.Table, payers: pa.Table) -> int:
+    """How many claims are of patients with claims to several payers, each seen beside those of its own payer only."""
+    numbered = by_account(claims, payers)
+    people = claims["patient"].combine_chunks().dictionary_encode().indices
+    if len(pc.unique(numbered["patient"])) == len(pc.unique(people)):
+        return 0
+    accounts = pa.table({"person": people, "account": numbered["patient"]}).group_by("person")
+    counted = accounts.aggregate([("account", "count_distinct"), ([], "count_all")])
+    return pc.sum(counted["count_all"].filter(pc.greater(counted["account_count_distinct"], 1))).as_py() or 0
 
 
 def _named(table: pa.Table) -> pa.Array:

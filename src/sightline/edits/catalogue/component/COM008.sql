@@ -5,7 +5,7 @@ title       = "Two interpretations of one study"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "component = '26'"
 status      = "review"
 disposition = "line-denial"

@@ -5,7 +5,7 @@ title       = "Image guidance counted more than once for an encounter"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "guidance_unit"]
+needs       = ["date", "guidance_unit", "one_day", "units"]
 applies     = "guidance_use = 'needle'"
 status      = "fail"
 disposition = "line-denial"

@@ -5,19 +5,19 @@ title       = "Image guidance without a needle procedure"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "guidance_use = 'needle'"
 status      = "review"
 disposition = "records-request"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §G.3" }]
-message     = "{code} is image guidance, but no needle procedure that day is in the input: see that the procedure it guided was billed"
+message     = "{code} is image guidance, but no needle procedure that day is among the claims to this payer: see that the procedure it guided was billed"
 mend        = "bill the procedure, or hold the record ready: another provider may have billed it"
 guard       = { over = "service", where = "guidance_use = 'needle' AND needle_lines = 0" }
 +++
 ## What it checks
 Needle guidance for a patient and date without any biopsy, aspiration, drainage, injection or localization in the
-input, by any provider.
+claims to one payer, by any provider.
 
 ## Why
 Guidance is reported in addition to the procedure it guides.

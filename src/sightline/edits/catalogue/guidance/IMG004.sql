@@ -5,7 +5,7 @@ title       = "Guidance by another physician for a procedure that includes it"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "guidance_use = 'needle'"
 status      = "review"
 disposition = "records-request"

@@ -5,7 +5,7 @@ title       = "First lesion of an aspiration counted more than once"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "fna_use = 'first'"
 status      = "review"
 disposition = "line-denial"

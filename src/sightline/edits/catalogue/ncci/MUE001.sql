@@ -5,14 +5,14 @@ title       = "More units on the line than CMS allows"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value"]
+needs       = ["date", "mue", "mue_value", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
 carc        = "151"
 rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
-message     = "{units} units of {code}: CMS allows {mue_value} a line"
+message     = "{units|unit} of {code}: CMS allows {mue_value} a line"
 evidence    = "{code}: {mue_value}, MAI {mai}"
 mend        = "{say_advice}"
 fix         = { action = "set_units" }

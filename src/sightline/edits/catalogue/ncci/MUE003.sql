@@ -5,14 +5,14 @@ title       = "More units that day than CMS allows (clinical)"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value"]
+needs       = ["date", "mue", "mue_value", "one_day", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
 carc        = "151"
 rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
-message     = "{units_on_date} units of {code} on {date_of_service}: CMS allows {mue_value} a day, a clinical limit: units above it are paid only on records"
+message     = "{units_on_date|unit} of {code} on {date_of_service}: CMS allows {mue_value} a day, a clinical limit: units above it are paid only on records"
 evidence    = "{code}: {mue_value}, MAI {mai}"
 mend        = "{say_advice}"
 fix         = { action = "set_units" }

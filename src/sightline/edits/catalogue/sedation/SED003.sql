@@ -9,7 +9,7 @@ applies     = "code IN ('99153', '99157')"
 status      = "info"
 disposition = "advisory"
 citation    = [{ source = "CPT, moderate (conscious) sedation", section = "code definitions (not verified against the published text)" }]
-message     = "{units} units of {code} claim at least {minutes} minutes of sedation: start and stop must be on record"
+message     = "{units|unit} of {code} claim at least {minutes} minutes of sedation: start and stop must be on record"
 mend        = "keep start and stop times and the name of the observer"
 +++
 ## What it checks
