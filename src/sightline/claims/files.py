@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from .x12_segments import BLOCK, HEAD, find_start, head_text
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
 OTHER = "not a claim file"
+JSON = re.compile(r"\{|\[\s*[{\]]")  # an object or an array of them; not [section], which is TOML
 
 
 def read_claims(
@@ -85,7 +87,7 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
     if head.startswith(PARQUET):
         return partial(read_parquet, columns=columns)
     text = head_of_text(head).lstrip()
-    if text.startswith(("{", "[")):
+    if JSON.match(text):
         return read_fhir if '"resourceType"' in text else read_cms1500
     if delimiter_of(head, columns):
         return partial(read_csv, columns=columns)
