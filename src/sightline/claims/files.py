@@ -23,7 +23,7 @@ from .x12_segments import BLOCK, HEAD, find_start, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
-OTHER = "not a claim file"
+OTHER = "not a claim file: no X12"
 JSON = re.compile(r"\{|\[\s*[{\]]")  # an object or an array of them; not [section], which is TOML
 
 
@@ -147,9 +147,9 @@ def reason(head: bytes) -> str:
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"ISA"):
         return "the interchange header (ISA) is cut short or damaged, and no segment after it could be found"
     if b"\0" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
-        return f"{OTHER}: the content is binary"
+        return "not a claim file: the content is binary"
     return (
-        f"{OTHER}: no X12 interchange (ISA), no claim segment, no JSON and no header of a table of claims"
+        f"{OTHER} interchange (ISA), no claim segment, no JSON and no header of a table of claims"
         " was found in its first 64 KiB"
     )
 
