@@ -52,7 +52,7 @@ def check(
     issues, before = [read.tables["issues"]], None
     if history is not None:
         past = _read(history, columns, advance)
-        before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"], read.tables["claims"])
+        before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"])
         issues.append(past.tables["issues"])
     result = Checker(store, edits, profile, payers=open_payers(folder)).check(
         read.tables["claims"], read.tables["lines"], read.tables["diagnoses"], before

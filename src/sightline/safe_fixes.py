@@ -132,10 +132,8 @@ def planned(result: Result, chosen: Collection[str]) -> list[LineFix]:
     wanted = {
         key: rows for key, rows in of_line.items() if any(row["edit"] in chosen and is_safe(row, edits) for row in rows)
     }
-    claims = result.claims.filter(pc.is_in(result.claims["claim_key"], concerned))
-    frequency = dict(zip(*(claims[name].to_pylist() for name in ("claim_key", "frequency")), strict=True))
     return [
-        _line_fix(line, wanted[key], edits, chosen, frequency[key[0]])
+        _line_fix(line, wanted[key], edits, chosen)
         for line in _lines(result, wanted)
         if (key := (line["claim_key"], line["line_no"])) in wanted
     ]
@@ -162,7 +160,7 @@ def composed(before: Sequence[str], wanted: Iterable[Sequence[str]]) -> tuple[st
 
 
 def _line_fix(
-    line: dict[str, Any], rows: list[dict[str, Any]], edits: dict[str, Edit], chosen: Collection[str], frequency: str
+    line: dict[str, Any], rows: list[dict[str, Any]], edits: dict[str, Edit], chosen: Collection[str]
 ) -> LineFix:
     """The fix of one line from the findings (with a fix) on it."""
     safe = [row for row in rows if row["edit"] in chosen and is_safe(row, edits)]
@@ -186,8 +184,6 @@ def _line_fix(
         byte=line["byte"],
         claim_key=line["claim_key"],
     )
-    if frequency == "8":
-        return planned.but("the claim is a void (frequency 8): it repeats the claim that it voids")
     if others:
         return planned.but(f"conflict: {' and '.join(others)} would change the line otherwise; a person must look")
     if after is None:

@@ -65,3 +65,24 @@ def test_files_that_are_no_claims(tmp_path: Path, content: bytes, message: str) 
 def test_garbage_is_refused_by_its_head() -> None:
     assert reader_for(b"\x07\x99" * 30_000, "x") is None
     assert reader_for(text(claim_file()), "x") is not None
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    one = tmp_path / "one.837"
+    one.write_bytes(text(claim_file()))
+    for paths in ((one, one), (tmp_path, one), (one, tmp_path), (one, tmp_path / "." / "one.837")):
+        counts, unreadable, messages = total(*paths)
+        assert (counts.claims, unreadable) == (1, [])
+        assert messages == ["given twice: read once"]
+
+
+def test_what_is_no_claim_in_a_folder_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.837").write_bytes(text(claim_file()))
+    (tmp_path / "b.toml").write_text("[contract]\npayer = 'x'\n")
+    (tmp_path / "c.csv").write_text("code,modifier,amount\n77012,26,90.00\n")
+    (tmp_path / "d.837").write_bytes(b"ISA*00*          *00*")
+    counts, unreadable, messages = total(tmp_path)
+    assert counts.claims == 1
+    assert unreadable == [str(tmp_path / "d.837"), str(tmp_path)]
+    assert messages[1:] == ["no claims in b.toml, c.csv; give a file by its own name to see why"]
+    assert "damaged" in messages[0]  # a claim file that cannot be read keeps its own words

@@ -206,6 +206,23 @@ def test_counts_and_control_numbers() -> None:
     assert "SE without ST" in read([*whole, "SE*1*0001"]).messages
 
 
+@pytest.mark.parametrize("after", ["IEA", "SE"])
+def test_a_claim_outside_of_any_transaction_is_read_and_said(after: str) -> None:
+    whole = claim_file()
+    at = next(n for n, each in enumerate(whole) if each.startswith(after)) + 1
+    stray = [CLAIM[0].replace("C1", "C2"), CLAIM[1], *LINES]
+    result = read([*whole[:at], *stray, *whole[at:]])
+    assert [row["claim_id"] for row in result.claims] == ["C1", "C2"]
+    assert "claim C2 stands outside of any transaction (ST to SE)" in result.messages
+    same = result.claims[0]["patient"] == result.claims[1]["patient"]
+    assert same == (after == "SE")  # after an interchange nobody's levels hold any more
+
+
+def test_claims_without_any_envelope_are_a_fragment() -> None:
+    result = read([*claim_file()[3:-3]])
+    assert "outside" not in result.messages
+
+
 def test_ta1_trailing_garbage_and_truncation() -> None:
     whole = claim_file()
     assert read([whole[0], "TA1*000000007*260401*1200*A*000", *whole[1:]]).values == PLAIN.values
@@ -311,6 +328,7 @@ def test_the_patient_key() -> None:
     dependent = key(*INSURED, *DEPENDENT)
     assert dependent == key(*INSURED, *[each.replace("BEN", "Ben.") for each in DEPENDENT])
     assert len({base, dependent, key(*INSURED, *[each.replace("BEN", "EVE") for each in DEPENDENT])}) == 3
+    assert base != key(*[each.replace("19500102", "19810304") for each in SUBSCRIBER])
     named = [each.replace("M100200", "UNKNOWN") for each in SUBSCRIBER]
     assert key(*named) == key(*[each.replace("UNKNOWN", "999999999") for each in named])
     assert "ROE" not in key(*named)
@@ -530,9 +548,9 @@ def test_a_line_without_lx() -> None:
     assert [(row["line_no"], row["assigned_number"]) for row in result.lines] == [(1, ""), (2, "")]
 
 
-def test_balance() -> None:
-    result = read(claim_file(CLAIM[0].replace("1550", "1551.10"), CLAIM[1], *LINES))
-    assert "claim C1 charges 1,551.10 but its lines add up to 1,550.00" in result.messages
+def test_balance_is_for_the_edits() -> None:
+    """CLM001 says it, once."""
+    assert not read(claim_file(CLAIM[0].replace("1550", "1551.10"), CLAIM[1], *LINES)).messages
 
 
 # what cannot be read
@@ -567,7 +585,7 @@ def test_claims_with_little_in_them() -> None:
     assert result.counts.claims == 2
     assert result.counts.rejected_claims == 1
     assert result.counts.claims_in_file == 3
-    for part in ("no claim id", "claim C2 has no service line", "charges 5.00"):
+    for part in ("no claim id", "claim C2 has no service line"):
         assert part in result.messages
 
 

@@ -112,11 +112,17 @@ def test_safe_by_indicator(fixed, sv101, after):
     assert bool(result.done) == bool(after)
 
 
+def test_a_void_repeats_what_it_voids(fixed):
+    result, old, new = fixed(*claim("49180", "77012", frequency="8"))
+    assert new == old
+    assert not result.done
+    assert not result.left
+
+
 @pytest.mark.parametrize(
     ("segments", "reason"),
     [
         (claim("32408", "77012"), "PTP001 would change the line otherwise"),
-        (claim("49180", "77012", frequency="8"), "the claim is a void"),
         (claim("49180", "77012", "77012:26"), "it would bring DUP"),
     ],
 )

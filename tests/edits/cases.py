@@ -104,7 +104,7 @@ def tables(case: Case) -> tuple[pa.Table, pa.Table, pa.Table]:
 def history(case: Case) -> History | None:
     """The earlier claims of a case; None when it has none."""
     names = [name for name in _names(case) if _is_history(case, name)]
-    return earlier(*_of(_tables(case), names), tables(case)[0]) if names else None
+    return earlier(*_of(_tables(case), names)) if names else None
 
 
 def _names(case: Case) -> list[str]:

@@ -35,7 +35,7 @@ def test_every_edit_loads_and_is_complete():
         ('citation    = [{ source = "NCCI', 'citation    = []\nx = [{ source = "NCCI', "no key x"),
         ('status      = "fail"', 'status      = "broken"', "status is one of"),
         ('reads       = ["pair"]', 'reads       = ["pairs"]', "reads names relations among"),
-        ('needs       = ["date", "ptp"]', 'needs       = ["dates"]', "needs names entries of needs.toml"),
+        ('needs       = ["date", "ptp", "one_day"]', 'needs       = ["dates"]', "needs names entries of needs.toml"),
         ('id          = "PTP001"', 'id          = "PTP009"', "id is three letters"),
         ("/*+++", "/*", "an edit begins with /*+++"),
         ('kind        = "set"', 'kind        = "line"', "a line edit is SELECT"),

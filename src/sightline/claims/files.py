@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +23,8 @@ from .x12_segments import BLOCK, HEAD, find_start, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
+OTHER = "not a claim file: no X12"
+JSON = re.compile(r"\{|\[\s*[{\]]")  # an object or an array of them; not [section], which is TOML
 
 
 def read_claims(
@@ -33,17 +37,32 @@ def read_claims(
     """Stream the claims of files, folders (with all in them, sorted; hidden files are passed over) or "-" (stdin).
 
     Claim keys go on over the files. A file that cannot be read as claims gives a batch with an issue that says why and
-    with `unreadable` set; the others are read all the same. `columns` maps documented columns to those of tables, where
-    they have other names. Raises ClaimsError for a path that does not exist.
+    with `unreadable` set; the others are read all the same. Those of a folder that are clearly no claims are named
+    together; a file that is given twice is read once, and an issue says so. `columns` maps documented columns to those
+    of tables, where they have other names. Raises ClaimsError for a path that does not exist.
     """
-    files = [file for path in paths for file in files_at(path)]
-    if not files:
+    found = [(path, files_at(path)) for path in paths]
+    if not any(files for _, files in found):
         raise ClaimsError("there is no file to read")
-    key = first_claim_key
-    for file in files:
-        for batch in _read_file(file, key, block_size, columns):
-            key += batch.counts.claims
-            yield batch
+    key, seen = first_claim_key, set[str]()
+    for path, files in found:
+        others: list[str] | None = [] if files != [str(path)] else None
+        for file in files:
+            real = file if file == "-" else str(Path(file).resolve())
+            if real in seen:
+                yield _noted(file, "given twice: read once")
+                continue
+            seen.add(real)
+            for batch in _read_file(file, key, block_size, columns, others):
+                key += batch.counts.claims
+                yield batch
+        if others:
+            yield unreadable(str(path), _without_claims([Path(other).name for other in others]))
+
+
+def _without_claims(names: list[str]) -> str:
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+    return f"no claims in {shown}; give a file by its own name to see why"
 
 
 def files_at(path: str | Path) -> list[str]:
@@ -68,7 +87,7 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
     if head.startswith(PARQUET):
         return partial(read_parquet, columns=columns)
     text = head_of_text(head).lstrip()
-    if text.startswith(("{", "[")):
+    if JSON.match(text):
         return read_fhir if '"resourceType"' in text else read_cms1500
     if delimiter_of(head, columns):
         return partial(read_csv, columns=columns)
@@ -77,27 +96,46 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
     return None
 
 
-def _read_file(file: str, key: int, block_size: int, columns: Mapping[str, str] | None) -> Iterator[Batch]:
+def _read_file(
+    file: str, key: int, block_size: int, columns: Mapping[str, str] | None, others: list[str] | None
+) -> Iterator[Batch]:
+    """The batches of a file; one that is clearly no file of claims is added to `others`, when there is such a list."""
     if file == "-":
-        yield from _read(sys.stdin.buffer, "stdin", key, block_size, columns)
+        yield from _read(sys.stdin.buffer, "stdin", key, block_size, columns, None)
         return
     try:
         with Path(file).open("rb") as source:
-            yield from _read(source, file, key, block_size, columns)
+            yield from _read(source, file, key, block_size, columns, others)
     except OSError as error:
         yield unreadable(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
 
 
-def _read(source: BinaryIO, name: str, key: int, block_size: int, columns: Mapping[str, str] | None) -> Iterator[Batch]:
+def _read(
+    source: BinaryIO,
+    name: str,
+    key: int,
+    block_size: int,
+    columns: Mapping[str, str] | None,
+    others: list[str] | None,
+) -> Iterator[Batch]:
     head = source.read(HEAD)
     reader = reader_for(head, name, columns)
     if reader is None:
-        yield unreadable(name, reason(head))
+        why = reason(head)
+        if others is not None and why.startswith(OTHER):
+            others.append(name)
+        else:
+            yield unreadable(name, why)
         return
     whole: BinaryIO = io.BufferedReader(Rejoined(head, source), 1 << 16)
     if head.startswith(PARQUET):  # its footer comes first
         whole = io.BytesIO(whole.read()) if not source.seekable() else source
-    yield from reader(whole, name, first_claim_key=key, block_size=block_size)
+    for batch in reader(whole, name, first_claim_key=key, block_size=block_size):
+        if batch.unreadable and others is not None and reader is not read_837p:
+            others.append(name)
+            yield replace(batch, issues=batch.issues.slice(0, 0), unreadable="")
+        else:
+            yield batch
 
 
 def reason(head: bytes) -> str:
@@ -111,13 +149,18 @@ def reason(head: bytes) -> str:
     if b"\0" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
         return "not a claim file: the content is binary"
     return (
-        "not a claim file: no X12 interchange (ISA), no claim segment, no JSON and no header of a table of claims"
+        f"{OTHER} interchange (ISA), no claim segment, no JSON and no header of a table of claims"
         " was found in its first 64 KiB"
     )
 
 
 def unreadable(name: str, message: str) -> Batch:
     """The batch of a file in which nothing could be read."""
+    return replace(_noted(name, message), unreadable=name)
+
+
+def _noted(name: str, message: str) -> Batch:
+    """A batch that holds an issue about a file and nothing else."""
     return Batch(
         claims=record_batch([], schema.CLAIM),
         lines=record_batch([], schema.LINE),
@@ -125,7 +168,6 @@ def unreadable(name: str, message: str) -> Batch:
         rejected=record_batch([], schema.REJECTED),
         issues=record_batch([(message, name, "", "", "", 0, 0)], schema.ISSUE),
         counts=Counts(),
-        unreadable=name,
     )
 
 

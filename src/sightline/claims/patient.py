@@ -3,6 +3,11 @@
 Rules that look across claims (procedure pairs, units per day, duplicates) compare claims of the same patient. Claims do
 not carry a common number, so the key is made of what identifies a person on a claim, normalised and hashed: it can be
 compared and never read. When nothing identifies the person there is no key, and unrelated claims never join.
+
+A member number alone may stand for several people, though each is sent as the subscriber. Number and birth date are one
+person, however the name is spelled (and so are twins who are sent as subscribers under one number). Without a birth date
+the first letter of the first name takes its place; edits/people.py then looks whether another claim has the date.
+Dependents differ by birth date, sex and first name, since twins are common among them.
 """
 
 from __future__ import annotations
@@ -22,6 +27,11 @@ def normal(text: str) -> str:
     return text.upper()
 
 
+def initial(first: str) -> str:
+    """The first letter of a first name, or ""."""
+    return normal(first)[:1]
+
+
 def usable(member_id: str) -> bool:
     """Whether a normalised member number tells people apart: not empty, not one digit over and over, no placeholder."""
     return bool(member_id) and member_id not in PLACEHOLDERS and member_id != member_id[0] * len(member_id)
@@ -31,7 +41,7 @@ def subscriber_key(member_id: str, last: str, first: str, birth: int | None) -> 
     """The key of a subscriber, or "" when there is nothing to tell the person by. `birth` in days since 1970-01-01."""
     member = normal(member_id)
     if usable(member):
-        return _hash(f"member|{member}")
+        return _hash(f"member|{member}|{birth}" if birth is not None else f"member|{member}||{initial(first)}")
     return named_key(last, first, birth)
 
 

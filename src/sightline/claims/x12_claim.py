@@ -48,7 +48,6 @@ class Claim:
     other_line_at = 0
     waiting_lx = -1
     bare_qualifier = ""
-    total: int | None = 0  # cents of all lines; None when one is unknown
 
     def __init__(self, tables: Tables, run: Run, billing: Billing, e: list[str], index: int) -> None:
         self.tables = tables
@@ -306,9 +305,7 @@ class Claim:
             self.run.first + index, self.run.starts[index],
         )  # fmt: skip
         self.assigned = ""
-        if service[PLAIN] and self.total is not None:
-            self.total += service[CHARGE]
-        else:
+        if not service[PLAIN]:
             self._odd_service(service, index)
         if service[GREATEST_POINTER] > self.greatest_pointer:
             self.greatest_pointer = service[GREATEST_POINTER]
@@ -334,10 +331,7 @@ class Claim:
     def _odd_service(self, service: tuple[Any, ...], index: int) -> None:
         """Note what is odd about an SV1."""
         if service[CHARGE] is None:
-            self.total = None
             self.issue("SV102 of claim {} is not a dollar amount", index, self.claim_id)
-        elif self.total is not None:
-            self.total += service[CHARGE]
         if service[UNITS] is None:
             self.issue("SV104 of claim {} is not a number of units", index, self.claim_id)
         self.odd_pointers = self.odd_pointers or bool(service[ODD_POINTER])

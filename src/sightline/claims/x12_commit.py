@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .tables import LINE_WIDTH, SEGMENT, SERVICE_ROW
@@ -31,13 +30,9 @@ def commit(reader: Reader, claim: Claim) -> None:
         )
     for reason, index in claim.rejected:
         reader.reject("line", claim.claim_id, f"{reason} (claim {claim.claim_id})", index)
-    if (
-        claim.total != claim.charge
-        or not claim.claim_id
-        or not claim.lines
-        or claim.other_lines
-        or claim.waiting_lx >= 0
-    ):
+    if envelopes.outside:
+        reader.note("claim {} stands outside of any transaction (ST to SE)", claim.index, claim.claim_id)
+    if claim.charge is None or not claim.claim_id or not claim.lines or claim.other_lines or claim.waiting_lx >= 0:
         _check(claim)
     for kind, values, index in claim.issues:
         reader.note(kind, index, *values)
@@ -59,13 +54,6 @@ def _check(claim: Claim) -> None:
         claim.issue(kind, claim.other_line_at, claim.claim_id, claim.other_lines)
     if claim.waiting_lx >= 0 and not claim.other_lines:
         claim.issue("LX {} of claim {} has no SV1", claim.waiting_lx, claim.assigned, claim.claim_id)
-    if claim.lines and not claim.rejected and claim.total is not None and claim.charge not in (None, claim.total):
-        kind = "claim {} charges {} but its lines add up to {}"
-        claim.issue(kind, claim.index, claim.claim_id, _dollars(claim.charge or 0), _dollars(claim.total))
-
-
-def _dollars(cents: int) -> str:
-    return f"{Decimal(cents).scaleb(-2):,.2f}"
 
 
 def _write(reader: Reader, claim: Claim) -> None:

@@ -58,6 +58,7 @@ class Envelopes:
         self._guides: set[str] = set()
         self._aside: dict[str, list[int]] = {}  # count, segment and byte of the first
         self._others: dict[str, int] = {}  # transactions that are not 837
+        self._enveloped = False  # an envelope was opened
         self._any = False  # an 837, or segments without a transaction
         self.handlers: dict[str, Callable[[Elements, int], None] | None] = {
             "ISA": self._isa,
@@ -79,6 +80,11 @@ class Envelopes:
     def guide(self) -> str:
         """The implementation guide that ST03 names, else GS08."""
         return self._version or self._group_version
+
+    @property
+    def outside(self) -> bool:
+        """Whether this is outside of any transaction, in a file that has envelopes."""
+        return self._enveloped and "ST" not in self._opened
 
     def _stated_kind(self) -> str:
         """professional, institutional or dental as the envelopes say; what else ST01 names; "" when they do not say."""
@@ -151,6 +157,7 @@ class Envelopes:
             self._unclosed(key, index)
         self.numbers = (e[13].strip() if len(e) > 13 else "", "", "")
         self._opened["ISA"] = self.numbers[0]
+        self._enveloped = True
         self._groups = 0
         self._code = self._version = self._group_version = ""
         self._start()
@@ -161,6 +168,7 @@ class Envelopes:
             self._unclosed(key, index)
         self.numbers = (self.numbers[0], e[6], "")
         self._opened["GS"] = e[6]
+        self._enveloped = True
         self._groups += 1
         self._transactions = 0
         self._group_version = e[8].upper()
@@ -172,6 +180,7 @@ class Envelopes:
         self._unclosed("ST", index)
         self.numbers = (self.numbers[0], self.numbers[1], e[2])
         self._opened["ST"] = e[2]
+        self._enveloped = True
         self._transactions += 1
         self._first = self._segment(index)
         self._code, self._version = e[1], e[3].upper()
@@ -200,6 +209,7 @@ class Envelopes:
             self._unclosed(key, index)
         if self._closed("ISA", e[2], index):
             self._count(e[1], self._groups, "groups", index)
+        self._start()  # what comes after it belongs to no billing provider and no patient of before
 
 
 CLOSES = {"ST": "SE", "GS": "GE", "ISA": "IEA"}

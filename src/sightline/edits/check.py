@@ -16,8 +16,10 @@ from sightline.edits.findings import FINDING, finding_select
 from sightline.edits.history import History, with_source
 from sightline.edits.load import Need, load, load_needs
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
-from sightline.edits.result import Result, joined, joined_gaps
+from sightline.edits.people import with_people
+from sightline.edits.result import VOID, Result, joined, joined_gaps
 from sightline.edits.slices import Slices, relation
+from sightline.edits.standing import by_account, with_standing
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
 from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, load_profiles
@@ -30,13 +32,15 @@ PART = 1_000_000
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
     "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi",
-    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date",
+    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date", "responsibility",
 ]  # fmt: skip
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
     "units", "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from", "date_to",
     "rendering_npi", "rendering_taxonomy", "rendering_source", "referring_npi", "ordering_npi", "supervising_npi", "ndc",
 ]  # fmt: skip
+
+_HCPCS = pa.array(["HC", ""])  # SV101-1: HCPCS, CPT among it; "" where a table does not say
 
 #: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
 _OF_CLAIMS = ("service", "claim", "diagnosis")
@@ -81,20 +85,26 @@ class Checker:
     def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None) -> Result:
         """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for.
 
-        Edits see the lines of `history` too; no finding is on one of them.
+        Edits see the lines of `history` too; no finding is on one of them. A void asks for no payment: of it the claim
+        alone is checked. Edits that look across lines leave aside what was replaced or voided (edits/standing.py).
         """
         seen = (claims, lines, diagnoses)
         if history:
             before = (history.claims, history.lines, history.diagnoses)
             seen = tuple(pa.concat_tables(pair) for pair in zip(before, seen, strict=True))
         self.engine.small(seen[1].num_rows <= SMALL)
+        people = with_people(seen[0])
         payers, rules = self._payers(seen[0])
         self.engine.register("payer_of", payers)
-        read = _prepared(seen[1])
-        self._slices.cover(seen[0], read, seen[2])
+        read, coded = _prepared(seen[1]), seen[2].select(_DIAGNOSIS_COLUMNS)
+        numbered = with_standing(self.engine, by_account(people.select(_CLAIM_COLUMNS), payers), read)
+        voids = numbered.filter(pc.equal(numbered["standing"], VOID))["claim_key"]
+        if len(voids):
+            read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
+        self._slices.cover(seen[0], read, coded)
         findings: list[pa.Table] = []
         not_checked: list[pa.Table] = []
-        for part in _parts(_numbered(seen[0].select(_CLAIM_COLUMNS)), read, seen[2].select(_DIAGNOSIS_COLUMNS)):
+        for part in _parts(numbered, read, coded):
             found, unchecked = self._check_part(*part)
             findings += found
             not_checked += unchecked
@@ -109,8 +119,9 @@ class Checker:
             lines=lines,
             diagnoses=diagnoses,
             edits=self.edits,
-            reference=self._slices.used(lines),
+            reference=self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids)))),
             payers=payers,
+            standing=_left_aside(numbered),
         )
 
     def _check_part(
@@ -125,11 +136,14 @@ class Checker:
             engine.create(name, relation(name))
         met = self._met(small=lines.num_rows <= SMALL)
         fired = [edit for edit in self.edits if edit.id in met or edit.id not in self._tests]
+        findings = [self._findings(edit) for edit in fired if edit.kind == "line"]
+        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
+        if pc.any(pc.not_equal(claims["standing"], "")).as_py():  # across lines, only what stands is seen
+            engine.create("service", "SELECT * FROM service WHERE stands")
         for name in ("provider", "pair", "surgery"):
             if any(name in edit.reads for edit in fired):
                 engine.create(name, relation(name))
-        findings = [self._findings(edit) for edit in fired]
-        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
+        findings += [self._findings(edit) for edit in fired if edit.kind == "set"]
         return [found for found in findings if found is not None], gaps
 
     def _conditions(self) -> dict[str, tuple[str, str]]:
@@ -182,17 +196,21 @@ class Checker:
         return self.engine.query(" UNION ALL ".join(selects))
 
     def _payers(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
-        """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters), and for
-        each of its rows what the payer's profile withholds."""
+        """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters, and who it is
+        under whatever name), and for each of its rows what the payer's profile withholds."""
         names = claims.select(PAYER).group_by(PAYER).aggregate([])
         chosen, rules = [], []
         for row in names.to_pylist():
             found = self.payer or self._payer_table.profile_of(*(row[name] for name in PAYER))
             profile = found or find_profile(DEFAULT)
             parameters = {parameter: profile.value(parameter) for parameter in PARAMETERS}
-            chosen.append({**row, "payer": profile.title, "known": found is not None, **parameters})
+            own = found if self.payer is None else self._payer_table.profile_of(*(row[name] for name in PAYER))
+            insurer = own.name if own else row["payer_id"] or row["payer_name"].upper()
+            known = found is not None
+            chosen.append({**row, "payer": profile.title, "known": known, "insurer": insurer, **parameters})
             rules.append(self._rules(profile))
-        fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *((p, pa.string()) for p in PARAMETERS)]
+        texts = [(name, pa.string()) for name in ("insurer", *PARAMETERS)]
+        fields = [*names.schema, ("payer", pa.string()), ("known", pa.bool_()), *texts]
         return pa.Table.from_pylist(chosen, pa.schema(fields)), rules
 
     def _rules(self, profile: Profile) -> tuple[Withheld, ...]:
@@ -217,19 +235,25 @@ def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[t
         yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))
 
 
-def _numbered(claims: pa.Table) -> pa.Table:
-    """The claims with patients as numbers, which join faster than their keys."""
-    patients = claims["patient"].combine_chunks().dictionary_encode()
-    return claims.set_column(claims.schema.get_field_index("patient"), "patient", patients.indices)
-
-
 def _prepared(lines: pa.Table) -> pa.Table:
     """The columns of lines that edits read, with `days` (how many a line spans; 1 when a date is missing or reversed)
-    and `modifier_list` (' 26 59 ': a space before and after each modifier)."""
+    and `modifier_list` (' 26 59 ': a space before and after each modifier). A code of another set than HCPCS has its
+    qualifier before it ('IV 90378'), lest it be taken for the HCPCS code of the same characters."""
     days = pc.max_element_wise(pc.add(pc.days_between(lines["date_from"], lines["date_to"]), 1), 1)
     stated = pc.binary_join_element_wise(*(lines[f"modifier_{n}"] for n in range(1, 5)), " ")
     modifiers = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(stated), "", " ")
-    return lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
+    chosen = lines.select(_LINE_COLUMNS).append_column("days", days).append_column("modifier_list", modifiers)
+    other = pc.invert(pc.is_in(lines["qualifier"], _HCPCS))
+    if not pc.any(other).as_py():
+        return chosen
+    qualified = pc.binary_join_element_wise(lines["qualifier"], lines["code"], " ")
+    return chosen.set_column(chosen.schema.get_field_index("code"), "code", pc.if_else(other, qualified, lines["code"]))
+
+
+def _left_aside(claims: pa.Table) -> pa.Table:
+    """The claims that do not count beside others, earlier ones aside."""
+    left = pc.and_(pc.not_equal(claims["standing"], ""), pc.greater_equal(claims["claim_key"], 0))
+    return claims.filter(left).select(["claim_key", "standing"])
 
 
 def _of_input(tables: Sequence[pa.Table], schema: pa.Schema) -> pa.Table:

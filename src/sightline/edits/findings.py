@@ -11,6 +11,8 @@ from sightline.errors import SightlineError
 
 #: Columns so named are words for the message and the mend, not evidence.
 SAY = "say_"
+#: Words of a message that stand for the related claim; its number takes their place.
+ANOTHER = "another claim"
 #: Columns of an edit's SELECT that mean something to the engine; the others are evidence.
 RESERVED = {"claim_key", "line_no", "status", "other_claim_key", "other_line", "release", "fix_line", "fix_value"}
 
@@ -60,9 +62,14 @@ def finding_select(edit: Edit, rows: pa.Schema, source: str) -> str:
         action = literal(edit.fix["action"])
         if "fix_value" in types:
             action = f"CASE WHEN fix_value IS NOT NULL THEN {action} END"
-    own_claim = (
-        "CASE WHEN other_claim_key <> claim_key THEN other_claim_key END" if "other_claim_key" in types else "NULL"
-    )
+    own_claim, message, related = "NULL", sentence(edit.message, types), ""
+    if "other_claim_key" in types:
+        own_claim = "CASE WHEN other_claim_key <> claim_key THEN other_claim_key END"
+        message = (
+            f"replace({message}, {literal(ANOTHER)}, coalesce('claim ' || nullif(related_id, ''), {literal(ANOTHER)}))"
+        )
+        related = " LEFT JOIN (SELECT claim_key AS related_key, claim_id AS related_id FROM claim)"
+        related += " ON related_key = other_claim_key"
     return f"""
         SELECT {literal(edit.id)} AS edit,
             {"status" if "status" in types else literal(edit.status)} AS status,
@@ -70,7 +77,7 @@ def finding_select(edit: Edit, rows: pa.Schema, source: str) -> str:
             {column("line_no", "INTEGER")} AS line_no,
             CAST({own_claim} AS BIGINT) AS other_claim_key,
             {column("other_line", "INTEGER")} AS other_line,
-            {sentence(edit.message, types)} AS message,
+            {message} AS message,
             {sentence(edit.evidence, types)} AS shown,
             {sentence(edit.mend, types)} AS mend,
             CAST({action} AS VARCHAR) AS fix_action,
@@ -78,4 +85,4 @@ def finding_select(edit: Edit, rows: pa.Schema, source: str) -> str:
             {column("fix_value", "VARCHAR")} AS fix_value,
             {evidence(shown_columns)} AS evidence,
             {column("release", "INTEGER")} AS release
-        FROM {source}"""
+        FROM {source}{related}"""

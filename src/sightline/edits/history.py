@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_BETWEEN = "\x1f"
-
 
 @dataclass(frozen=True)
 class History:
@@ -22,24 +20,10 @@ class History:
     diagnoses: pa.Table
 
 
-def earlier(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, current: pa.Table) -> History:
-    """The history of the claims `current`, from earlier claims as they were read.
-
-    Left out is what has been replaced or voided since: a claim of which a later one, with frequency code 7 or 8 and the
-    same patient and claim number, is in the history or among the current claims.
-    """
+def earlier(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> History:
+    """Earlier claims as they were read, as a history: with keys below zero, in the order that they had."""
     step = (pc.max(claims["claim_key"]).as_py() or 0) + 1
-    tables = [_numbered(table, step) for table in (claims, lines, diagnoses)]
-    together = pa.concat_tables([table.select(["claim_key", "claim_id", "patient", "frequency"]) for table in
-                                 (tables[0], current)])  # fmt: skip
-    changed = together.filter(
-        pc.and_(pc.is_in(together["frequency"], pa.array(["7", "8"])), pc.not_equal(together["claim_id"], ""))
-    )
-    last = pa.table({"name": _name(changed), "key": changed["claim_key"]}).group_by("name").aggregate([("key", "max")])
-    newest = last["key_max"].take(pc.index_in(_name(tables[0]), last["name"]))
-    stands = pc.fill_null(pc.greater_equal(tables[0]["claim_key"], newest), True)
-    keys = tables[0]["claim_key"].filter(stands)
-    return History(*(table.filter(pc.is_in(table["claim_key"], keys)) for table in tables))
+    return History(*(_numbered(table, step) for table in (claims, lines, diagnoses)))
 
 
 def with_source(findings: pa.Table, history: History) -> pa.Table:
@@ -64,11 +48,6 @@ def with_source(findings: pa.Table, history: History) -> pa.Table:
 
 
 def _numbered(table: pa.Table, step: int) -> pa.Table:
-    """The table with keys below zero, in the order that they had."""
     return table.set_column(
         table.schema.get_field_index("claim_key"), "claim_key", pc.subtract(table["claim_key"], step)
     )
-
-
-def _name(claims: pa.Table) -> pa.ChunkedArray:
-    return pc.binary_join_element_wise(claims["patient"], claims["claim_id"], _BETWEEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Need:
     reason: str
     brief: str
     over: str = "service"  # or diagnosis
+    implies: tuple[str, ...] = ()  # needs that come with this one
 
 
 @lru_cache(maxsize=4)
@@ -36,17 +37,24 @@ def load(folder: Path = CATALOGUE) -> tuple[Edit, ...]:
     names = frozenset(need.name for need in load_needs())
     edits: dict[str, Edit] = {}
     for path in sorted(folder.rglob("*.sql")):
-        edit = parse(path, names)
+        edit = _with_implied(parse(path, names))
         if edit.id in edits:
             raise CatalogueError(f"{path}:2: id {edit.id} is also in {edits[edit.id].path}")
         edits[edit.id] = edit
     return tuple(edits[key] for key in sorted(edits))
 
 
+def _with_implied(edit: Edit) -> Edit:
+    """The edit with the needs that its own needs imply."""
+    implied = (name for need in load_needs() if need.name in edit.needs for name in need.implies)
+    return replace(edit, needs=tuple(dict.fromkeys((*edit.needs, *implied))))
+
+
 @lru_cache(maxsize=1)
 def load_needs() -> tuple[Need, ...]:
     """The needs that edits may name."""
-    return tuple(Need(name, **entry) for name, entry in tomllib.loads(NEEDS.read_text(encoding="utf-8")).items())
+    entries = tomllib.loads(NEEDS.read_text(encoding="utf-8"))
+    return tuple(Need(name, **{**entry, "implies": tuple(entry.get("implies", ()))}) for name, entry in entries.items())
 
 
 def choose(edits: Iterable[Edit], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Edit, ...]:

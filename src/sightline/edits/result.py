@@ -13,6 +13,8 @@ from sightline.edits.edit import STATUSES, Edit
 from sightline.reference.release import Release
 
 _FOUND = ("message", "shown", "mend", "fix_action", "fix_line", "fix_value", "evidence", "release")
+#: How a claim may stand beside others; "" is a claim that counts.
+VOID, VOIDED, REPLACED = "void", "voided", "replaced"
 _ORDER = ("claim_key", "line", "edit", "other_claim_key", "related_line", "message")
 
 
@@ -42,6 +44,7 @@ class Result:
     edits: tuple[Edit, ...]
     reference: tuple[ReferenceUse, ...]
     payers: pa.Table
+    standing: pa.Table  # claim_key and standing of each claim that is void, voided or replaced
     rejected: pa.Table = field(default_factory=REJECTED.empty_table)
     issues: pa.Table = field(default_factory=ISSUE.empty_table)
     diagnoses: pa.Table = field(default_factory=DIAGNOSIS.empty_table)  # what was checked, as `claims` and `lines`
@@ -70,8 +73,18 @@ class Result:
             "overridden": self.findings.num_rows - counting.num_rows,
             "hidden": self.hidden.num_rows if self.hidden is not None else 0,
             "not_checked": lines_of(self.not_checked),
+            "left_aside": self.left_aside,
             **{name: self.tally[name] for name in ("history_claims", "history_lines") if name in self.tally},
         }
+
+    @property
+    def left_aside(self) -> dict[str, int]:
+        """Lines that edits do not compare with others, by why: of void claims (which no line edit sees), of voided and
+        of replaced ones."""
+        keys = self.standing
+        at = pc.index_in(self.lines["claim_key"], keys["claim_key"])
+        counts = pc.value_counts(keys["standing"].take(pc.drop_null(at))).to_pylist() if len(keys) else []
+        return dict.fromkeys((VOID, VOIDED, REPLACED), 0) | {each["values"]: each["counts"] for each in counts}
 
     @property
     def counting(self) -> pa.Table:

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from sightline.engines.duckdb import literal
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: {column}, or {column|noun} for a number with its noun, "1 unit", "2 units".
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}]+))?\}")
 
 
 def shown(column: str, kind: pa.DataType | None) -> str:
@@ -30,7 +31,7 @@ def shown(column: str, kind: pa.DataType | None) -> str:
 
 
 def sentence(template: str, types: dict[str, pa.DataType]) -> str:
-    """The SQL expression that fills a template such as ``"{code} is deleted"`` from columns of the row.
+    """The SQL expression that fills a template such as ``"{code} has {units|unit}"`` from columns of the row.
 
     Raises KeyError with the name of a placeholder that is no column.
     """
@@ -40,6 +41,8 @@ def sentence(template: str, types: dict[str, pa.DataType]) -> str:
         if match.start() > position:
             parts.append(literal(template[position : match.start()]))
         parts.append(shown(match[1], types[match[1]]))
+        if match[2]:
+            parts.append(f"CASE WHEN {match[1]} = 1 THEN {literal(f' {match[2]}')} ELSE {literal(f' {match[2]}s')} END")
         position = match.end()
     if position < len(template):
         parts.append(literal(template[position:]))
@@ -48,4 +51,4 @@ def sentence(template: str, types: dict[str, pa.DataType]) -> str:
 
 def placeholders(template: str) -> set[str]:
     """The column names a template uses."""
-    return set(_PLACEHOLDER.findall(template))
+    return {match[1] for match in _PLACEHOLDER.finditer(template)}

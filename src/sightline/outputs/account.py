@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.load import load_needs
 from sightline.edits.result import Result, lines_of
+from sightline.edits.standing import several_payers
 from sightline.outputs import record
 
 
@@ -69,10 +70,12 @@ def gaps(result: Result) -> list[tuple[str, int, str]]:
 
 
 def clean_lines(result: Result) -> int:
-    """Lines without a finding of their own or of their claim, shown or hidden, and checked by every edit."""
+    """Lines without a finding of their own or of their claim, shown or hidden, and checked by every edit: none of a claim
+    that is void, voided or replaced."""
     tables = [result.findings, result.not_checked, *([result.hidden] if result.hidden is not None else [])]
     touched = pa.concat_tables([table.select(["claim_key", "line"]) for table in tables])
-    whole = pc.unique(touched.filter(pc.is_null(touched["line"]))["claim_key"])
+    whole = [*touched.filter(pc.is_null(touched["line"]))["claim_key"].chunks, *result.standing["claim_key"].chunks]
+    whole = pc.unique(pa.chunked_array(whole, pa.int64()))
     left = result.lines.select(["claim_key", "line_no"]).rename_columns(["claim_key", "line"])
     left = left.filter(pc.invert(pc.is_in(left["claim_key"], whole)))
     return int(
@@ -92,6 +95,24 @@ def unknown_payers(result: Result) -> int:
         result.claims.group_by(["payer_id", "payer_name", "filing_code"]).aggregate([([], "count_all")]).to_pylist()
     )
     return sum(c["count_all"] for c in claims if (c["payer_id"], c["payer_name"], c["filing_code"]) in keys)
+
+
+_WHY = {
+    "void": "of void claims, of which the claim alone is checked",
+    "voided": "of claims that a later one voids, compared with no other line",
+    "replaced": "of claims that a later one replaces, compared with no other line",
+}
+
+
+def left_aside(result: Result) -> list[str]:
+    """Sentences on lines that did not count beside others, and on claims of one patient to several payers."""
+    said = []
+    for standing, count in result.summary["left_aside"].items():
+        if count:
+            said.append(f"{count:,} {'line' if count == 1 else 'lines'} {_WHY[standing]}")
+    if count := several_payers(result.claims, result.payers):
+        said.append(f"{count:,} claims of patients with claims to several payers: compared payer by payer")
+    return said
 
 
 def withheld(result: Result) -> list[str]:

@@ -90,6 +90,7 @@ def _figures(result: Result) -> str:
     )
     said = [
         *account.withheld(result),
+        *account.left_aside(result),
         *(_sentence(count, word, titles) for word, count, titles in account.other_periods(result)),
     ]
     if unknown := account.unknown_payers(result):

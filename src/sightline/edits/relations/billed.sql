@@ -1,6 +1,5 @@
 -- One row per service line with its claim, its payer's parameters and the physician it counts for: the part of `service`
--- that needs no reference. Input: line_read, claim, payer_of,
--- modifier_fact, physician_specialty.
+-- that needs no reference. Void claims have none. Input: line_read, claim, payer_of, modifier_fact, physician_specialty.
 WITH rendering AS (
     -- A taxonomy stated once for a physician counts wherever the physician appears without one.
     SELECT l.rendering_npi AS npi, max(l.rendering_taxonomy) AS taxonomy
@@ -12,7 +11,7 @@ SELECT
     l.claim_key,
     l.line_no,
     c.patient,
-    c.frequency,
+    c.standing = '' AS stands,  -- counts beside other lines: its claim is not replaced or voided
     p.payer,
     p.guidance_unit,
     -- Physicians of one group and specialty count as one (PM ch. I §A): the group by its tax id, else its NPI.

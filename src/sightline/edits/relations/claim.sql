@@ -2,10 +2,11 @@
 SELECT
     c.claim_key,
     c.claim_id,
+    c.standing,  -- '', void, voided or replaced; see edits/standing.py
     c.charge,
     c.frequency,
     c.original_reference,
-    c.patient,
+    c.patient,  -- a number: the patient as one payer sees it
     c.payer_id,
     c.payer_name,
     c.filing_code,

@@ -14,7 +14,7 @@ WITH matched AS (
     JOIN service b
         ON a.patient = b.patient AND a.billing_group = b.billing_group AND a.specialty = b.specialty
         AND a.date_of_service = b.date_of_service AND a.code_no <> b.code_no
-    WHERE a.in_pair AND b.in_pair AND a.frequency <> '8' AND b.frequency <> '8'
+    WHERE a.in_pair AND b.in_pair
 ),
 edited AS (
     SELECT
@@ -29,7 +29,12 @@ edited AS (
         END AS bypass
     FROM matched x
     JOIN ptp e ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
-    WHERE e.indicator IN ('0', '1') AND e.effective_from <= x.date_of_service AND x.date_of_service < e.effective_to
+    WHERE e.effective_from <= x.date_of_service AND x.date_of_service < e.effective_to
+),
+in_force AS (
+    -- Without known starts, several edits of a pair may hold on a date: the first to end is the one that stood then.
+    SELECT x.*, min(effective_to) OVER (PARTITION BY claim_1, line_1, claim_2, line_2) AS first_end
+    FROM edited x
 ),
 placed AS (
     SELECT
@@ -38,7 +43,8 @@ placed AS (
             PARTITION BY claim_2, line_2, column_1
             ORDER BY CASE WHEN bypass = '' THEN 0 ELSE 1 END, claim_1, line_1, effective_from
         ) AS place
-    FROM edited x
+    FROM in_force x
+    WHERE effective_to = first_end AND indicator IN ('0', '1')
 )
 SELECT
     claim_2 AS claim_key,

@@ -1,4 +1,5 @@
--- One row per service line: `billed`, and what the reference says of its code on its date of service (null: unknown).
+-- One row per service line: `billed`, and what the reference says of its code on its date of service (null: unknown). What
+-- other lines of the day add is null for a line that does not stand.
 -- Input: billed, calendar, code_fact, place, image.
 WITH on_date AS (
     SELECT
@@ -19,7 +20,7 @@ WITH on_date AS (
         CAST(count(*) AS BIGINT) AS lines_on_date,
         min(CASE WHEN is_history THEN claim_key END) AS earlier_claim_key
     FROM billed
-    WHERE frequency <> '8'
+    WHERE stands
     GROUP BY patient, billing_group, specialty, date_of_service, code, assisting <> ''
     -- Most lines stand alone, and their own units are the day's: joining only the others spares the widest join.
     HAVING count(*) > 1
@@ -35,6 +36,7 @@ imaged AS (
         CAST(sum(CASE WHEN i.guidance <> '' THEN 1 ELSE 0 END) AS BIGINT) AS guidance_lines
     FROM billed b
     JOIN image i ON i.code = b.code
+    WHERE b.stands
     GROUP BY b.patient, b.date_of_service
 )
 SELECT
@@ -43,8 +45,9 @@ SELECT
     w.code IS NOT NULL AS place_known,
     w.facility,
     w.name AS place_name,
-    CASE WHEN b.unit_basis <> 'MJ' THEN coalesce(t.units_on_date, b.units_a_day) ELSE t.units_on_date END AS units_on_date,
-    coalesce(t.lines_on_date, 1) AS lines_on_date,
+    CASE WHEN b.unit_basis <> 'MJ' AND b.stands THEN coalesce(t.units_on_date, b.units_a_day) ELSE t.units_on_date END
+        AS units_on_date,
+    CASE WHEN b.stands THEN coalesce(t.lines_on_date, 1) END AS lines_on_date,
     t.earlier_claim_key,  -- a claim of the history with the same code and date; null: none
     n.needle_lines,
     n.open_needle_lines,
@@ -56,5 +59,5 @@ LEFT JOIN code_fact k ON k.fact_code = b.code AND k.fact_era = d.era
 LEFT JOIN place w ON w.code = b.place_of_service
 LEFT JOIN on_date t
     ON t.patient = b.patient AND t.billing_group = b.billing_group AND t.specialty = b.specialty
-    AND t.date_of_service = b.date_of_service AND t.code = b.code AND t.assists = (b.assisting <> '')
-LEFT JOIN imaged n ON n.patient = b.patient AND n.date_of_service = b.date_of_service
+    AND t.date_of_service = b.date_of_service AND t.code = b.code AND t.assists = (b.assisting <> '') AND b.stands
+LEFT JOIN imaged n ON n.patient = b.patient AND n.date_of_service = b.date_of_service AND b.stands

@@ -25,5 +25,5 @@ SELECT
     fs_row AS source_row,
     fs_row_release AS release
 FROM service
-WHERE global_days IN ('000', '010', '090') AND frequency <> '8' AND assisting = '' AND date_of_service IS NOT NULL
+WHERE global_days IN ('000', '010', '090') AND assisting = '' AND date_of_service IS NOT NULL
     AND modifier_list NOT LIKE '% 55 %' AND modifier_list NOT LIKE '% 56 %'

@@ -5,6 +5,7 @@ title       = "QX by a provider who is no CRNA or anesthesiologist assistant"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
+needs       = ["taxonomy"]
 applies     = "modifier_list LIKE '% QX %'"
 status      = "fail"
 disposition = "line-denial"

@@ -5,6 +5,7 @@ title       = "Anesthesia by a specialty that does not give it"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
+needs       = ["taxonomy"]
 applies     = "code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'"
 status      = "review"
 disposition = "records-request"

@@ -5,6 +5,7 @@ title       = "Anesthesia modifier of another kind of provider"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
+needs       = ["taxonomy"]
 applies     = "anesthesia_modifier <> ''"
 status      = "fail"
 disposition = "line-denial"

@@ -5,12 +5,13 @@ title       = "Line spans more days than it has units"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
+needs       = ["units"]
 status      = "review"
 disposition = "line-denial"
 carc        = "16"
 rarc        = "M53"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }, { source = "ASC X12 005010X222A1", section = "DTP*472 and SV104" }]
-message     = "line {line_no} ({code}) spans {days} days with {units} units: look whether the service was done on each day"
+message     = "line {line_no} ({code}) spans {days} days with {units|unit}: look whether the service was done on each day"
 mend        = "one date for one service, or a unit for each day"
 +++
 ## What it checks

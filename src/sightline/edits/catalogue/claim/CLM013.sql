@@ -5,6 +5,7 @@ title       = "Fraction of a unit"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
+needs       = ["units"]
 status      = "review"
 disposition = "line-denial"
 carc        = "16"

@@ -22,7 +22,7 @@ Two lines in one claim with the same patient, date, code, modifiers, units and r
 Payers deny the second as an exact duplicate.
 
 ## Exceptions
-76, 77, 91, 59 or X{EPSU} on the line; replacement and void claims (frequency 7, 8).
+76, 77, 91, 59 or X{EPSU} on the line; a claim that is void, voided or replaced.
 
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
@@ -36,7 +36,7 @@ WITH same AS (
     JOIN (
         SELECT claim_key, date_of_service, code, modifiers, rendering_npi, units
         FROM service
-        WHERE lines_on_date > 1 AND frequency NOT IN ('7', '8') AND date_of_service IS NOT NULL
+        WHERE lines_on_date > 1 AND date_of_service IS NOT NULL
         GROUP BY claim_key, date_of_service, code, modifiers, rendering_npi, units
         HAVING count(*) > 1
     ) d

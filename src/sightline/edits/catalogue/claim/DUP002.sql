@@ -5,7 +5,7 @@ title       = "Same service twice in two claims"
 since       = "0.1"
 kind        = "set"
 reads       = ["service", "claim"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 status      = "fail"
 disposition = "line-denial"
 carc        = "18"
@@ -22,8 +22,8 @@ Two lines in two claims to one payer with the same patient, date, code, modifier
 Payers deny the second as an exact duplicate.
 
 ## Exceptions
-76, 77, 91, 59 or X{EPSU} on the line; replacement and void claims (frequency 7, 8); claims to two payers, as for a
-primary and a secondary.
+76, 77, 91, 59 or X{EPSU} on the line; a claim and its replacement, a claim and its void; claims to two payers, as
+for a primary and a secondary.
 
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
@@ -34,7 +34,7 @@ WITH candidate AS (
         s.rendering_npi, s.units, c.payer_id, c.payer_name
     FROM service s
     JOIN claim c ON c.claim_key = s.claim_key
-    WHERE s.lines_on_date > 1 AND s.frequency NOT IN ('7', '8') AND s.date_of_service IS NOT NULL
+    WHERE s.lines_on_date > 1 AND s.date_of_service IS NOT NULL
 ),
 same AS (
     SELECT

@@ -5,7 +5,7 @@ title       = "Same service again that day without 76"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 status      = "review"
 disposition = "line-denial"
 carc        = "18"
@@ -37,7 +37,7 @@ WITH again AS (
         AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
     WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND s.units <> o.units
-        AND s.frequency NOT IN ('7', '8') AND o.frequency NOT IN ('7', '8')
+       
         AND (s.modifier_list = o.modifier_list OR (
             length(s.modifier_list) = length(o.modifier_list)
             AND (s.modifier_1 = '' OR o.modifier_list LIKE '% ' || s.modifier_1 || ' %')

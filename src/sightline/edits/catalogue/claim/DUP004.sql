@@ -5,7 +5,7 @@ title       = "Same service by a partner that day without 77"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 status      = "review"
 disposition = "line-denial"
 carc        = "18"
@@ -40,7 +40,7 @@ WITH again AS (
     WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND s.rendering_npi <> o.rendering_npi AND NOT s.visit
         AND s.modifiers = o.modifiers AND s.assisting = '' AND s.anesthesia_modifier = ''
         AND s.modifier_list NOT LIKE '% 62 %' AND s.modifier_list NOT LIKE '% 66 %'
-        AND s.frequency NOT IN ('7', '8') AND o.frequency NOT IN ('7', '8')
+       
         AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 91 %' AND s.distinct_modifier = ''
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, say_place

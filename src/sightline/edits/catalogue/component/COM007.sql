@@ -5,7 +5,7 @@ title       = "Whole service and one component of it, both billed"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "component <> ''"
 status      = "review"
 disposition = "line-denial"
@@ -31,7 +31,7 @@ Agree with the other provider who bills what.
 WITH whole AS (
     SELECT claim_key, line_no, code, patient, date_of_service, payer
     FROM service o
-    WHERE o.pctc = '1' AND o.component = '' AND o.frequency <> '8' AND o.modifier_list NOT LIKE '% 76 %' AND o.modifier_list NOT LIKE '% 77 %' AND o.modifier_list NOT LIKE '% 50 %' AND o.modifier_list NOT LIKE '% LT %' AND o.modifier_list NOT LIKE '% RT %' AND o.distinct_modifier = ''
+    WHERE o.pctc = '1' AND o.component = '' AND o.modifier_list NOT LIKE '% 76 %' AND o.modifier_list NOT LIKE '% 77 %' AND o.modifier_list NOT LIKE '% 50 %' AND o.modifier_list NOT LIKE '% LT %' AND o.modifier_list NOT LIKE '% RT %' AND o.distinct_modifier = ''
 ),
 beside AS (
     SELECT s.claim_key, s.line_no, s.code, s.component, o.claim_key AS other_claim_key, o.line_no AS other_line,
@@ -39,7 +39,7 @@ beside AS (
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY o.claim_key, o.line_no) AS place
     FROM service s
     JOIN whole o ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code AND s.payer = o.payer
-    WHERE s.pctc = '1' AND s.component <> '' AND s.frequency <> '8' AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 50 %' AND s.modifier_list NOT LIKE '% LT %' AND s.modifier_list NOT LIKE '% RT %' AND s.distinct_modifier = ''
+    WHERE s.pctc = '1' AND s.component <> '' AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 50 %' AND s.modifier_list NOT LIKE '% LT %' AND s.modifier_list NOT LIKE '% RT %' AND s.distinct_modifier = ''
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, component, say_place
 FROM beside

@@ -5,7 +5,7 @@ title       = "Two interpretations of one study"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "component = '26'"
 status      = "review"
 disposition = "line-denial"
@@ -37,7 +37,7 @@ WITH again AS (
     JOIN service o
         ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code AND s.payer = o.payer
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
-    WHERE s.pctc = '1' AND s.component = '26' AND o.component = '26' AND s.frequency <> '8' AND o.frequency <> '8'
+    WHERE s.pctc = '1' AND s.component = '26' AND o.component = '26'
         AND NOT (s.billing_group = o.billing_group AND s.specialty = o.specialty)
         AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 50 %' AND s.modifier_list NOT LIKE '% LT %' AND s.modifier_list NOT LIKE '% RT %' AND s.distinct_modifier = ''
         AND o.modifier_list NOT LIKE '% 76 %' AND o.modifier_list NOT LIKE '% 77 %' AND o.modifier_list NOT LIKE '% 50 %' AND o.modifier_list NOT LIKE '% LT %' AND o.modifier_list NOT LIKE '% RT %' AND o.distinct_modifier = ''

@@ -24,4 +24,4 @@ Add the diagnosis.
 */
 SELECT claim_key, claim_id
 FROM claim
-WHERE diagnoses = 0
+WHERE diagnoses = 0 AND standing <> 'void'

@@ -5,7 +5,7 @@ title       = "Visit in the care that a procedure includes"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "surgery"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit"
 status      = "fail"
 disposition = "line-denial"
@@ -41,7 +41,7 @@ WITH included AS (
     FROM service v
     JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
         AND v.date_of_service > p.date_of_service AND v.date_of_service <= p.care_until
-    WHERE v.visit AND v.several_dates AND v.frequency <> '8' AND p.global_days IN ('010', '090')
+    WHERE v.visit AND v.several_dates AND p.global_days IN ('010', '090')
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until, say_place,

@@ -5,7 +5,7 @@ title       = "Visit on the day of a minor procedure without 25"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "surgery", "ptp"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit"
 status      = "fail"
 disposition = "line-denial"
@@ -39,7 +39,7 @@ WITH included AS (
     FROM service v
     JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
         AND v.date_of_service = p.date_of_service
-    WHERE v.visit AND v.frequency <> '8' AND p.global_days IN ('000', '010')
+    WHERE v.visit AND p.global_days IN ('000', '010')
         AND v.modifier_notes NOT LIKE '% of-visit %' AND v.modifier_list NOT LIKE '% FT %'
         AND NOT EXISTS (
             SELECT 1 FROM ptp e

@@ -5,7 +5,7 @@ title       = "Visit on the day of, or before, a major procedure without 57"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "surgery"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit"
 status      = "fail"
 disposition = "line-denial"
@@ -41,7 +41,7 @@ WITH included AS (
     FROM service v
     JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
         AND v.date_of_service <= p.date_of_service AND v.date_of_service >= p.date_of_service - INTERVAL 1 DAY
-    WHERE v.visit AND v.frequency <> '8' AND p.global_days = '090'
+    WHERE v.visit AND p.global_days = '090'
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, say_when, say_place,

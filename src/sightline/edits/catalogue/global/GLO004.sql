@@ -5,7 +5,7 @@ title       = "57 without a major procedure"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "surgery"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit AND modifier_list LIKE '% 57 %'"
 status      = "review"
 disposition = "records-request"
@@ -34,7 +34,7 @@ SELECT v.claim_key, v.line_no, v.code, v.modifiers,
         WHERE v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty AND p.date_of_service = v.date_of_service AND p.global_days IN ('000', '010')
     ) THEN '; the procedure of that day is a minor one, of which the decision is part' ELSE '' END AS say_minor
 FROM service v
-WHERE v.visit AND v.modifier_list LIKE '% 57 %' AND v.frequency <> '8' AND v.date_of_service IS NOT NULL AND NOT EXISTS (
+WHERE v.visit AND v.modifier_list LIKE '% 57 %' AND v.date_of_service IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM surgery p
     WHERE v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty AND p.global_days = '090'
         AND v.date_of_service <= p.date_of_service AND v.date_of_service >= p.date_of_service - INTERVAL 1 DAY

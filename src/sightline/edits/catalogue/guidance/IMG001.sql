@@ -5,7 +5,7 @@ title       = "Image guidance counted more than once for an encounter"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "guidance_unit"]
+needs       = ["date", "guidance_unit", "one_day", "units"]
 applies     = "guidance_use = 'needle'"
 status      = "fail"
 disposition = "line-denial"
@@ -42,7 +42,7 @@ WITH plain AS (
             sum(CASE WHEN component = 'TC' THEN units_a_day ELSE 0 END)
         ) AS units
     FROM service
-    WHERE guidance_use = 'needle' AND units_on_date > 1 AND frequency <> '8'
+    WHERE guidance_use = 'needle' AND units_on_date > 1
         AND distinct_modifier = '' AND modifier_list NOT LIKE '% 76 %' AND modifier_list NOT LIKE '% 77 %'
     GROUP BY patient, billing_group, specialty, date_of_service, code
 ),
@@ -59,7 +59,7 @@ counted AS (
     LEFT JOIN plain p
         ON p.patient = s.patient AND p.billing_group = s.billing_group AND p.specialty = s.specialty
         AND p.date_of_service = s.date_of_service AND p.code = s.code
-    WHERE s.guidance_use = 'needle' AND s.guidance_unit = 'encounter' AND s.units_on_date > 1 AND s.frequency <> '8'
+    WHERE s.guidance_use = 'needle' AND s.guidance_unit = 'encounter' AND s.units_on_date > 1
 )
 SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, units, units_on_date, payer, guidance_unit,
     CASE WHEN claimed <> '' AND units_a_day <= 1 THEN 'bypassed' ELSE 'fail' END AS status,

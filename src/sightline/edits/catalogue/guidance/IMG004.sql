@@ -5,7 +5,7 @@ title       = "Guidance by another physician for a procedure that includes it"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "guidance_use = 'needle'"
 status      = "review"
 disposition = "records-request"
@@ -31,14 +31,14 @@ Check what the guidance served.
 WITH inclusive AS (
     SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
     FROM service
-    WHERE includes_guidance AND frequency <> '8'
+    WHERE includes_guidance
 ),
 beside AS (
     SELECT s.claim_key, s.line_no, s.code, i.claim_key AS other_claim_key, i.line_no AS other_line, i.code AS other_code,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY i.claim_key, i.line_no) AS place
     FROM service s
     JOIN inclusive i ON i.patient = s.patient AND i.date_of_service = s.date_of_service
-    WHERE s.guidance_use = 'needle' AND s.open_needle_lines = 0 AND s.frequency <> '8'
+    WHERE s.guidance_use = 'needle' AND s.open_needle_lines = 0
         AND NOT (i.billing_group = s.billing_group AND i.specialty = s.specialty)
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code,

@@ -5,7 +5,7 @@ title       = "Diagnostic CT of the region where CT guided a needle"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "ct_region <> ''"
 status      = "review"
 disposition = "records-request"
@@ -32,14 +32,14 @@ WITH guided AS (
     SELECT g.patient, g.date_of_service, g.claim_key, g.line_no, g.code, n.region
     FROM service g
     JOIN service n ON n.patient = g.patient AND n.date_of_service = g.date_of_service
-    WHERE (g.code = '77012' OR g.fna_modality = 'CT') AND n.region <> '' AND g.frequency <> '8' AND n.frequency <> '8'
+    WHERE (g.code = '77012' OR g.fna_modality = 'CT') AND n.region <> ''
 ),
 beside AS (
     SELECT s.claim_key, s.line_no, s.code, s.ct_region, s.distinct_modifier, g.claim_key AS other_claim_key, g.line_no AS other_line, g.code AS other_code,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY g.claim_key, g.line_no) AS place
     FROM service s
     JOIN guided g ON g.patient = s.patient AND g.date_of_service = s.date_of_service AND g.region = s.ct_region
-    WHERE s.ct_region <> '' AND s.frequency <> '8'
+    WHERE s.ct_region <> ''
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, ct_region, other_code,
     CASE WHEN distinct_modifier <> '' THEN 'bypassed' ELSE 'review' END AS status,

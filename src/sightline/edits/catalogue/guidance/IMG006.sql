@@ -5,7 +5,7 @@ title       = "3-D rendering to map needle placements"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "rendering_3d"
 status      = "review"
 disposition = "line-denial"
@@ -28,4 +28,4 @@ Check which study was rendered.
 */
 SELECT claim_key, line_no, code, guidance_lines
 FROM service
-WHERE rendering_3d AND guidance_lines > 0 AND frequency <> '8'
+WHERE rendering_3d AND guidance_lines > 0

@@ -5,7 +5,7 @@ title       = "Fine needle aspiration and core biopsy on one day"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "aspiration"
 status      = "review"
 disposition = "records-request"
@@ -30,7 +30,7 @@ Tell the lesions apart in the record, or keep one code.
 WITH core AS (
     SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
     FROM service
-    WHERE core_biopsy AND frequency <> '8'
+    WHERE core_biopsy
 ),
 beside AS (
     SELECT s.claim_key, s.line_no, s.code, c.claim_key AS other_claim_key, c.line_no AS other_line, c.code AS other_code,
@@ -39,7 +39,7 @@ beside AS (
     FROM service s
     JOIN core c ON c.patient = s.patient AND c.billing_group = s.billing_group AND c.specialty = s.specialty
         AND c.date_of_service = s.date_of_service
-    WHERE s.aspiration AND s.frequency <> '8'
+    WHERE s.aspiration
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier,
     CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place

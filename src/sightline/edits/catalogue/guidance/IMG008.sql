@@ -5,7 +5,7 @@ title       = "First lesion of an aspiration counted more than once"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "fna_use = 'first'"
 status      = "review"
 disposition = "line-denial"
@@ -28,4 +28,4 @@ Move further lesions to the add-on code.
 */
 SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, fna_modality, units_on_date
 FROM service
-WHERE fna_use = 'first' AND units_on_date > 1 AND frequency <> '8'
+WHERE fna_use = 'first' AND units_on_date > 1

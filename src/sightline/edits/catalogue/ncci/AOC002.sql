@@ -32,4 +32,4 @@ FROM service s
 JOIN addon a
     ON a.release = s.addon_release AND a.code = s.code
     AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
-WHERE a.type = '2' AND s.frequency <> '8'
+WHERE a.type = '2'

@@ -5,7 +5,7 @@ title       = "Add-on code without its primary procedure (type 3)"
 since       = "0.1"
 kind        = "set"
 reads       = ["service", "addon"]
-needs       = ["date", "addon"]
+needs       = ["date", "addon", "one_day"]
 status      = "review"
 disposition = "records-request"
 carc        = "107"
@@ -36,14 +36,14 @@ WITH asked AS (
     JOIN addon a
         ON a.release = s.addon_release AND a.code = s.code
         AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
-    WHERE a.type = '3' AND s.frequency <> '8'
+    WHERE a.type = '3'
 ),
 met AS (
     SELECT DISTINCT x.claim_key, x.line_no
     FROM asked x
     JOIN service p
         ON p.patient = x.patient AND p.billing_group = x.billing_group AND p.specialty = x.specialty
-        AND p.date_of_service = x.date_of_service AND p.frequency <> '8'
+        AND p.date_of_service = x.date_of_service
     JOIN addon a
         ON a.release = x.release AND a.code = x.code AND a.primary_code = p.code
         AND a.effective_from <= x.date_of_service AND x.date_of_service < a.effective_to

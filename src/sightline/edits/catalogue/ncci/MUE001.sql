@@ -5,14 +5,14 @@ title       = "More units on the line than CMS allows"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value"]
+needs       = ["date", "mue", "mue_value", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
 carc        = "151"
 rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
-message     = "{units} units of {code}: CMS allows {mue_value} a line"
+message     = "{units|unit} of {code}: CMS allows {mue_value} a line"
 evidence    = "{code}: {mue_value}, MAI {mai}"
 mend        = "{say_advice}"
 fix         = { action = "set_units" }
@@ -38,4 +38,4 @@ SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, m
     END AS say_advice,
     CASE WHEN mue_value > 0 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '1' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_a_day > mue_value
+WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value

@@ -5,14 +5,14 @@ title       = "More units that day than CMS allows (clinical)"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value"]
+needs       = ["date", "mue", "mue_value", "one_day", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
 carc        = "151"
 rarc        = "N362"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
-message     = "{units_on_date} units of {code} on {date_of_service}: CMS allows {mue_value} a day, a clinical limit: units above it are paid only on records"
+message     = "{units_on_date|unit} of {code} on {date_of_service}: CMS allows {mue_value} a day, a clinical limit: units above it are paid only on records"
 evidence    = "{code}: {mue_value}, MAI {mai}"
 mend        = "{say_advice}"
 fix         = { action = "set_units" }
@@ -41,4 +41,4 @@ SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_s
     END AS say_advice,
     CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '3' AND unit_basis <> 'MJ' AND frequency <> '8' AND units_on_date > mue_value
+WHERE mai = '3' AND unit_basis <> 'MJ' AND units_on_date > mue_value

@@ -5,7 +5,7 @@ title       = "Sedation without a procedure of the same physician"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "code IN ('99151', '99152')"
 status      = "review"
 disposition = "line-denial"
@@ -30,10 +30,10 @@ Check what was billed.
 */
 SELECT s.claim_key, s.line_no, s.code
 FROM service s
-WHERE s.code IN ('99151', '99152') AND s.frequency <> '8' AND s.date_of_service IS NOT NULL AND NOT EXISTS (
+WHERE s.code IN ('99151', '99152') AND s.date_of_service IS NOT NULL AND NOT EXISTS (
     SELECT 1
     FROM service o
     WHERE o.patient = s.patient AND o.billing_group = s.billing_group AND o.specialty = s.specialty
-        AND o.date_of_service = s.date_of_service AND o.frequency <> '8' AND NOT o.visit
+        AND o.date_of_service = s.date_of_service AND NOT o.visit
         AND NOT (o.code BETWEEN '99151' AND '99157')
 )

@@ -9,7 +9,7 @@ applies     = "code IN ('99153', '99157')"
 status      = "info"
 disposition = "advisory"
 citation    = [{ source = "CPT, moderate (conscious) sedation", section = "code definitions (not verified against the published text)" }]
-message     = "{units} units of {code} claim at least {minutes} minutes of sedation: start and stop must be on record"
+message     = "{units|unit} of {code} claim at least {minutes} minutes of sedation: start and stop must be on record"
 mend        = "keep start and stop times and the name of the observer"
 +++
 ## What it checks
@@ -26,4 +26,4 @@ Keep the times on record.
 */
 SELECT claim_key, line_no, code, units, CAST(15 * units + 8 AS DECIMAL(15, 3)) AS minutes
 FROM service
-WHERE code IN ('99153', '99157') AND units > 0 AND frequency <> '8'
+WHERE code IN ('99153', '99157') AND units > 0

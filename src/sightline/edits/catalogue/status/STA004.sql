@@ -5,7 +5,7 @@ title       = "Code is paid only when nothing else is"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
+needs       = ["date", "fee_schedule", "one_day"]
 status      = "fail"
 disposition = "line-denial"
 carc        = "97"
@@ -30,9 +30,9 @@ Remove the line.
 */
 SELECT s.claim_key, s.line_no, s.code, s.fs_status AS status_code, '' AS fix_value, s.fs_row AS source_row, s.fs_row_release AS release
 FROM service s
-WHERE s.fs_status = 'T' AND s.frequency <> '8' AND EXISTS (
+WHERE s.fs_status = 'T' AND EXISTS (
     SELECT 1
     FROM service o
     WHERE o.patient = s.patient AND o.billing_group = s.billing_group AND o.specialty = s.specialty
-        AND o.date_of_service = s.date_of_service AND o.fs_status IN ('A', 'R', 'C') AND o.frequency <> '8'
+        AND o.date_of_service = s.date_of_service AND o.fs_status IN ('A', 'R', 'C')
 )

@@ -5,6 +5,7 @@ title       = "AS by a provider who is no PA, NP or CNS"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
+needs       = ["taxonomy"]
 applies     = "assisting = 'AS'"
 status      = "fail"
 disposition = "line-denial"

@@ -5,7 +5,7 @@ title       = "76 or 77 without the first service"
 since       = "0.1"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %'"
 status      = "review"
 disposition = "records-request"
@@ -31,7 +31,7 @@ WITH repeated AS (
     SELECT claim_key, line_no, code, modifiers, patient, date_of_service,
         CASE WHEN modifier_list LIKE '% 76 %' THEN '76' ELSE '77' END AS modifier
     FROM service
-    WHERE (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %') AND date_of_service IS NOT NULL AND frequency <> '8'
+    WHERE (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %') AND date_of_service IS NOT NULL
 )
 SELECT r.claim_key, r.line_no, r.code, r.modifier
 FROM repeated r
@@ -39,5 +39,5 @@ WHERE NOT EXISTS (
     SELECT 1
     FROM service o
     WHERE o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code
-        AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no) AND o.frequency <> '8'
+        AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no)
 )

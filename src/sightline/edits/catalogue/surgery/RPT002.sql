@@ -5,7 +5,7 @@ title       = "76 where another physician repeated, or 77 where the same one did
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %'"
 status      = "review"
 disposition = "line-denial"
@@ -34,9 +34,9 @@ WITH repeated AS (
         max(CASE WHEN o.rendering_npi <> r.rendering_npi THEN 1 ELSE 0 END) AS by_other
     FROM service r
     JOIN service o
-        ON o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code AND o.frequency <> '8'
+        ON o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code
         AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no)
-    WHERE (r.modifier_list LIKE '% 76 %' OR r.modifier_list LIKE '% 77 %') AND r.frequency <> '8'
+    WHERE (r.modifier_list LIKE '% 76 %' OR r.modifier_list LIKE '% 77 %')
         AND NOT (r.modifier_list LIKE '% 76 %' AND r.modifier_list LIKE '% 77 %')
         AND r.rendering_npi <> '' AND o.rendering_npi <> ''
     GROUP BY r.claim_key, r.line_no, r.code, r.modifier_list

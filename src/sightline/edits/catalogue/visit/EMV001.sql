@@ -5,7 +5,7 @@ title       = "New-patient visit of a patient seen before"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "(code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))"
 status      = "fail"
 disposition = "line-denial"
@@ -43,7 +43,7 @@ WITH seen AS (
         ON v.patient = s.patient AND v.billing_group = s.billing_group AND v.specialty = s.specialty
         AND s.date_of_service < v.date_of_service AND s.date_of_service >= v.date_of_service - INTERVAL 3 YEAR
     WHERE v.visit AND v.several_dates AND s.several_dates AND (v.code BETWEEN '99202' AND '99205' OR v.code BETWEEN '99341' AND '99345' OR v.code IN ('92002', '92004'))
-        AND v.frequency <> '8' AND s.frequency <> '8' AND (s.visit OR s.global_days IN ('000', '010', '090'))
+        AND (s.visit OR s.global_days IN ('000', '010', '090'))
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, seen_code, seen_on, say_place
 FROM seen

@@ -5,7 +5,7 @@ title       = "Two visits of one physician on one day"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "ptp"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "visit"
 status      = "review"
 disposition = "line-denial"
@@ -39,7 +39,7 @@ WITH paired AS (
         ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
         AND v.date_of_service = o.date_of_service AND v.code <> o.code
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
-    WHERE v.visit AND o.visit AND v.frequency <> '8' AND o.frequency <> '8'
+    WHERE v.visit AND o.visit
         AND v.modifier_notes NOT LIKE '% of-visit %' AND o.modifier_notes NOT LIKE '% of-visit %'
         AND v.modifier_list NOT LIKE '% 27 %' AND o.modifier_list NOT LIKE '% 27 %'
         AND NOT EXISTS (

@@ -5,7 +5,7 @@ title       = "Two new-patient visits on one day"
 since       = "0.2"
 kind        = "set"
 reads       = ["service"]
-needs       = ["date"]
+needs       = ["date", "one_day"]
 applies     = "(code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))"
 status      = "fail"
 disposition = "line-denial"
@@ -39,7 +39,7 @@ WITH paired AS (
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
     WHERE v.visit AND o.visit AND (v.code BETWEEN '99202' AND '99205' OR v.code BETWEEN '99341' AND '99345' OR v.code IN ('92002', '92004'))
         AND (o.code BETWEEN '99202' AND '99205' OR o.code BETWEEN '99341' AND '99345' OR o.code IN ('92002', '92004'))
-        AND v.frequency <> '8' AND o.frequency <> '8'
+       
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
 FROM paired
