@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "fee", "price"]
+__all__ = ["__version__", "check", "code", "fee", "price", "search", "verify"]
 
 if TYPE_CHECKING:
+    from sightline.pages.code import code
+    from sightline.pages.search import search
+    from sightline.pages.verify.run import verify
     from sightline.pricing.fee import fee
     from sightline.pricing.run import price
     from sightline.run import check
@@ -27,4 +30,16 @@ def __getattr__(name: str) -> Any:
         from sightline.pricing.fee import fee
 
         return fee
+    if name == "code":
+        from sightline.pages.code import code
+
+        return code
+    if name == "search":
+        from sightline.pages.search import search
+
+        return search
+    if name == "verify":
+        from sightline.pages.verify.run import verify
+
+        return verify
     raise AttributeError(f"module 'sightline' has no attribute {name!r}")

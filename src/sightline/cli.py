@@ -28,6 +28,7 @@ COMMANDS = {
     "edits": "edits",
     "reference": "reference",
     "code": "code",
+    "search": "search",
     "verify": "verify",
     "convert": "convert",
     "template": "template",
