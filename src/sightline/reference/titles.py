@@ -32,6 +32,8 @@ def diagnosis_titles(reference: Reference, codes: Iterable[str], on: date) -> di
     """The titles of `codes` (ICD-10-CM, without dot) by code; a code without a title at hand is left out."""
     wanted = set(codes)
     found: dict[str, Title] = {}
+    if not wanted:
+        return found
     releases = sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to)
     for release in releases:
         for row in pq.read_table(

@@ -90,12 +90,17 @@ class CodeSets:
         wanted = concepts(label)
         if not wanted or system not in ("diagnosis", "taxonomy"):
             return None
-        best, most = None, max(_FITS, than + 0.25)
+        least = max(_FITS, than + 0.25)
+        fitting = []
         for code, title in self._candidates(system, wanted):
             found = score(wanted, concepts(title))
-            if found > most:
-                best, most = (dotted(code) if system == "diagnosis" else code, title), found
-        return best
+            # One word fits many titles: it must be the whole of one.
+            if found > least and (len(wanted) > 1 or found == 1.0):
+                fitting.append((-found, len(code), code, title))
+        if not fitting:
+            return None
+        *_, code, title = min(fitting)
+        return dotted(code) if system == "diagnosis" else code, title
 
     def _candidates(self, system: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
         if system == "taxonomy":

@@ -37,18 +37,26 @@ def columns_of(grid: Grid, known: Callable[[str, str], bool]) -> list[Column]:
     names = [grid.columns[n] if n < len(grid.columns) else "" for n in range(wide)]
     cells = [[row.cells[n] for row in grid.rows if n < len(row.cells) and row.cells[n]] for n in range(wide)]
     found = [_column(name, filled, grid.heading, known) for name, filled in zip(names, cells, strict=True)]
-    if not any(column.kind == "label" for column in found):
-        texts = [n for n in range(wide) if found[n].kind == "text" and _wordy(cells[n])]
-        first = next((n for n in range(wide) if found[n].system), None)
-        after = [n for n in texts if first is None or n > first] or texts
-        if after:
-            found[after[0]] = Column("", "label")
+    coded = [n for n in range(wide) if found[n].system and found[n].system != "modifier"] or [
+        n for n in range(wide) if found[n].system
+    ]
+    # Beside each column of codes the first text before the next one is its label, unless a column is named so.
+    for at, until in zip(coded, [*coded[1:], wide], strict=False):
+        between = range(at + 1, until)
+        if not any(found[n].kind == "label" for n in between):
+            text = next((n for n in between if found[n].kind == "text"), None)
+            if text is not None and not (at == coded[0] and any(found[n].kind == "label" for n in range(at))):
+                found[text] = Column("", "label")
+    if coded and not any(column.kind == "label" for column in found):
+        before = [n for n in range(coded[0]) if found[n].kind == "text"]
+        if before:
+            found[before[-1]] = Column("", "label")
     return found
 
 
 def _column(name: str, cells: list[str], heading: str, known: Callable[[str, str], bool]) -> Column:
     named = system_of_heading(name)
-    if _OTHER.search(name) and not named:
+    if _OTHER.search(name) and not named and not re.search(r"desc|name", name, re.IGNORECASE):
         return Column("", "other")
     if named and _share(named, cells, strict=False) >= 0.5:
         return Column(named, "code")

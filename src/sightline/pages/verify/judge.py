@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ class Judge:
         self._sets = sets
         self._subjects = subjects
         self._subject = subject
+        self._beside: dict[tuple[str, int], list[str]] = defaultdict(list)  # the procedures that a row names
 
     def judge(self, mentions: Sequence[Mention]) -> tuple[Judged, ...]:
         """Every mention judged, in their order."""
@@ -35,6 +37,11 @@ class Judge:
             for system in ("procedure", "modifier", "diagnosis", "taxonomy", "place")
         }
         repeated = _repeated(mentions)
+        for mention in mentions:
+            if mention.system == "procedure" and mention.code not in (
+                beside := self._beside[mention.row, mention.line]
+            ):
+                beside.append(mention.code)
         judged = []
         for number, mention in enumerate(mentions):
             title = titles[mention.system].get(mention.code)
@@ -110,6 +117,10 @@ class Judge:
             )
 
     def _instead(self, mention: Mention) -> str:
+        if mention.system == "diagnosis":
+            for end in range(len(mention.code) - 1, 2, -1):
+                if self._sets.diagnoses.get(mention.code[:end], (False, 0))[0]:
+                    return f"; {dotted(mention.code[:end])} is complete without more characters"
         found = self._sets.better(mention.system, mention.label, 0.0)
         return f"; {found[1]} is {found[0]}" if found else ""
 
@@ -214,26 +225,30 @@ class Judge:
 
     def _pair(self, mention: Mention) -> Iterator[Remark]:
         """A document that says that two codes are billed together, and an edit that says they are not."""
-        subject = self._subjects.get(self._subject)
-        if subject is None or not mention.together or not subject.seen.release("ptp", subject.code):
+        if not mention.together:
             return
-        release = subject.seen.release("ptp", subject.code)
-        assert release is not None
-        for pairs, words in (
-            (subject.seen.under.get(subject.code, ()), f"denies {subject.code} beside {mention.code}"),
-            (subject.seen.over.get(subject.code, ()), f"denies {mention.code} beside {subject.code}"),
-        ):
-            for pair in pairs:
-                if pair.partner == mention.code and not _excused(mention, pair.indicator):
-                    bypass = (
-                        "a modifier may bypass it with records" if pair.indicator == "1" else "no modifier bypasses it"
-                    )
-                    yield Remark(
-                        "pair",
-                        "wrong",
-                        f"a PTP edit of indicator {pair.indicator} {words}; {bypass}",
-                        (subject.seen.cite(release, pair.row),),
-                    )
+        beside = self._beside[mention.row, mention.line]
+        others = beside[: beside.index(mention.code)] if self._subject not in beside else [self._subject]
+        if not others and len(beside) == 1 and self._subject:
+            others = [self._subject]
+        for other in others:
+            subject = self._subjects.get(other)
+            release = subject.seen.release("ptp", other) if subject else None
+            if subject is None or release is None:
+                continue
+            for pairs, words in (
+                (subject.seen.under.get(other, ()), f"denies {other} beside {mention.code}"),
+                (subject.seen.over.get(other, ()), f"denies {mention.code} beside {other}"),
+            ):
+                for pair in pairs:
+                    if pair.partner == mention.code and not _excused(mention, pair.indicator):
+                        bypass = (
+                            "a modifier may bypass it with records"
+                            if pair.indicator == "1"
+                            else "no modifier bypasses it"
+                        )
+                        text = f"a PTP edit of indicator {pair.indicator} {words}; {bypass}"
+                        yield Remark("pair", "wrong", text, (subject.seen.cite(release, pair.row),))
 
     def _payable(self, mention: Mention) -> Iterator[Remark]:
         """A document that says that a code is billed separately, which the fee schedule never pays."""

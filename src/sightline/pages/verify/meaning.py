@@ -11,11 +11,15 @@ from sightline.pages.words import table
 _AGREES = 0.6  # of the label's words in the title
 _COVERS = 0.75  # or of the title's words in a longer label
 _OWN = 0.3  # of a label of ours, which is one way among many to say it
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z]+)?")
 _EDIT = 85  # per cent of likeness of two long words that are one misspelled
 
 
 class Compared(NamedTuple):
-    """How a label stands to a title: `says` is agrees, differs or incomplete, with the words that decide."""
+    """How a label stands to a title: `says` is agrees, differs, contradicts or incomplete.
+
+    `words` are those that decide: what the title says instead, or what the label leaves out.
+    """
 
     says: str
     score: float
@@ -41,6 +45,7 @@ def _empty() -> frozenset[str]:
 def concepts(text: str) -> frozenset[str]:
     """The words of a label that carry meaning, each in its standard form."""
     plain = re.sub(r"[’']s\b", "", text.lower()).replace("&", " and ")
+    plain = _WORD.sub(lambda match: table("synonyms")["written_out"].get(match[0], match[0]), plain)
     for pattern, head in _phrases():
         plain = pattern.sub(head, plain)
     words = re.findall(r"[a-z0-9_]+", plain)
@@ -65,8 +70,11 @@ def compare(label: str, title: str, *, ours: bool = False) -> Compared:
         among = {word.replace(" ", "_") for word in words}
         here, there = said & among, meant & among
         if here and there and not here & there:
-            return Compared("differs", 0.0, tuple(sorted(there)))
-    shared = {word for word in said if word in meant or any(_alike(word, other) for other in meant)}
+            return Compared("contradicts", 0.0, tuple(sorted(there)))
+    initials = {word for word in said - meant if 3 <= len(word) <= 6 and word in _initials(title)}
+    if initials and not (said - meant - initials):
+        return Compared("agrees", 1.0)
+    shared = initials | {word for word in said if word in meant or any(_alike(word, other) for other in meant)}
     held = {word for word in meant if word in said or any(_alike(word, other) for other in said)}
     of_label, of_title = len(shared) / len(said), len(held) / len(meant)
     score = (of_label + of_title) / 2
@@ -78,9 +86,16 @@ def compare(label: str, title: str, *, ours: bool = False) -> Compared:
     sides = tuple(sorted(left_out & {"right", "left", "bilateral"}))
     if sides:
         return Compared("incomplete", score, sides)
-    if "unspecified" in left_out:
+    # That a title ends in "unspecified" is commonly left out; that it does not say the site or side is not.
+    if "unspecified" in left_out and "unspecified" in re.sub(r",? unspecified$", "", title.lower()):
         return Compared("incomplete", score, ("unspecified",))
     return Compared("agrees", score)
+
+
+@lru_cache(maxsize=1 << 12)
+def _initials(title: str) -> str:
+    """The first letters of a title's words, of words with a meaning only."""
+    return "".join(word[0] for word in re.findall(r"[a-z]+", title.lower()) if word not in _empty())
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -101,7 +116,7 @@ def score(label: frozenset[str], title: frozenset[str]) -> float:
 def _alike(one: str, other: str) -> bool:
     """Whether one word abbreviates the other or is the other misspelled."""
     short, long = sorted((one, other), key=len)
-    if len(short) >= 4 and long.startswith(short):
+    if len(short) >= 3 and long.startswith(short):
         return True
     if len(short) >= 5 and short[:5] == long[:5]:
         return True  # one word in two forms: intervention, interventional

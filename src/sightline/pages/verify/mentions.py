@@ -144,19 +144,18 @@ def _of_cell(
 
 
 def _label(columns: Sequence[Column], cells: Sequence[str], at: int) -> str:
-    """The label of the code in a column: of the nearest label column, to the right first, before the next code column."""
+    """The label of a column's code: to its right up to the next column of codes; where labels come first, to its left."""
+    if columns[at].system == "modifier" and any(column.system == "procedure" for column in columns):
+        return ""  # the label of such a row is the procedure's
     for n in range(at + 1, len(columns)):
         if columns[n].kind == "label":
             return cells[n]
-        if columns[n].system and columns[n].system != "modifier" and columns[at].system != "modifier":
+        if columns[n].system and columns[n].system != "modifier":
             break
-    if columns[at].system == "modifier" and any(column.system == "procedure" for column in columns):
-        return ""  # the label of such a row is the procedure's
-    for n in range(at - 1, -1, -1):
-        if columns[n].kind == "label":
-            return cells[n]
-        if columns[n].system:
-            break
+    named = [n for n, column in enumerate(columns) if column.kind == "label"]
+    coded = [n for n, column in enumerate(columns) if column.system]
+    if named and coded and named[0] < coded[0]:
+        return next((cells[n] for n in reversed(named) if n < at), "")
     return ""
 
 
