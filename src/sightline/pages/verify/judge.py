@@ -158,10 +158,9 @@ class Judge:
             level = "look" if found.words == ("unspecified",) else "wrong"
             text = f"the label leaves out {' and '.join(found.words)}: {title.text}"
         else:
-            level, text = (
-                "wrong",
-                f"the label means something else: {_written(mention)} is {title.text}",
-            )
+            # Our own short label is one way among many to say it: only a contradiction is wrong.
+            level = "look" if mention.system == "procedure" and found.says == "differs" else "wrong"
+            text = f"the label means something else: {_written(mention)} is {title.text}"
         if better and better[0] != mention.written:
             text += f"; {better[1]} is {better[0]}"
         yield Remark("label", level, text + self._note(mention), cites)

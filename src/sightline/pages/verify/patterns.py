@@ -53,6 +53,6 @@ def expand(system: str, text: str, codes: Sequence[tuple[str, str]]) -> list[tup
     found = dict(codes)
     for first, last in _RANGE.findall(text):
         if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= _WIDEST:
-            for number in range(int(first) + 1, int(last)):
+            for number in range(int(first) + 1, int(last) + 1):
                 found.setdefault(f"{number:05}", f"{first}-{last}")
     return list(found.items())

@@ -13,6 +13,7 @@ from sightline.pages.verify.blocks import Block, Grid, Line, Prose
 from sightline.pages.verify.read_html import read_html
 
 _LARGEST = 64 << 20
+_SHORT = 60  # characters of a line that may name a table
 _DELIMITERS = (",", "\t", ";", "|")
 _RULE = re.compile(r"\|?[\s:|+=-]*[-=]{2,}[\s:|+=-]*\|?")
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^>]+>|(?<=\])\([^)]*\)|\[\^[^\]]*\]")
@@ -101,6 +102,7 @@ def _lines(text: str) -> Iterator[Block]:
     """Markdown or plain text: pipe tables, tables aligned with spaces, headings, list items and paragraphs."""
     headings: list[str] = []
     table: list[Line] = []
+    above = ""  # a short line without a heading's marks, which names the table under it
     lines = text.splitlines()
     for number, line in enumerate([*lines, ""], start=1):
         cells = _cells(line)
@@ -111,8 +113,8 @@ def _lines(text: str) -> Iterator[Block]:
         if table and _RULE.fullmatch(line.strip()):
             continue
         if table:
-            yield from _table(headings[-1] if headings else "", table)
-            table = []
+            yield from _table(above or (headings[-1] if headings else ""), table)
+            table, above = [], ""
         if not line.strip():
             continue
         following = lines[number].strip() if number < len(lines) else ""
@@ -120,11 +122,13 @@ def _lines(text: str) -> Iterator[Block]:
             del headings[len(match[1]) - 1 :]
             headings += [headings[-1] if headings else ""] * (len(match[1]) - 1 - len(headings))
             headings.append(plain(match[2]))
+            above = ""
             yield Prose("", plain(match[2]), number, is_heading=True)
         elif re.fullmatch(r"(={3,}|-{3,})", following):
-            headings = [plain(line)]
+            headings, above = [plain(line)], ""
             yield Prose("", plain(line), number, is_heading=True)
         elif not re.fullmatch(r"[-=*_]{3,}", line.strip()):
+            above = plain(line) if len(line) < _SHORT and not line.rstrip().endswith(".") else ""
             yield Prose(headings[-1] if headings else "", plain(line), number)
 
 
