@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "fee", "price", "reconcile"]
+__all__ = ["__version__", "check", "code", "fee", "price", "reconcile", "search", "verify"]
 
 if TYPE_CHECKING:
+    from sightline.pages.code import code
+    from sightline.pages.search import search
+    from sightline.pages.verify.run import verify
     from sightline.pricing.fee import fee
     from sightline.pricing.run import price
     from sightline.remits.run import reconcile
@@ -15,9 +18,12 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "check": "sightline.run",
+    "code": "sightline.pages.code",
     "fee": "sightline.pricing.fee",
     "price": "sightline.pricing.run",
     "reconcile": "sightline.remits.run",
+    "search": "sightline.pages.search",
+    "verify": "sightline.pages.verify.run",
 }
 
 

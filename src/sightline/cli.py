@@ -31,6 +31,8 @@ COMMANDS = {
     "edits": "edits",
     "reference": "reference",
     "code": "code",
+    "search": "search",
+    "verify": "verify",
     "convert": "convert",
     "template": "template",
 }

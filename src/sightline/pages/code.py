@@ -87,6 +87,15 @@ class Pages:
         """Every code that has a page."""
         return self._gatherer.codes()
 
+    def subjects(self, codes: Sequence[str]) -> Iterator[Subject]:
+        """What is known of those of `codes` that any loaded release knows, without amounts and payers."""
+        for start in range(0, len(codes), TOGETHER):
+            some = codes[start : start + TOGETHER]
+            seen = self._gatherer.gather(some)
+            for one in some:
+                if seen.known(one) or one in self._around.roles:
+                    yield Subject(one, seen, self._around)
+
     def pages(self, codes: Sequence[str]) -> Iterator[Page]:
         """The pages of those of `codes` that any loaded release knows, in their order."""
         for start in range(0, len(codes), TOGETHER):

@@ -32,6 +32,8 @@ def diagnosis_titles(reference: Reference, codes: Iterable[str], on: date) -> di
     """The titles of `codes` (ICD-10-CM, without dot) by code; a code without a title at hand is left out."""
     wanted = set(codes)
     found: dict[str, Title] = {}
+    if not wanted:
+        return found
     releases = sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to)
     for release in releases:
         for row in pq.read_table(
@@ -69,3 +71,18 @@ def _extended(code: str) -> str:
 
     dotted = f"{code[:3]}.{code[3:]}"
     return str(simple_icd_10_cm.get_description(dotted)) if simple_icd_10_cm.is_valid_item(dotted) else ""
+
+
+def all_titles(reference: Reference, on: date) -> dict[str, str]:
+    """Every title at hand by code without dot: of the package's tabular list, over it those of loaded releases."""
+    found = dict(_tabular()[0])
+    for release in sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to):
+        found.update(_loaded(str(release.path)))
+    return found
+
+
+@cache
+def _loaded(path: str) -> dict[str, str]:
+    table = pq.read_table(path, columns=["code", "title"])
+    pairs = zip(table["code"].to_pylist(), table["title"].to_pylist(), strict=True)
+    return {code: title for code, title in pairs if title}

@@ -28,6 +28,15 @@ def section(subject: Subject) -> Section:
     return Section("modifiers", "Modifiers", tables=(Table("", columns, rows, says_column=2),), gaps=gaps)
 
 
+def verdict(subject: Subject, modifier: str) -> tuple[str, str, tuple[Cite, ...]] | None:
+    """Whether a modifier applies to the code, why, and where that is published; None for one that is not in the table."""
+    for name, entry in table("modifiers").items():
+        if modifier in name.split(", "):
+            row = _row(subject, name, entry)
+            return row.cells[2], row.cells[3], row.cites
+    return None
+
+
 def _row(subject: Subject, name: str, entry: dict[str, Any]) -> Row:
     source, place = entry["source"]
     cites: tuple[Cite, ...] = (Cite(_SOURCES[source], place=place),)

@@ -1,0 +1,290 @@
+"""Hold each mention against the reference: existence, label, deletion, billing, the page's subject, repetition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from sightline.pages.record import Cite
+from sightline.pages.sections.dotted import dotted
+from sightline.pages.sections.modifiers import verdict
+from sightline.pages.subject import Subject
+from sightline.pages.verify.code_sets import CodeSets, taxonomy_title
+from sightline.pages.verify.meaning import compare
+from sightline.pages.verify.mentions import Mention
+from sightline.pages.verify.record import Judged, Remark
+from sightline.pages.words import LAYOUT, meaning, rows, runs
+from sightline.reference.titles import Title
+
+#: Statuses of the fee schedule of which nothing is paid beside another service, or at all.
+_NOT_PAID = ("B", "P", "N", "I", "X", "E", "M", "D", "F")
+
+
+class Judge:
+    """Judges mentions as of a date. `subjects` are the procedures that the document names, by code."""
+
+    def __init__(self, sets: CodeSets, subjects: Mapping[str, Subject], subject: str) -> None:
+        self._sets = sets
+        self._subjects = subjects
+        self._subject = subject
+        self._beside: dict[tuple[str, int], list[str]] = defaultdict(list)  # the procedures that a row names
+
+    def judge(self, mentions: Sequence[Mention]) -> tuple[Judged, ...]:
+        """Every mention judged, in their order."""
+        titles = {
+            system: self._sets.titles(system, sorted({m.code for m in mentions if m.system == system}))
+            for system in ("procedure", "modifier", "diagnosis", "taxonomy", "place")
+        }
+        repeated = _repeated(mentions)
+        for mention in mentions:
+            if mention.system == "procedure" and mention.code not in (
+                beside := self._beside[mention.row, mention.line]
+            ):
+                beside.append(mention.code)
+        judged = []
+        for number, mention in enumerate(mentions):
+            title = titles[mention.system].get(mention.code)
+            remarks = [*self._exists(mention), *self._label(mention, title), *self._said(mention)]
+            if number in repeated:
+                first = mentions[repeated[number]]
+                remarks.append(Remark("duplicate", "wrong", f"listed already on line {first.line}"))
+            judged.append(
+                Judged(
+                    mention, title.text if title else "", mention.system in ("procedure", "modifier"), tuple(remarks)
+                )
+            )
+        return tuple(judged)
+
+    # whether the code is one, on the date
+
+    def _exists(self, mention: Mention) -> Iterator[Remark]:
+        if mention.system == "procedure":
+            yield from self._procedure(mention)
+        elif mention.system == "diagnosis":
+            yield from self._diagnosis(mention)
+        else:
+            known = {"taxonomy": self._sets.taxonomies, "place": self._sets.places, "modifier": self._sets.modifiers}
+            name = {"taxonomy": "NUCC taxonomy", "place": "place of service", "modifier": "modifier"}[mention.system]
+            if not known[mention.system]:
+                yield Remark("exists", "not checked", f"no list of {name} codes is loaded")
+            elif mention.code not in known[mention.system]:
+                text = f"not a {name} code" + self._instead(mention)
+                yield Remark("exists", "wrong", text, self._sets.cite(mention.system, None))
+
+    def _procedure(self, mention: Mention) -> Iterator[Remark]:
+        subject = self._subjects.get(mention.code)
+        if subject is None:
+            yield Remark("exists", "not checked", "in no loaded release; load the fee schedule to check it")
+            return
+        gone = subject.deleted_on
+        if gone:
+            after = [row["successor"] for row in subject.around.successors[mention.code] if row["successor"]]
+            text = f"deleted: valid until {gone - timedelta(days=1)}" + (
+                f", replaced by {runs(after)}" if after else ""
+            )
+            row = subject.around.successors[mention.code][0]
+            said = "agrees" if mention.negated and not mention.together else "wrong"
+            yield Remark("deleted", said, text, (Cite(subject.around.source("lineage"), row["source_row"]),))
+        elif not subject.main and (release := subject.seen.release("fee_schedule", mention.code)):
+            before = any(
+                subject.seen.of("fee_schedule", mention.code, r) for r in subject.seen.reference.of("fee_schedule")
+            )
+            if before and not mention.negated:
+                text = f"no longer in the fee schedule {release.name}"
+                yield Remark("deleted", "look", text, (subject.seen.cite(release, None),))
+
+    def _diagnosis(self, mention: Mention) -> Iterator[Remark]:
+        sets, code = self._sets, mention.code
+        if not sets.diagnoses:
+            yield Remark("exists", "not checked", "ICD-10-CM is not loaded")
+        elif code in sets.diagnoses and sets.diagnoses[code][0]:
+            return
+        elif code in sets.diagnoses or code in sets.categories:
+            if mention.listed:
+                yield Remark(
+                    "billable",
+                    "wrong",
+                    "not billable: a category, more characters are needed",
+                    sets.cite("diagnosis", None),
+                )
+        elif mention.listed or "." in mention.written:
+            yield Remark(
+                "exists",
+                "wrong",
+                "not an ICD-10-CM code on the date" + self._instead(mention),
+                sets.cite("diagnosis", None),
+            )
+
+    def _instead(self, mention: Mention) -> str:
+        if mention.system == "diagnosis":
+            for end in range(len(mention.code) - 1, 2, -1):
+                if self._sets.diagnoses.get(mention.code[:end], (False, 0))[0]:
+                    return f"; {dotted(mention.code[:end])} is complete without more characters"
+        found = self._sets.better(mention.system, mention.label, 0.0)
+        return f"; {found[1]} is {found[0]}" if found else ""
+
+    # whether the label is the code's
+
+    def _label(self, mention: Mention, title: Title | None) -> Iterator[Remark]:
+        if not mention.label:
+            return
+        if title is None:
+            if mention.system == "procedure" and mention.listed:
+                yield Remark("label", "not checked", "no title of the code is loaded")
+            return
+        cites = self._sets.title_cite(mention.system, title)
+        if mention.system == "modifier":
+            must = self._sets.modifier_labels[mention.code]["must"].split(";")
+            if not any(fragment in mention.label.lower() for fragment in must):
+                yield Remark("label", "wrong", f"the label misses what it means: {title.text}", cites)
+            return
+        found = compare(mention.label, title.text, ours=mention.system == "procedure")
+        fits = found.score
+        if mention.system == "taxonomy":
+            row = self._sets.taxonomies[mention.code]
+            choices = [
+                compare(mention.label, name)
+                for name in (row["specialization"], row["classification"], taxonomy_title(row))
+                if name
+            ]
+            if found.says != "agrees" and choices[0].says == "agrees":
+                found = choices[0]
+            fits = max(choice.score for choice in choices)
+        if found.says == "agrees":
+            return
+        better = self._sets.better(mention.system, mention.label, fits)
+        if found.says == "incomplete":
+            level = "look" if found.words == ("unspecified",) else "wrong"
+            text = f"the label leaves out {' and '.join(found.words)}: {title.text}"
+        else:
+            # Our own short label is one way among many to say it: only a contradiction is wrong.
+            level = "look" if mention.system == "procedure" and found.says == "differs" else "wrong"
+            text = f"the label means something else: {_written(mention)} is {title.text}"
+        if better and better[0] != mention.written:
+            text += f"; {better[1]} is {better[0]}"
+        yield Remark("label", level, text + self._note(mention), cites)
+
+    def _note(self, mention: Mention) -> str:
+        if mention.system != "diagnosis":
+            return ""
+        notes = [row["note"] for row in rows("diagnosis_notes") if row["first"] <= mention.code[:3] <= row["last"]]
+        return f" ({notes[0]})" if notes else ""
+
+    # whether what the document says of it holds for its subject
+
+    def _said(self, mention: Mention) -> Iterator[Remark]:
+        if mention.system == "modifier":
+            yield from self._modifier(mention)
+        elif mention.system == "procedure" and mention.code != self._subject:
+            yield from self._pair(mention)
+            yield from self._payable(mention)
+
+    def _modifier(self, mention: Mention) -> Iterator[Remark]:
+        subject = self._subjects.get(mention.procedure or self._subject)
+        if subject is None or subject.deleted_on:
+            return
+        found = verdict(subject, mention.code)
+        if found is None or not (mention.listed or mention.procedure):
+            return
+        word, why, cites = found
+        if word == "does not apply" and not mention.negated:
+            yield Remark("applies", "wrong", f"does not apply to {subject.code}: {why}", cites)
+        elif word == "applies" and mention.negated and mention.applies:
+            yield Remark("applies", "wrong", f"applies to {subject.code}: {why}", cites)
+        elif word == "not known":
+            yield Remark("applies", "not checked", f"whether it applies to {subject.code}: {why}")
+        if mention.code == "TC" and not mention.negated:
+            yield from self._technical(mention, subject)
+
+    def _technical(self, mention: Mention, subject: Subject) -> Iterator[Remark]:
+        """A facility is not who bills TC: its own payment has the technical part in it."""
+        words = mention.row.lower()
+        billed = any(w in words for w in ("bill", "report", "paid to", "charge", "claim"))
+        if (
+            not billed
+            or not any(w in words for w in ("facility", "hospital", "asc"))
+            or "non-facility" in words
+            or "nonfacility" in words
+        ):
+            return
+        if subject.main.get("facility_na") and subject.main.get("pctc") == "1":
+            hospital = next(iter(subject.seen.of("opps_status", subject.code)), None)
+            packaged = f", OPPS {hospital['status']} ({meaning('opps_status', hospital['status'])})" if hospital else ""
+            cites = (
+                *subject.schedule_cite("TC"),
+                *(subject.seen.cites("opps_status", subject.code, hospital["source_row"]) if hospital else ()),
+            )
+            yield Remark(
+                "applies",
+                "wrong",
+                f"a facility does not bill TC: its own payment covers it{packaged}; TC is for places outside a facility",
+                cites,
+            )
+
+    def _pair(self, mention: Mention) -> Iterator[Remark]:
+        """A document that says that two codes are billed together, and an edit that says they are not."""
+        if not mention.together:
+            return
+        beside = self._beside[mention.row, mention.line]
+        others = beside[: beside.index(mention.code)] if self._subject not in beside else [self._subject]
+        if not others and len(beside) == 1 and self._subject:
+            others = [self._subject]
+        for other in others:
+            subject = self._subjects.get(other)
+            release = subject.seen.release("ptp", other) if subject else None
+            if subject is None or release is None:
+                continue
+            for pairs, words in (
+                (subject.seen.under.get(other, ()), f"denies {other} beside {mention.code}"),
+                (subject.seen.over.get(other, ()), f"denies {mention.code} beside {other}"),
+            ):
+                for pair in pairs:
+                    if pair.partner == mention.code and not _excused(mention, pair.indicator):
+                        bypass = (
+                            "a modifier may bypass it with records"
+                            if pair.indicator == "1"
+                            else "no modifier bypasses it"
+                        )
+                        text = f"a PTP edit of indicator {pair.indicator} {words}; {bypass}"
+                        yield Remark("pair", "wrong", text, (subject.seen.cite(release, pair.row),))
+
+    def _payable(self, mention: Mention) -> Iterator[Remark]:
+        """A document that says that a code is billed separately, which the fee schedule never pays."""
+        other = self._subjects.get(mention.code)
+        if other is None or not mention.together or not other.main:
+            return
+        status = other.main["status"]
+        if status in _NOT_PAID:
+            text = f"not paid separately: status {status}, {meaning('status', status)}"
+            yield Remark("payable", "wrong", text, (*other.schedule_cite(), Cite(LAYOUT, place="Attachment A")))
+
+
+def _written(mention: Mention) -> str:
+    return dotted(mention.code) if mention.system == "diagnosis" else mention.code
+
+
+def _excused(mention: Mention, indicator: str) -> bool:
+    """Whether the row itself names the way around an edit that has one."""
+    words = mention.row.lower()
+    return indicator == "1" and any(
+        word in words for word in ("unrelated", "separate site", "different lesion", "modifier 59", "-59", " xs")
+    )
+
+
+def _repeated(mentions: Sequence[Mention]) -> dict[int, int]:
+    """The mentions that repeat an earlier row of their table: index to the index of the first."""
+    seen: dict[tuple[object, ...], int] = {}
+    found: dict[int, int] = {}
+    for number, mention in enumerate(mentions):
+        if not mention.listed or not mention.table or mention.procedure:
+            continue
+        key: tuple[object, ...] = (mention.table, mention.system, mention.code)
+        if mention.system == "procedure":
+            key = (*key, mention.modifiers, mention.label.lower(), mention.row.lower())
+        elif mention.system not in ("modifier", "taxonomy", "diagnosis"):
+            continue
+        if key in seen and mentions[seen[key]].line != mention.line:
+            found[number] = seen[key]
+        seen.setdefault(key, number)
+    return found
