@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, writer
+from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
 
 if TYPE_CHECKING:
     from sightline.rates.add import Added
@@ -182,3 +182,71 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
             count = (rates_rows.write_json if form == "json" else rates_rows.write_csv)(rows, out)
     if output is not None:
         click.echo(f"{output}: {count:,} rows", err=True)
+
+
+@rates.command("show")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.option("--by", default="payer,component", show_default=True, help="Cut by payer, component, pos, state.")
+@click.option(
+    "--weight",
+    type=click.Choice(["tin-rate", "npi"]),
+    default="tin-rate",
+    show_default=True,
+    help="Who votes: each TIN once for each of its rates, or each NPI.",
+)
+@click.option("--mine", type=click.Path(path_type=Path), help="Your contract (TOML): where it stands among the rates.")
+@click.option("--volumes", type=click.Path(path_type=Path), help="A csv of code, modifier, payer and units a year.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw the distributions: a .svg or .png file.")
+@filter_options
+@click.option("--locality", default="", metavar="CARRIER-LOC", help="Medicare of this locality, such as 10112-00.")
+@click.option("--zip", "zip_code", default="", metavar="ZIP", help="Medicare of this ZIP code.")
+@click.option(
+    "--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="Medicare of this date [default: the rates' newest]."
+)
+@format_option("text", "json", "csv")
+@output_option
+@store_option
+@reference_option
+def rates_show(
+    codes: tuple[str, ...], by: str, weight: str, mine: Path | None, volumes: Path | None, picture: Path | None,
+    locality: str, zip_code: str, on: Any, form: str, output: Path | None, store: Path | None, directory: Path | None,
+    **asked: Any,
+) -> None:  # fmt: skip
+    """Say what payers pay for a code: percentiles, what stands behind them, and Medicare beside them.
+
+    Component, class, setting, method, dollars and percent are never mixed. Implausible rates are counted, not left out.
+
+    \b
+    Examples:
+      sightline rates show 77012 --state AL --locality 10112-00
+      sightline rates show 77012 --mine contract.toml --volumes volumes.csv --picture 77012.svg
+    """
+    from sightline.outputs import rates_record, rates_text
+    from sightline.rates.mine import positions, read_volumes
+    from sightline.rates.store import Store
+    from sightline.rates.summary import summarize
+    from sightline.reference.store import open_reference
+
+    reference = open_reference(directory)
+    summary = summarize(
+        Store(store), chosen(asked, frozenset(code.upper() for code in codes)), reference=reference,
+        by=[part.strip() for part in by.split(",") if part.strip()], weight=weight, locality=locality,
+        zip_code=zip_code, on=on.date() if on else None,
+    )  # fmt: skip
+    mines: list[Any] = []
+    if mine is not None:
+        units = read_volumes(volumes) if volumes else {}
+        mines = positions(
+            summary.cells, mine, units, summary.on, locality=locality, zip_code=zip_code, reference=reference
+        )
+    if picture is not None:
+        from sightline.outputs import rates_picture
+
+        rates_picture.write(summary, mines, picture)
+    with writer(output) as out:
+        if form == "json":
+            rates_record.write_json(summary, mines, out)
+        elif form == "csv":
+            rates_record.write_csv(summary, mines, out)
+        else:
+            rates_text.write_summary(summary, mines, out, width=width())
