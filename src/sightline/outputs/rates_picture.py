@@ -13,7 +13,7 @@ from sightline.outputs.rates_text import money, title
 from sightline.rates.mine import Position
 from sightline.rates.summary import Cell, Summary
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 960, 330, 40, 64, 58
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 960, 330, 70, 64, 58
 _BINS = 48
 _INK, _SOFT, _BAR, _BOX, _MEDICARE, _MINE = "#1f2933", "#7b8794", "#cbd5e0", "#3b6ea5", "#b7410e", "#0b7a4b"
 _STYLE = (
@@ -121,7 +121,7 @@ def _step(top: Decimal) -> Decimal:
 def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: bool) -> list[str]:
     names = title(cell).split(" · ")
     first = " · ".join(([cell.keys["billing_code"]] if several else []) + names[:2])
-    middle, base = y + 30, y + 44
+    base, middle = y + 30, y + 40
     parts = [
         _text(16, y + 20, _short(first, 44)),
         _text(16, y + 35, _short(" · ".join(names[2:]), 58), "soft"),
@@ -134,33 +134,33 @@ def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: b
     highest = max(counts[:_BINS]) or 1
     for place, count in enumerate(counts[:_BINS]):
         if count:
-            tall = round(36 * count / highest, 1)
+            tall = round(26 * count / highest, 1)
             x = round(_LEFT + place * width, 1)
             parts.append(f'<rect x="{x}" y="{base - tall}" width="{width - 1:.1f}" height="{tall}" fill="{_BAR}"/>')
     x10, x25, x50, x75, x90 = (_x(cell.percentile(percent), top) for percent in (10, 25, 50, 75, 90))
     parts += [
         _line(x10, middle, x90, middle, _BOX, 2),
-        f'<rect x="{x25}" y="{middle - 7}" width="{max(x75 - x25, 2):.1f}" height="14" rx="2" fill="{_BOX}"/>',
-        _line(x50, middle - 9, x50, middle + 9, "white", 2.5),
+        f'<rect x="{x25}" y="{middle - 6}" width="{max(x75 - x25, 2):.1f}" height="12" rx="2" fill="{_BOX}"/>',
+        _line(x50, middle - 6, x50, middle + 6, "white", 2.5),
     ]
     for amount in cell.medicare.values():
-        parts.append(_line(_x(amount, top), y + 4, _x(amount, top), base + 4, _MEDICARE, 2, "4 2"))
+        parts.append(_line(_x(amount, top), y + 2, _x(amount, top), middle + 9, _MEDICARE, 2, "4 2"))
     if position is not None:
         x = _x(position.rate, top)
-        parts.append(f'<path d="M{x} {middle + 8} l6 10 h-12 z" fill="{_MINE}"/>')
+        parts.append(f'<path d="M{x} {middle + 5} l5 9 h-10 z" fill="{_MINE}"/>')
     if counts[_BINS]:
-        parts.append(_text(_WIDTH - 6, y + 14, f"{counts[_BINS]:,} more beyond", "soft", "end"))
+        parts.append(_text(_WIDTH - 6, middle + 4, f"{counts[_BINS]:,} beyond", "soft", "end"))
     return parts
 
 
 def _legend(rows: Sequence[tuple[Cell, Position | None]], height: int) -> list[str]:
     y, parts, x = height - 14, [], _LEFT
     if any(cell.medicare for cell, _ in rows):
-        both = " (both sides where a rate is for either)" if any(len(cell.medicare) > 1 for cell, _ in rows) else ""
+        both = " (both sides where a rate is for either)" if any(len(set(cell.medicare.values())) > 1 for cell, _ in rows) else ""
         parts += [_line(x, y - 10, x, y + 2, _MEDICARE, 2, "4 2"), _text(x + 8, y, f"Medicare{both}", "soft")]
         x += 60 + 6 * len(both) + 24
     if any(position for _, position in rows):
-        parts += [f'<path d="M{x + 6} {y - 9} l6 10 h-12 z" fill="{_MINE}"/>', _text(x + 18, y, "yours", "soft")]
+        parts += [f'<path d="M{x + 6} {y - 9} l5 9 h-10 z" fill="{_MINE}"/>', _text(x + 18, y, "yours", "soft")]
     return parts
 
 

@@ -61,7 +61,7 @@ def title(cell: Cell) -> str:
         keys["component"] + (f" with {more}" if more else ""),
         keys["class"] or "class not stated",
         {"any": "facility or not"}.get(keys["side"], keys["side"]),
-        {"": "setting not stated", "both": "inpatient and outpatient"}.get(keys["setting"], keys["setting"]),
+        {"": "setting not stated", "both": "both settings"}.get(keys["setting"], keys["setting"]),
         keys["method"] or "method not stated",
         *([f"place {keys['pos']}"] if "pos" in keys else []),
         *([keys["state"]] if "state" in keys else []),
