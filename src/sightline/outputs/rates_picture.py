@@ -156,7 +156,11 @@ def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: b
 def _legend(rows: Sequence[tuple[Cell, Position | None]], height: int) -> list[str]:
     y, parts, x = height - 14, [], _LEFT
     if any(cell.medicare for cell, _ in rows):
-        both = " (both sides where a rate is for either)" if any(len(set(cell.medicare.values())) > 1 for cell, _ in rows) else ""
+        both = (
+            " (both sides where a rate is for either)"
+            if any(len(set(cell.medicare.values())) > 1 for cell, _ in rows)
+            else ""
+        )
         parts += [_line(x, y - 10, x, y + 2, _MEDICARE, 2, "4 2"), _text(x + 8, y, f"Medicare{both}", "soft")]
         x += 60 + 6 * len(both) + 24
     if any(position for _, position in rows):
