@@ -34,7 +34,7 @@ def rows_by_us(folder, data, remote, codes=None, *, chunk=997, limit=None):
                 found[
                     price["billing_code"], price["code_type"], price["arrangement"], price["modifiers"],
                     price["rate"].normalize(), price["method"], price["class"], price["setting"], price["places"],
-                    group["tin"], tuple(group["npis"]),
+                    group["tin"], tuple(sorted(group["npis"])),
                 ] += 1  # fmt: skip
     return found, reader
 

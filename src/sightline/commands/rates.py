@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, writer
+from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.rates_options import chosen, filter_options, store_option
 
 if TYPE_CHECKING:
     from sightline.rates.add import Added
-    from sightline.rates.query import Filter
 
 
 @click.group()
 def rates() -> None:
     """Negotiated rates: read the files that payers and hospitals publish, and ask what they pay for a code."""
-
-
-def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--store DIR`, passed as `store`."""
-    return click.option(
-        "--store", type=click.Path(path_type=Path), envvar="SIGHTLINE_RATES",
-        help="The store of rates [default: your data folder, or $SIGHTLINE_RATES].",
-    )(command)  # fmt: skip
-
-
-def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that narrow what is asked; `chosen` makes a Filter of them."""
-    for option in reversed((
-        click.option("--payer", "payers", multiple=True, help="Only this payer; may be repeated."),
-        click.option("--date", "dates", default="newest", show_default=True, metavar="newest|all|YYYY-MM",
-                     help="Of which month or day."),
-        click.option("--component", "components", multiple=True, type=click.Choice(["26", "TC", "global"])),
-        click.option("--pos", "places", multiple=True, metavar="NN", help="Rates for this place of service."),
-        click.option("--tin", "tins", multiple=True, help="Rates of this tax identification number."),
-        click.option("--npi", type=click.Path(path_type=Path), help="Rates of the NPIs in this file."),
-        click.option("--taxonomy", "taxonomies", multiple=True, metavar="CODE",
-                     help="Rates of providers of this taxonomy, whole or its beginning; needs `rates nppes`."),
-        click.option("--state", "states", multiple=True, metavar="XX",
-                     help="Rates of providers who practise in this state; needs `rates nppes`."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
-
-
-def chosen(asked: dict[str, Any], codes: frozenset[str] | None) -> Filter:
-    """The Filter of `filter_options`."""
-    from sightline.rates.codes import read_npis
-    from sightline.rates.query import Filter
-
-    npi = asked.pop("npi")
-    states = tuple(state.upper() for state in asked.pop("states"))
-    return Filter(codes=codes, npis=read_npis(npi) if npi else None, states=states, **asked)
 
 
 @rates.command("add")
@@ -182,3 +144,103 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
             count = (rates_rows.write_json if form == "json" else rates_rows.write_csv)(rows, out)
     if output is not None:
         click.echo(f"{output}: {count:,} rows", err=True)
+
+
+@rates.command("show")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.option("--by", default="payer,component", show_default=True, help="Cut by payer, component, pos, state.")
+@click.option(
+    "--weight",
+    type=click.Choice(["tin-rate", "npi"]),
+    default="tin-rate",
+    show_default=True,
+    help="Who votes: each TIN once for each of its rates, or each NPI.",
+)
+@click.option("--mine", type=click.Path(path_type=Path), help="Your contract (TOML): where it stands among the rates.")
+@click.option("--volumes", type=click.Path(path_type=Path), help="A csv of code, modifier, payer and units a year.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw the distributions: a .svg or .png file.")
+@filter_options
+@click.option("--locality", default="", metavar="CARRIER-LOC", help="Medicare of this locality, such as 10112-00.")
+@click.option("--zip", "zip_code", default="", metavar="ZIP", help="Medicare of this ZIP code.")
+@click.option(
+    "--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="Medicare of this date [default: the rates' newest]."
+)
+@format_option("text", "json", "csv")
+@output_option
+@store_option
+@reference_option
+def rates_show(
+    codes: tuple[str, ...], by: str, weight: str, mine: Path | None, volumes: Path | None, picture: Path | None,
+    locality: str, zip_code: str, on: Any, form: str, output: Path | None, store: Path | None, directory: Path | None,
+    **asked: Any,
+) -> None:  # fmt: skip
+    """Say what payers pay for a code: percentiles, what stands behind them, and Medicare beside them.
+
+    Component, class, setting, method, dollars and percent are never mixed. Implausible rates are counted, not left out.
+
+    \b
+    Examples:
+      sightline rates show 77012 --state AL --locality 10112-00
+      sightline rates show 77012 --mine contract.toml --volumes volumes.csv --picture 77012.svg
+    """
+    from sightline.outputs import rates_record, rates_text
+    from sightline.rates.mine import positions, read_volumes
+    from sightline.rates.store import Store
+    from sightline.rates.summary import summarize
+    from sightline.reference.store import open_reference
+
+    reference = open_reference(directory)
+    summary = summarize(
+        Store(store), chosen(asked, frozenset(code.upper() for code in codes)), reference=reference,
+        by=[part.strip() for part in by.split(",") if part.strip()], weight=weight, locality=locality,
+        zip_code=zip_code, on=on.date() if on else None,
+    )  # fmt: skip
+    mines: list[Any] = []
+    if mine is not None:
+        units = read_volumes(volumes) if volumes else {}
+        mines = positions(
+            summary.cells, mine, units, summary.on, locality=locality, zip_code=zip_code, reference=reference
+        )
+        if not any(mines):
+            click.echo(f"sightline: {mine}: no amount in it can be held against these rates", err=True)
+    if picture is not None:
+        from sightline.outputs import rates_picture
+
+        rates_picture.write(summary, mines, picture)
+    with writer(output) as out:
+        if form == "json":
+            rates_record.write_json(summary, mines, out)
+        elif form == "csv":
+            rates_record.write_csv(summary, mines, out)
+        else:
+            rates_text.write_summary(summary, mines, out, width=width())
+
+
+@rates.command("diff")
+@click.argument("codes", nargs=-1, metavar="[CODE...]")
+@click.option(
+    "--from", "first", default="", metavar="YYYY-MM", help="The earlier month or day [default: the last but one]."
+)
+@click.option("--to", "second", default="", metavar="YYYY-MM", help="The later month or day [default: the newest].")
+@filter_options
+@format_option("text", "json", "csv")
+@output_option
+@store_option
+def rates_diff(
+    codes: tuple[str, ...], first: str, second: str, form: str, output: Path | None, store: Path | None, **asked: Any
+) -> None:
+    """Say what changed between two months: rates that are new, gone, higher or lower, by payer, code and TIN.
+
+    \b
+    Example:
+      sightline rates diff 77012 --payer Aetna --from 2026-03 --to 2026-04
+    """
+    from sightline.outputs import rates_difference
+    from sightline.rates.difference import compare
+    from sightline.rates.store import Store
+
+    wanted = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    found = compare(Store(store), wanted, first, second)
+    with writer(output) as out:
+        write = {"json": rates_difference.write_json, "csv": rates_difference.write_csv}
+        write.get(form, rates_difference.write_text)(found, out)

@@ -112,10 +112,10 @@ def _as_claims(asked: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
     keys = pa.array(range(1, len(rows) + 1), pa.int64())
     modifiers = [(one.modifier.upper().split() + [""] * 4)[:4] for one, _ in rows]
     anesthesia = [bool(re.fullmatch(r"0[01]\d{3}", one.code.upper())) for one, _ in rows]
-    claims = _filled(
+    claims = filled(
         CLAIM, len(rows), claim_key=keys, patient=[str(n) for n in range(len(rows))], frequency=["1"] * len(rows)
     )
-    lines = _filled(
+    lines = filled(
         LINE, len(rows), claim_key=keys, line_no=[1] * len(rows), code=[one.code.upper() for one, _ in rows],
         **{f"modifier_{n + 1}": [m[n] for m in modifiers] for n in range(4)}, units=[Decimal(1)] * len(rows),
         unit_basis=["MJ" if yes else "UN" for yes in anesthesia], place_of_service=[place for _, place in rows],
@@ -124,7 +124,8 @@ def _as_claims(asked: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
     return claims, lines
 
 
-def _filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
+def filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
+    """A table of a schema with these columns; texts that are not given are "", everything else is null."""
     arrays = [
         pa.array(columns[f.name], f.type)
         if f.name in columns

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sightline.rates import values
 from sightline.rates.providers import Providers
-from sightline.rates.rows import GROUP, MEMBER, PRICE, Rows
+from sightline.rates.rows import PRICE, GroupRows, MemberRows, Rows
 from sightline.rates.scan import DamagedError, Scan
 from sightline.rates.shapes import (
     Element,
@@ -51,9 +53,9 @@ class InNetwork:
         self._npis = npis
         self._elements = 0
         self._prices = Rows(folder / "price.parquet", PRICE)
-        self._members = Rows(folder / "member.parquet", MEMBER)
+        self._members = MemberRows(folder / "member.parquet")
         self._providers = Providers()
-        self._used: dict[int, int] = {}  # provider -> prices that are for it
+        self._used: set[int] = set()  # providers that prices are for
 
     def read(
         self,
@@ -130,44 +132,56 @@ class InNetwork:
                 kept += 1
         if kept:
             self._elements += 1
-            for provider in providers:
-                self._members.add((number, provider, kept))
-                self._used[provider] = self._used.get(provider, 0) + kept
+            self._members.add(number, providers, kept)
+            self._used.update(providers)
 
     def _members_of(self, element: Element) -> list[int]:
         raw = bytes(element.provider_references).strip()
         found: list[int] = []
-        if raw not in _NULL and (inner := raw.strip(b"[] \t\r\n")):
-            tokens = inner.split(b",")
-            found = [self._providers.number(token) for token in tokens]
+        if raw not in _NULL and (listed := raw.strip(b"[] \t\r\n")):
+            found = self._providers.numbers(listed)
         groups = bytes(element.provider_groups).strip()
         if groups not in _NULL and groups.strip(b"[] \t\r\n"):
             found.append(self._providers.in_place(groups))
-        return found if len(found) == 1 else list(dict.fromkeys(found))
+        return found
 
     def _row(self, element: int, item: tuple[str, str, str], price: Price) -> tuple[Any, ...] | str:
         rate = values.rate(bytes(price.negotiated_rate))
         if isinstance(rate, str):
             return rate
-        modifiers = values.words(price.billing_code_modifier)
-        method = values.word(price.negotiated_type)
-        unit = "percent" if method == values.PERCENTAGE else "dollars"
-        return (
-            element, *item, values.joined(modifiers), values.component(modifiers), rate, unit, method,
-            values.word(price.billing_class), values.word(price.setting),
-            values.places(values.words(price.service_code)), values.expiry(values.text(price.expiration_date)),
-        )  # fmt: skip
+        stated = (price.negotiated_type, price.billing_class, price.setting, price.expiration_date)
+        modifiers, places = values.words(price.billing_code_modifier), values.words(price.service_code)
+        modified, split, *facts = _facts(modifiers, places, *map(values.text, stated))
+        return (element, *item, modified, split, rate, *facts)
 
     # When everything is known ----------------------------------------------------------------------------------
 
     def _resolve(self, fetch: Callable[[str], bytes]) -> None:
         """Write the groups of the references that prices are for; count the prices whose reference is missing."""
-        used = pa.array(self._used.keys(), pa.int64())
-        for number in used.filter(pc.invert(pc.is_in(used, value_set=self._providers.known()))).to_pylist():
-            self.rejected["provider reference is not in the file"] += self._used[number]
-        rows = Rows(self._folder / "provider.parquet", GROUP)
+        used = pa.array(self._used, pa.int64())
+        missing = used.filter(pc.invert(pc.is_in(used, value_set=self._providers.known())))
+        if len(missing):
+            for batch in pq.ParquetFile(self._folder / "member.parquet").iter_batches():
+                lost = pc.is_in(batch["provider"], value_set=missing)
+                self.rejected["provider reference is not in the file"] += (
+                    pc.sum(batch["prices"].filter(lost)).as_py() or 0
+                )
+        rows = GroupRows(self._folder / "provider.parquet")
+        wanted = None if self._npis is None else [str(npi).encode() for npi in self._npis]
         for row in self._providers.groups(used, fetch):
-            if self._npis is None or not self._npis.isdisjoint(row[4]):
-                rows.add(row, 1 + len(row[4]) // 16)
+            if wanted is None or not set(row[-1][1:-1].split(b",")).isdisjoint(wanted):
+                rows.add(*row)
         rows.close()
         self.rejected.update(self._providers.rejected)
+
+
+@lru_cache(1 << 14)
+def _facts(
+    modifiers: tuple[str, ...], places: tuple[str, ...], method: str, billing_class: str, setting: str, expires: str
+) -> tuple[Any, ...]:
+    """The columns of a price but for its rate: modifiers and component before it, the others behind it."""
+    method = values.word(method)
+    return (
+        values.joined(modifiers), values.component(modifiers), "percent" if method == values.PERCENTAGE else "dollars",
+        method, values.word(billing_class), values.word(setting), values.places(places), values.expiry(expires),
+    )  # fmt: skip

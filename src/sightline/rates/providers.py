@@ -7,7 +7,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,20 +14,12 @@ import pyarrow.compute as pc
 from sightline.errors import SightlineError
 from sightline.rates import values
 from sightline.rates.scan import DamagedError, end_of
-from sightline.rates.shapes import (
-    NOTHING,
-    Group,
-    LooseGroup,
-    NotJson,
-    NotThatShape,
-    Reference,
-    groups_of,
-    loose_groups_of,
-    reference_of,
-)
+from sightline.rates.shapes import Group, NotJson, NotThatShape, Reference, groups_of, list_of, reference_of
 
-Row = tuple[int, str, str, str, list[int]]  # provider, type of TIN, TIN, name, NPIs
-_LAST_NPI = 9_999_999_999
+Row = tuple[int, str, str, str, bytes]  # provider, type of TIN, TIN, name, NPIs (see GroupRows)
+_NONE = b"[]"
+_WHOLE = b"0123456789, \t\r\n"
+_DIGITS = b"0123456789,[]"
 
 
 class Providers:
@@ -59,6 +50,15 @@ class Providers:
         if token.isdigit() and len(token) <= 18 and (len(token) == 1 or not token.startswith(b"0")):
             return int(token)
         return self._odd.setdefault(token, -1 - 2 * len(self._odd))
+
+    def numbers(self, listed: bytes) -> list[int]:
+        """The numbers of a list of ids, without its brackets, each once and in order."""
+        tokens = listed.split(b",")
+        if not listed.translate(None, _WHOLE) and max(map(len, tokens)) <= 18:
+            found = list(map(int, tokens))
+        else:
+            found = list(map(self.number, tokens))
+        return found if len(found) == 1 else list(dict.fromkeys(found))
 
     def begin(self, token: bytes) -> None:
         """The reference of this id begins with what is spooled next."""
@@ -114,30 +114,38 @@ class Providers:
             except SightlineError:
                 self.rejected["remote provider reference cannot be read"] += 1
                 return
-        for group in _groups(raw):
+        for group in self._groups(raw):
             tin = group.tin
-            yield (
-                number,
-                values.word(_of(tin, "type")),
-                values.text(_of(tin, "value")),
-                values.text(_of(tin, "business_name")),
-                self._npis(group.npi),
+            told = (
+                (values.word(tin.type), values.text(tin.value), values.text(tin.business_name)) if tin else ("", "", "")
             )
+            yield (number, *told, self._npis(bytes(group.npi)))
 
-    def _npis(self, given: Any) -> list[int]:
-        """The NPIs of a group, once each and in order. [0] says that there is a TIN only."""
-        found = set()
-        for one in given if isinstance(given, list) else [] if given is None else [given]:
-            npi = int(one) if str(one).strip().isdigit() else -1
-            if 1_000_000_000 <= npi <= _LAST_NPI:
-                found.add(npi)
-            elif npi:
-                self.rejected["NPI has not ten digits"] += 1
-        return sorted(found)
+    def _groups(self, raw: bytes) -> Iterable[Group]:
+        if raw in (b"", b"null"):
+            return ()
+        try:
+            return groups_of(raw)
+        except NotThatShape:
+            self.rejected["provider group is not as the schema says"] += 1
+            return ()
 
-
-def _of(tin: Any, name: str) -> Any:
-    return tin.get(name) if isinstance(tin, dict) else getattr(tin, name, None)
+    def _npis(self, text: bytes) -> bytes:
+        """The NPIs of a group as a JSON array of ten digits each. [0] says that there is a TIN only."""
+        count = text.count(b",") + 1
+        # Ten digits each and nothing else is what nearly every list is; told without looking at each one.
+        if len(text) == 11 * count + 1 and text[11:-1:11] == b"," * (count - 1) and not text.translate(None, _DIGITS):
+            return text
+        if text in (b"", b"null", b"[0]", _NONE):
+            return _NONE
+        try:
+            given = list_of(text)
+        except NotThatShape:
+            given = [text.decode()]
+        found = [str(one).strip() for one in given if one not in (0, "0", None)]
+        valid = [npi for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
+        self.rejected.update({"NPI has not ten digits": len(found) - len(valid)} if len(valid) < len(found) else {})
+        return f"[{','.join(valid)}]".encode()
 
 
 def _whole(text: bytes) -> Reference:
@@ -149,12 +157,3 @@ def _whole(text: bytes) -> Reference:
             return reference_of(text[: end_of(text)])
         except NotJson:
             raise DamagedError("a provider reference is cut short or damaged") from None
-
-
-def _groups(raw: bytes) -> Iterable[Group | LooseGroup]:
-    if raw in (b"", b"null", bytes(NOTHING)):
-        return []
-    try:
-        return groups_of(raw)
-    except NotThatShape:
-        return loose_groups_of(raw)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from sightline.errors import SightlineError
+
+try:
+    import numpy as np
+except ImportError:  # pragma: no cover - the message is the point
+    raise SightlineError("reading rate files needs numpy: pip install 'sightline[rates]'") from None
 
 DIGITS = 18  # decimals of a rate that are kept; more are refused, never rounded
 RATE = pa.decimal128(38, DIGITS)  # dollars, or percent of the charge
@@ -43,38 +51,103 @@ GROUP = pa.schema(
 )
 TABLES = {"price": PRICE, "member": MEMBER, "provider": GROUP}
 _BATCH = 1 << 16
+_NPI = 11  # bytes of an NPI in a list: ten digits and what follows
+_PLACES = 10 ** np.arange(9, -1, -1, dtype=np.int64)
+_DICTIONARY = ["tin_type", "tin", "name"]
 
 
 class Rows:
     """Collects rows of one schema and writes them to a Parquet file, a row group at a time."""
 
-    def __init__(self, path: Path, schema: pa.Schema, *, weigh: int = _BATCH) -> None:
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
         self._schema = schema
-        self._weigh = weigh
-        self._weight = 0
         self._rows: list[tuple[Any, ...]] = []
         self.count = 0
 
-    def add(self, row: tuple[Any, ...], weight: int = 1) -> None:
-        """Add a row, its values in the schema's order. A long row weighs more, so that a batch stays small."""
+    def add(self, row: tuple[Any, ...]) -> None:
+        """Add a row, its values in the schema's order."""
         self._rows.append(row)
-        self._weight += weight
-        if self._weight >= self._weigh:
-            self.flush()
+        if len(self._rows) == _BATCH:
+            self._flush()
 
-    def flush(self) -> None:
-        """Write what is collected."""
-        if not self._rows:
-            return
-        columns = zip(*self._rows, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-        self.count += len(self._rows)
-        self._rows.clear()
-        self._weight = 0
+    def _flush(self) -> None:
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            arrays = [pa.array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
+            self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+            self.count += len(self._rows)
+            self._rows.clear()
 
     def close(self) -> None:
         """Write the rest and finish the file."""
-        self.flush()
+        self._flush()
+        self._writer.close()
+
+
+class MemberRows:
+    """The same for members, of which there are many."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(path, MEMBER, compression="zstd", compression_level=1)
+        self._columns = (array("q"), array("q"), array("i"))
+
+    def add(self, element: int, providers: list[int], prices: int) -> None:
+        """Say that an element, with this many prices, is for these providers."""
+        elements, members, counts = self._columns
+        elements.extend([element] * len(providers))
+        members.extend(providers)
+        counts.extend([prices] * len(providers))
+        if len(elements) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        arrays = [
+            pa.Array.from_buffers(field.type, len(column), [None, pa.py_buffer(column.tobytes())])
+            for field, column in zip(MEMBER, self._columns, strict=True)
+        ]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=MEMBER))
+        self._columns = (array("q"), array("q"), array("i"))
+
+    def close(self) -> None:
+        """Write the rest and finish the file."""
+        self._flush()
+        self._writer.close()
+
+
+class GroupRows:
+    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(
+            path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY
+        )
+        self._rows: list[tuple[int, str, str, str]] = []
+        self._texts: list[bytes] = []  # ten digits and a comma or bracket for each NPI
+        self._offsets = array("i", [0])
+
+    def add(self, provider: int, tin_type: str, tin: str, name: str, npis: bytes) -> None:
+        """Add a group; `npis` is a JSON array of numbers of ten digits without a space, such as b"[1234567893]"."""
+        self._rows.append((provider, tin_type, tin, name))
+        self._texts.append(npis[1:] if len(npis) > 2 else b"")
+        self._offsets.append(self._offsets[-1] + len(self._texts[-1]) // _NPI)
+        if self._offsets[-1] >= 4 * _BATCH or len(self._rows) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        digits = np.frombuffer(b"".join(self._texts), np.uint8).reshape(-1, _NPI)[:, :-1] - ord("0")
+        npis = pa.array(digits.astype(np.int64) @ _PLACES)
+        lists = pa.ListArray.from_arrays(pa.array(self._offsets, pa.int32()), npis)
+        columns = zip(*self._rows, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, list(GROUP)[:-1], strict=True)]
+        self._writer.write_table(pa.Table.from_arrays([*arrays, lists.cast(GROUP.field("npis").type)], schema=GROUP))
+        self._rows.clear()
+        self._texts.clear()
+        self._offsets = array("i", [0])
+
+    def close(self) -> None:
+        """Write the rest and finish the file."""
+        self._flush()
         self._writer.close()

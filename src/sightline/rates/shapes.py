@@ -66,17 +66,10 @@ class Tin(Struct):
 
 
 class Group(Struct):
-    """Providers under one TIN."""
+    """Providers under one TIN; their NPIs as the text of a list."""
 
-    npi: list[int] | None = None
+    npi: Raw = NOTHING
     tin: Tin | None = None
-
-
-class LooseGroup(Struct):
-    """The same, of files that write NPIs in another way."""
-
-    npi: Any = None
-    tin: Any = None
 
 
 class Reference(Struct):
@@ -91,8 +84,8 @@ item_of = msgspec.json.Decoder(Item).decode
 element_of = msgspec.json.Decoder(Element).decode
 elements_of = msgspec.json.Decoder(list[Element]).decode
 raws_of = msgspec.json.Decoder(list[Raw]).decode
-groups_of = msgspec.json.Decoder(list[Group], strict=False).decode
-loose_groups_of = msgspec.json.Decoder(list[LooseGroup]).decode
+groups_of = msgspec.json.Decoder(list[Group]).decode
+list_of = msgspec.json.Decoder(list[Any]).decode
 reference_of = msgspec.json.Decoder(Reference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
 NotJson = msgspec.DecodeError

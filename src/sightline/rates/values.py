@@ -32,18 +32,20 @@ def code(value: Any) -> str:
 
 
 def words(value: Any) -> tuple[str, ...]:
-    """A list, a packed text such as "52,53", or null, as its parts."""
-    parts = value if isinstance(value, list) else [value]
-    return tuple(sorted({one for part in parts for one in _SPLIT.split(text(part).upper()) if one}))
+    """A list, a packed text such as "52,53", or null, as its parts, in order."""
+    return _words(tuple(map(text, value)) if isinstance(value, list) else (text(value),))
 
 
-@lru_cache(4096)
+@lru_cache(1 << 14)
+def _words(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({one for part in parts for one in _SPLIT.split(part.upper()) if one}))
+
+
 def joined(parts: tuple[str, ...]) -> str:
     """Modifiers as they are kept."""
     return " ".join(parts)
 
 
-@lru_cache(4096)
 def places(parts: tuple[str, ...]) -> str:
     """Places of service as they are kept: two digits each; CSTM-00 stands for all."""
     if EVERY_PLACE in parts:
@@ -51,14 +53,12 @@ def places(parts: tuple[str, ...]) -> str:
     return " ".join(sorted({part.zfill(2) for part in parts}))
 
 
-@lru_cache(4096)
 def component(parts: tuple[str, ...]) -> str:
     """26, TC, or global for a service that is not split."""
     split = [part for part in COMPONENTS if part in parts]
     return split[0] if len(split) == 1 else "global"
 
 
-@lru_cache(4096)
 def expiry(value: str) -> date | None:
     """The last day of a price; None for 9999-12-31, which means no end, and for what is no date."""
     told = day(value)
