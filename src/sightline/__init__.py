@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "fee", "price"]
+__all__ = ["__version__", "check", "fee", "price", "report"]
 
 if TYPE_CHECKING:
     from sightline.pricing.fee import fee
     from sightline.pricing.run import price
+    from sightline.reports.run import report
     from sightline.run import check
 
 
@@ -27,4 +28,8 @@ def __getattr__(name: str) -> Any:
         from sightline.pricing.fee import fee
 
         return fee
+    if name == "report":
+        from sightline.reports.run import report
+
+        return report
     raise AttributeError(f"module 'sightline' has no attribute {name!r}")

@@ -24,6 +24,7 @@ COMMANDS = {
     "fee": "fee",
     "what-if": "what_if",
     "reconcile": "reconcile",
+    "report": "report",
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",
