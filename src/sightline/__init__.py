@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "code", "fee", "price", "reconcile", "search", "verify"]
+__all__ = ["__version__", "check", "code", "fee", "price", "reconcile", "report", "search", "verify"]
 
 if TYPE_CHECKING:
     from sightline.pages.code import code
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sightline.pricing.fee import fee
     from sightline.pricing.run import price
     from sightline.remits.run import reconcile
+    from sightline.reports.run import report
     from sightline.run import check
 
 _PLACES = {
@@ -22,6 +23,7 @@ _PLACES = {
     "fee": "sightline.pricing.fee",
     "price": "sightline.pricing.run",
     "reconcile": "sightline.remits.run",
+    "report": "sightline.reports.run",
     "search": "sightline.pages.search",
     "verify": "sightline.pages.verify.run",
 }

@@ -27,6 +27,7 @@ COMMANDS = {
     "what-if": "what_if",
     "reconcile": "reconcile",
     "rates": "rates",
+    "report": "report",
     "explain": "edits",
     "edits": "edits",
     "reference": "reference",

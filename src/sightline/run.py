@@ -48,23 +48,23 @@ def check(
         store, folder = reference, None
     else:
         store, folder = open_reference(reference), Path(reference) if reference else default_directory()
-    read = _read(paths, columns, advance)
-    issues, before = [read.tables["issues"]], None
+    given = read(paths, columns, advance)
+    issues, before = [given.tables["issues"]], None
     if history is not None:
-        past = _read(history, columns, advance)
+        past = read(history, columns, advance)
         before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"])
         issues.append(past.tables["issues"])
     result = Checker(store, edits, profile, payers=open_payers(folder)).check(
-        read.tables["claims"], read.tables["lines"], read.tables["diagnoses"], before
+        given.tables["claims"], given.tables["lines"], given.tables["diagnoses"], before
     )
-    tally = {name: getattr(read.counts, name) for name in _TALLY}
+    tally = {name: getattr(given.counts, name) for name in _TALLY}
     if before:
         tally |= {"history_claims": before.claims.num_rows, "history_lines": before.lines.num_rows}
     return replace(
         result,
-        rejected=read.tables["rejected"],
+        rejected=given.tables["rejected"],
         issues=pa.concat_tables(issues),
-        unreadable=read.unreadable,
+        unreadable=given.unreadable,
         tally=tally,
     )
 
@@ -73,7 +73,7 @@ _SCHEMAS = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": 
 _TALLY = ("claims_in_file", "lines_in_file", "rejected_claims", "rejected_lines", "set_aside")
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """What was read: the tables of _SCHEMAS, the counts, and the files that hold no claim that could be read."""
 
     tables: dict[str, pa.Table]
@@ -81,7 +81,7 @@ class _Read(NamedTuple):
     unreadable: tuple[str, ...]
 
 
-def _read(source: Any, columns: Mapping[str, str] | None, advance: Callable[[int], None] | None) -> _Read:
+def read(source: Any, columns: Mapping[str, str] | None = None, advance: Callable[[int], None] | None = None) -> Read:
     """Read files or a table whole; every claim is accounted for."""
     given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
     counts = Counts()
@@ -100,4 +100,4 @@ def _read(source: Any, columns: Mapping[str, str] | None, advance: Callable[[int
             advance(batch.counts.bytes)
     counts.check("this run")
     tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
-    return _Read(tables, counts, tuple(unreadable))
+    return Read(tables, counts, tuple(unreadable))

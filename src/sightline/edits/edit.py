@@ -42,6 +42,11 @@ RELATIONS = (
     "taxonomy",
     "lineage",
     "guidance",
+    # What was read from procedure reports; see reports/compare.py. Only the edits of reports/findings/ have them.
+    "report",
+    "answer",
+    "report_code",
+    "known_code",
 )
 FIXES = {"set_modifiers", "remove_line", "replace_code", "set_units"}
 _REQUIRED = {"id", "name", "title", "since", "kind", "reads", "status", "disposition", "citation", "message"}

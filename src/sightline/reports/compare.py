@@ -1,0 +1,184 @@
+"""Reports held against claims: what was read becomes relations, and the edits of `findings/` run over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
+from sightline.edits.check import Checker
+from sightline.edits.edit import Edit
+from sightline.edits.load import load
+from sightline.edits.result import Result
+from sightline.reference.store import Reference
+
+from .coding import codes_known, guidance_code, sedation_units, supported
+from .dates import date_of
+from .facts import Fact
+from .judge import Quote
+from .matching import match
+from .read import Read
+from .result import Matched
+
+FINDINGS = Path(__file__).parent / "findings"
+_TEXT, _WHOLE, _FLAG = pa.string(), pa.int32(), pa.bool_()
+_WORDS = [("words", _TEXT), ("words_start", _WHOLE), ("words_end", _WHOLE)]
+#: The relations that the edits of `findings/` read beside those of a check; `claim_key` is the claim of the report.
+RELATIONS = {
+    "report": pa.schema(
+        [
+            ("report", _WHOLE), ("claim_key", pa.int64()), ("with_claim", _FLAG), ("served_on", pa.date32()), ("organ", _TEXT), ("side", _TEXT),
+            ("modality", _TEXT), ("kinds", _TEXT), ("lesions", _WHOLE), ("guidance_code", _TEXT), ("sedation_minutes", _WHOLE), ("sedation_units", _WHOLE),
+            ("ordered_code", _TEXT), ("signer_npi", _TEXT), ("nodule", _TEXT), *_WORDS,
+        ]
+    ),
+    "answer": pa.schema(
+        [("report", _WHOLE), ("claim_key", pa.int64()), ("requirement", _TEXT), ("says", _TEXT), ("code", _TEXT), ("blocking", _FLAG), ("answer", _TEXT), *_WORDS]
+    ),
+    "report_code": pa.schema(
+        [("report", _WHOLE), ("claim_key", pa.int64()), ("code", _TEXT), ("done", _TEXT), ("includes_guidance", _FLAG), *_WORDS]
+    ),
+    "known_code": pa.schema([("code", _TEXT), ("done", _TEXT)]),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def edits() -> tuple[Edit, ...]:
+    """The edits that hold a report against its claim."""
+    return load(FINDINGS)
+
+
+def alone(read: Sequence[Read], reference: Reference) -> tuple[tuple[Result, ...], tuple[Matched, ...]]:
+    """The findings on reports without a claim: what a report says that is wrong by itself."""
+    claims = [{"claim_key": number, "claim_id": ""} for number in range(1, len(read) + 1)]
+    matched = tuple(Matched(number, "") for number in range(1, len(read) + 1))
+    results = _findings(
+        read, matched, _claims(claims), LINE.empty_table(), DIAGNOSIS.empty_table(), reference, with_claim=False
+    )
+    return results, tuple(Matched(None, "") for _ in read)
+
+
+def against(read: Sequence[Read], claims: Any, reference: Reference) -> tuple[tuple[Result, ...], tuple[Matched, ...]]:
+    """The findings on each report against its claim among `claims` (as `sightline.run.read` gives them)."""
+    tables = claims.tables
+    rows = tables["claims"].select(["claim_key", "claim_id", "member_id", "patient_last_name", "patient_first_name"])
+    listed = rows.to_pylist()
+    lines = tables["lines"].select(["claim_key", "date_from"]).to_pylist()
+    matched = tuple(match(one, listed, lines) for one in read)
+    keys = pa.array(sorted({one.claim_key for one in matched if one.claim_key is not None}), pa.int64())
+    mine = [tables[name].filter(pc.is_in(tables[name]["claim_key"], keys)) for name in ("claims", "lines", "diagnoses")]
+    return _findings(read, matched, *mine, reference, with_claim=True), matched
+
+
+def _findings(
+    read: Sequence[Read],
+    matched: Sequence[Matched],
+    claims: pa.Table,
+    lines: pa.Table,
+    diagnoses: pa.Table,
+    reference: Reference,
+    *,
+    with_claim: bool,
+) -> tuple[Result, ...]:
+    """Run the edits once over all reports; a result for each report, with the findings on it."""
+    checker = Checker(reference, edits())
+    for name, rows in _relations(read, matched, with_claim).items():
+        checker.engine.register(name, pa.Table.from_pylist(rows, RELATIONS[name]))
+    whole = checker.check(claims, lines, diagnoses)
+    checker.engine.close()
+    of_report = pa.array([dict(one).get("report") for one in whole.findings["evidence"].to_pylist()], pa.string())
+    return tuple(_only(whole, of_report, number) for number in range(1, len(read) + 1))
+
+
+def _only(whole: Result, of_report: pa.Array, number: int) -> Result:
+    return replace(whole, findings=whole.findings.filter(pc.equal(of_report, str(number))))
+
+
+def _relations(read: Sequence[Read], matched: Sequence[Matched], with_claim: bool) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in RELATIONS}
+    rows["known_code"] = [{"code": code, "done": done} for code, done in codes_known()]
+    for number, (one, found) in enumerate(zip(read, matched, strict=True), 1):
+        if found.claim_key is None:
+            continue
+        place = {"report": number, "claim_key": found.claim_key}
+        rows["report"].append({**place, "with_claim": with_claim, **_report(one)})
+        for answer in one.answers if with_claim else ():
+            said = {
+                "requirement": answer.requirement.id,
+                "says": answer.requirement.says.rstrip("."),
+                "blocking": answer.requirement.blocking,
+                "answer": answer.status,
+                **_words(answer.evidence),
+            }
+            rows["answer"] += [{**place, **said, "code": code} for code in answer.requirement.supports]
+        for code in supported(one.done):
+            words = _words(one.done.words.get(code.done, ()))
+            rows["report_code"].append(
+                {**place, "code": code.code, "done": code.done, "includes_guidance": code.includes_guidance, **words}
+            )
+    return rows
+
+
+def _report(one: Read) -> dict[str, Any]:
+    done = one.done
+    facts = {
+        name: [fact for fact in one.facts if fact.name == name] for name in ("date", "ordered_code", "lesion_count")
+    }
+    sides = sorted(done.sides)
+    return {
+        "served_on": next((day for fact in facts["date"] if (day := date_of(fact.value))), None),
+        "organ": done.organ,
+        "side": sides[0] if len(sides) == 1 else "both" if sides else "",
+        "modality": done.modality,
+        "kinds": " " + " ".join(done.kinds) + " ",
+        "lesions": done.lesions,
+        "guidance_code": guidance_code(done),
+        "sedation_minutes": one.sedation.minutes if one.sedation.start and one.sedation.stop else None,
+        "sedation_units": sedation_units(one.sedation.minutes or 0),
+        "ordered_code": facts["ordered_code"][0].value if facts["ordered_code"] else "",
+        "signer_npi": _signer(one),
+        "nodule": _nodule(one.document.text),
+        **_words([Quote(f.text, f.start, f.end) for f in _telling(facts, one)]),
+    }
+
+
+def _telling(facts: dict[str, list[Fact]], one: Read) -> Iterable[Fact]:
+    """The words of a report as a whole that findings quote: the order, else the organ."""
+    return facts["ordered_code"][:1] or [fact for fact in one.facts if fact.name == "organ"][:1]
+
+
+def _signer(one: Read) -> str:
+    """The NPI beside the signature; "" when there is none."""
+    for answer in one.answers:
+        if answer.requirement.id == "signed" and answer.status == "met":
+            found = re.search(r"\bNPI\W{0,3}(\d{10})\b", one.document.text[answer.evidence[-1].start :][:300])
+            return found[1] if found else ""
+    return ""
+
+
+def _nodule(text: str) -> str:
+    """Whether the report calls its target a solitary nodule, or speaks of several; "" when neither."""
+    if re.search(r"\b(?:multiple|several|numerous|bilateral|innumerable)\s+(?:\w+\s+){0,3}nodules\b", text, re.I):
+        return "several"
+    return "solitary" if re.search(r"\b(?:solitary|single)\s+(?:\w+\s+){0,3}nodule\b", text, re.I) else ""
+
+
+def _words(quotes: Sequence[Quote]) -> dict[str, Any]:
+    first = quotes[0] if quotes else Quote("", 0, 0)
+    return {
+        "words": first.text,
+        "words_start": first.start if quotes else None,
+        "words_end": first.end if quotes else None,
+    }
+
+
+def _claims(rows: list[dict[str, Any]]) -> pa.Table:
+    blank = {field.name: "" if pa.types.is_string(field.type) else None for field in CLAIM}
+    return pa.Table.from_pylist([{**blank, **row, "patient": str(row["claim_key"])} for row in rows], CLAIM)

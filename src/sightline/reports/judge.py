@@ -1,0 +1,160 @@
+"""Each requirement held against a report: met, contradicted, missing or unclear, with the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .context import AFFIRMED, Mention
+from .requirements import Evidence, Requirement
+from .sentences import Sentence
+
+STATUSES = ("met", "contradicted", "missing", "unclear")
+#: From the best standing of a mention to the worst.
+_WORSE = (AFFIRMED, "uncertain", "negated", "hypothetical", "historical", "template")
+#: Sections that correct what stands before them.
+_CORRECTS = ("addendum", "attestation")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of the report: always `text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a report answers a requirement, and the words it answers with (none when it says nothing)."""
+
+    requirement: Requirement
+    status: str
+    evidence: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report made ready to be judged: its text, its sentences, and what each of them names."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[tuple[Mention, ...], ...]  # by sentence
+
+    def quote(self, sentence: int) -> Quote:
+        """The words of a sentence."""
+        one = self.sentences[sentence]
+        return Quote(self.text[one.start : one.end], one.start, one.end)
+
+    def affirms(self, concepts: Iterable[str]) -> bool:
+        """Whether the report affirms one of the concepts anywhere."""
+        wanted = {concept for name in concepts for concept in name.split("|")}
+        return any(m.concept in wanted and m.standing == AFFIRMED for found in self.mentions for m in found)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A sentence that says what a rule of evidence asks for, and how it stands there."""
+
+    rule: Evidence
+    sentence: int
+    standing: str
+
+
+#: A rule that needs more than words: it gets the reading and the answer that the words alone give.
+Check = Callable[[Reading, Answer], Answer]
+
+
+def judge(reading: Reading, requirements: Iterable[Requirement], checks: dict[str, Check]) -> list[Answer]:
+    """Answer every requirement; `checks` are the named rules that some of them ask for."""
+    answers = []
+    for requirement in requirements:
+        answer = _answer(reading, requirement)
+        answers.append(checks[requirement.check](reading, answer) if requirement.check else answer)
+    return answers
+
+
+def _answer(reading: Reading, requirement: Requirement) -> Answer:
+    found = [hit for rule in requirement.evidence for hit in hits(reading, rule, requirement.outside)]
+    against = [hit for rule in requirement.against for hit in hits(reading, rule, requirement.outside)]
+    whole = [hit for hit in found if hit.rule.grade == "whole" and _counts(hit)]
+    partial = [hit for hit in found if (hit.rule.grade == "partial" and _counts(hit)) or hit.standing == "uncertain"]
+    denied = [hit for hit in found if hit.standing == "negated" and hit.rule.denial in ("contradicts", "weak")]
+    strong = [hit for hit in denied if hit.rule.denial == "contradicts"]
+    contrary = [hit for hit in against if hit.standing == AFFIRMED]
+    status, used = "missing", []
+    if whole and (strong or contrary):
+        status, used = _settled(reading, requirement, whole, [*strong, *contrary])
+    elif whole:
+        status, used = "met", whole
+    elif denied or contrary:
+        status, used = "contradicted", [*denied, *contrary]
+    elif partial:
+        status, used = "unclear", partial
+    return Answer(requirement, status, quotes(reading, (hit.sentence for hit in used)))
+
+
+def hits(reading: Reading, rule: Evidence, outside: Sequence[str] = ()) -> list[Hit]:
+    """The sentences that say what `rule` asks for, with their standing."""
+    if rule.elsewhere and not reading.affirms(rule.elsewhere):
+        return []
+    found = []
+    for place, sentence in enumerate(reading.sentences):
+        if rule.sections and sentence.kind not in rule.sections:
+            continue
+        if not rule.sections and (sentence.kind in outside or sentence.kind in rule.outside):
+            continue
+        hit = _hit(reading, rule, place)
+        if hit is not None:
+            found.append(hit)
+    return found
+
+
+def quotes(reading: Reading, sentences: Iterable[int]) -> tuple[Quote, ...]:
+    """The words of some sentences, in their order, each once."""
+    return tuple(reading.quote(place) for place in sorted(set(sentences)))
+
+
+def _hit(reading: Reading, rule: Evidence, place: int) -> Hit | None:
+    mentions = reading.mentions[place]
+    present = {mention.concept for mention in mentions}
+    if any(present.isdisjoint(name.split("|")) for name in (*rule.names, *rule.needs)):
+        return None
+    if not present.isdisjoint(rule.without):
+        return None
+    if any(not _beside(reading, place, name) for name in rule.beside):
+        return None
+    standing = AFFIRMED
+    for name in rule.decide or rule.names:
+        best = min((m.standing for m in mentions if m.concept in name.split("|")), key=_WORSE.index)
+        standing = max(standing, best, key=_WORSE.index)
+    if (rule.standing == "filled" and standing != "template") or (rule.raw and standing == "negated"):
+        standing = AFFIRMED
+    return Hit(rule, place, standing)
+
+
+def _beside(reading: Reading, place: int, name: str) -> bool:
+    """Whether a concept is affirmed in a sentence or in one next to it."""
+    near = reading.mentions[max(place - 1, 0) : place + 2]
+    return any(m.concept in name.split("|") and m.standing == AFFIRMED for found in near for m in found)
+
+
+def _counts(hit: Hit) -> bool:
+    return hit.standing == AFFIRMED or (hit.standing == "negated" and hit.rule.denial == "counts")
+
+
+def _settled(
+    reading: Reading, requirement: Requirement, whole: list[Hit], contrary: list[Hit]
+) -> tuple[str, list[Hit]]:
+    """What a report says that says both: the later word where it corrects the earlier, else nothing clear."""
+    last, last_contrary = max(hit.sentence for hit in whole), max(hit.sentence for hit in contrary)
+    corrects = reading.sentences[max(last, last_contrary)].kind in _CORRECTS
+    if last != last_contrary and (requirement.latest or corrects):
+        return ("met", whole) if last > last_contrary else ("contradicted", contrary)
+    return "unclear", [*whole, *contrary]
+
+
+def with_status(answer: Answer, status: str, evidence: Iterable[Quote] | None = None) -> Answer:
+    """An answer with another status, and other words when given."""
+    return replace(answer, status=status, evidence=answer.evidence if evidence is None else tuple(evidence))

@@ -1,0 +1,93 @@
+"""One report read: its answers, its facts and what was done. Holds medspaCy between reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .coding import Done, Suggestion, check_laterality, check_primary, done, suggest
+from .context import Context, Mention
+from .document import Document
+from .facts import Fact, concepts_of_facts, facts
+from .judge import Answer, Reading, judge
+from .requirements import concepts_asked, load_requirements
+from .sections import sections
+from .sedation import Times, check_times, times
+from .sentences import sentences
+from .vocabulary import named
+
+#: Concepts that the checks and the coding look at beside those of the requirements and facts.
+_CHECKED = frozenset(
+    {
+        "no-sedation",
+        "not-done",
+        "clock",
+        "minutes",
+        "sedation",
+        "placing",
+        "device",
+        "taken",
+        "biopsy",
+        "drainage",
+        "guidance",
+        "core-word",
+        "aspirate-word",
+        "fluid",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A report as read: its answers in the order of the requirements, its facts, what was done, codes to consider."""
+
+    document: Document
+    answers: tuple[Answer, ...]
+    facts: tuple[Fact, ...]
+    done: Done
+    sedation: Times
+    suggested: tuple[Suggestion, ...]
+
+
+class Reader:
+    """Reads reports; loading it takes about a second, so keep it. For one thread at a time."""
+
+    def __init__(self) -> None:
+        """Raises ReportError when medspaCy is not installed."""
+        self._context = Context()
+        self._requirements = load_requirements()
+
+    def read(self, document: Document) -> Read:
+        """Read one report."""
+        reading = self.reading(document.text)
+        answers = judge(reading, [r for r in self._requirements if not r.check], {})
+        by_id = {answer.requirement.id: answer for answer in answers}
+        found = facts(reading, answers)
+        what = done(reading, found, by_id)
+        sedation = times(reading)
+        checks = {
+            "sedation-times": check_times,
+            "primary-procedure": lambda r, a: check_primary(r, a, what),
+            "laterality": lambda r, a: check_laterality(r, a, what),
+        }
+        by_id |= {a.requirement.id: a for a in judge(reading, [r for r in self._requirements if r.check], checks)}
+        for name, quote in (("sedation_start", sedation.start), ("sedation_stop", sedation.stop)):
+            if quote:
+                found.append(Fact(name, quote.text, quote.text, quote.start, quote.end))
+        for kind in what.kinds:
+            found += [Fact("sample_type", kind, q.text, q.start, q.end) for q in what.words.get(kind, ())]
+        ordered = tuple(by_id[requirement.id] for requirement in self._requirements)
+        return Read(document, ordered, tuple(found), what, sedation, tuple(suggest(what, by_id, sedation)))
+
+    def reading(self, text: str) -> Reading:
+        """A text made ready to be judged."""
+        told = sentences(text, sections(text))
+        mentions: list[list[Mention]] = [[] for _ in told]
+        for mention in self._context.mentions(text, named(text, _concepts()), told):
+            mentions[mention.sentence].append(mention)
+        return Reading(text, tuple(told), tuple(tuple(found) for found in mentions))
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> frozenset[str]:
+    return concepts_asked() | concepts_of_facts() | _CHECKED

@@ -1,0 +1,139 @@
+"""Sedation: when it began and ended, and how many minutes that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .context import AFFIRMED
+from .judge import Answer, Quote, Reading, with_status
+
+#: Least minutes for which moderate sedation may be reported (CPT, moderate sedation).
+LEAST_MINUTES = 10
+_CLOCK = r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?:a\.?m\b\.?|p\.?m\b\.?|hours|hrs?\b|h\b))?"
+_BETWEEN = r"[^.;\n]{0,45}?"
+_START = r"(?:start\w*|beg[aiu]n\w*|commenc\w+|initiat\w+|induc\w+|from|(?:time[ -]?)?in\b|first dose|on\b|onset)"
+_STOP = r"(?:stop\w*|end(?:ed|ing|s|point)?|finish\w*|complet\w+|conclu\w+|terminat\w+|discontinu\w+|cease\w*|(?:time[ -]?)?out\b|until|off\b)"
+_PAIR = re.compile(
+    rf"\b{_START}\b[^.;\n]{{0,45}}?(?<!\d)(?P<a>{_CLOCK})(?:[^.\n]|\.(?=\d)){{0,60}}?\b{_STOP}\b[^.;\n]{{0,45}}?(?<!\d)(?P<b>{_CLOCK})(?!\d)"
+    rf"|(?<![\d/])(?P<c>{_CLOCK})\s*(?:hours|hrs?)?\s*(?:-|–|—|to|until|till|through|thru|and)\s*(?:{_BETWEEN}\bat\s)?(?P<d>{_CLOCK})(?![\d/])",
+    re.I,
+)
+_BEGAN = re.compile(rf"\b{_START}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.I)
+_ENDED = re.compile(rf"\b{_STOP}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.I)
+_MINUTES = re.compile(r"(?<!\d)(\d{1,3})[\s-]?min(?:ute)?s?\b", re.I)
+_OTHER_TIME = re.compile(
+    r"\b(?:sign|dictat|transcri|time-?out|arriv|scan|needle|skin|procedure (?:start|end|time|began|stop)|biopsy (?:start|end)|fluoro|electronic|images?)\w*",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Times:
+    """When sedation began and ended, with the words; a None is not stated. `minutes` from the two, else as stated."""
+
+    start: Quote | None
+    stop: Quote | None
+    minutes: int | None
+    stated: Quote | None  # the words that state the minutes
+
+
+def times(reading: Reading) -> Times:
+    """The times of sedation that a report states."""
+    start = stop = stated = None
+    said = None
+    for sentence in _about_sedation(reading):
+        a, b = reading.sentences[sentence].start, reading.sentences[sentence].end
+        pair = _PAIR.search(reading.text, a, b)
+        if pair and start is None:
+            first, last = ("a", "b") if pair["a"] else ("c", "d")
+            start, stop = _quote(reading, pair, first), _quote(reading, pair, last)
+            continue
+        began, ended = _BEGAN.search(reading.text, a, b), _ENDED.search(reading.text, a, b)
+        if began and start is None and not _OTHER_TIME.search(reading.text, a, b):
+            start = _quote(reading, began, "at")
+        if ended and stop is None and not _OTHER_TIME.search(reading.text, a, b):
+            stop = _quote(reading, ended, "at")
+        minutes = _MINUTES.search(reading.text, a, b)
+        if minutes and stated is None:
+            stated = Quote(minutes[0], minutes.start(), minutes.end())
+            said = int(minutes[1])
+    between = _minutes(start.text, stop.text) if start and stop else None
+    return Times(start, stop, said if between is None else between, stated)
+
+
+def check_times(reading: Reading, answer: Answer) -> Answer:
+    """Met with both times and minutes enough; contradicted by less, or by "no sedation"; unclear with minutes only."""
+    denied = [
+        place
+        for place, found in enumerate(reading.mentions)
+        if any(m.concept == "no-sedation" and m.standing in (AFFIRMED, "negated") for m in found)
+    ]
+    found = times(reading)
+    words = [quote for quote in (found.start, found.stop) if quote] or [q for q in (found.stated,) if q]
+    places = {
+        place
+        for place, sentence in enumerate(reading.sentences)
+        for quote in words
+        if sentence.start <= quote.start < sentence.end
+    }
+    evidence = [reading.quote(place) for place in sorted(places)]
+    if found.start and found.stop:
+        if found.minutes is not None and found.minutes < LEAST_MINUTES:
+            return with_status(answer, "contradicted", evidence)
+        return with_status(answer, "met", evidence)
+    if denied:
+        return with_status(answer, "contradicted", [reading.quote(place) for place in denied])
+    if found.stated and found.minutes is not None and found.minutes < LEAST_MINUTES:
+        return with_status(answer, "contradicted", evidence)
+    return with_status(answer, "unclear" if evidence else "missing", evidence)
+
+
+def _about_sedation(reading: Reading) -> Iterator[int]:
+    """The sentences about sedation: those that name it, those of its section, and up to four after one with a time."""
+    left = 0
+    for place, sentence in enumerate(reading.sentences):
+        mentions = reading.mentions[place]
+        names = [m for m in mentions if m.concept == "sedation"]
+        clocks = [m for m in mentions if m.concept in ("clock", "minutes")]
+        if sentence.kind in ("template", "prior", "comparison", "history", "indication", "signature"):
+            left = 0
+            continue
+        if any(m.standing in ("template", "historical", "hypothetical") for m in (*names, *clocks)):
+            continue
+        if names or sentence.kind == "sedation":
+            left = 4
+            if names and all(m.standing == "negated" for m in names):
+                continue
+        elif left and clocks and not _OTHER_TIME.search(reading.text, sentence.start, sentence.end):
+            left -= 1
+        else:
+            left = max(left - 1, 0)
+            continue
+        yield place
+
+
+def _quote(reading: Reading, match: re.Match[str], group: str) -> Quote:
+    return Quote(match[group], match.start(group), match.end(group))
+
+
+def _minutes(start: str, stop: str) -> int | None:
+    """Minutes from one clock time to another, over midnight when the second is the earlier."""
+    afternoon = re.compile(r"p\.?m", re.I)
+    a, b = (
+        _of_day(
+            start, bool(afternoon.search(start)) or (bool(afternoon.search(stop)) and not re.search("a", start, re.I))
+        ),
+        None,
+    )
+    b = _of_day(stop, bool(afternoon.search(stop)))
+    if a > b and bool(afternoon.search(stop)) and not afternoon.search(start):
+        a = _of_day(start, False)
+    return (b - a) % (24 * 60)
+
+
+def _of_day(clock: str, afternoon: bool) -> int:
+    digits = re.sub(r"\D", "", clock)[:4].zfill(4) if ":" not in clock and "." not in clock[:3] else ""
+    hours, minutes = (int(digits[:2]), int(digits[2:])) if digits else map(int, re.findall(r"\d+", clock)[:2])
+    return (hours % 12 + 12 if afternoon and hours <= 12 else hours) * 60 + minutes

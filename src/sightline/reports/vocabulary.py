@@ -1,0 +1,63 @@
+"""The concepts that requirements and facts are written in, and where a text names them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_FILES = ("vocabulary.toml", "vocabulary_record.toml")
+_NAME = re.compile(r"\{([a-z][a-z-]*)\}")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place where a text names a concept."""
+
+    concept: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> dict[str, re.Pattern[str]]:
+    """Each concept and the pattern that finds it. Raises KeyError for a concept that names one that is not there."""
+    folder = Path(__file__).parent
+    says: dict[str, list[str]] = {}
+    for file in _FILES:
+        entries = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        says |= {name: entry["says"] for name, entry in entries.items()}
+    return {name: compiled(_joined(name, says)) for name in says}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the vocabulary: any case, a space is any white space, at word boundaries."""
+    spaced = re.sub(r"(?<!\\) (?![*+?{])", r"\\s+", pattern)
+    return re.compile(rf"(?<![\w])(?:{spaced})(?!\w)", re.IGNORECASE)
+
+
+def filled(pattern: str) -> str:
+    """A pattern with the {concepts} in it written out."""
+    folder = Path(__file__).parent
+    says: dict[str, list[str]] = {}
+    for file in _FILES:
+        entries = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        says |= {name: entry["says"] for name, entry in entries.items()}
+    return _NAME.sub(lambda match: _joined(match[1], says), pattern)
+
+
+def named(text: str, concepts: frozenset[str]) -> list[Named]:
+    """Every place where the text names one of the concepts, in order of place."""
+    found = [
+        Named(concept, match.start(), match.end())
+        for concept, pattern in vocabulary().items()
+        if concept in concepts
+        for match in pattern.finditer(text)
+    ]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _joined(name: str, says: dict[str, list[str]]) -> str:
+    return "(?:" + "|".join(_NAME.sub(lambda match: _joined(match[1], says), one) for one in says[name]) + ")"
