@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -19,10 +23,14 @@ if TYPE_CHECKING:
 @click.argument("codes", nargs=-1, metavar="[CODE...]")
 @click.option("--modifier", default=None, help="Such as 26; without it a code with components is shown with all three.")
 @place_options
-@click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of service [default: today].")
+@click.option(
+    "--as-of", "on", type=click.DateTime(["%Y-%m-%d", "%Y%m%d", "%m/%d/%Y"]), metavar="DATE",
+    help="The date of service [default: today].",
+)  # fmt: skip
 @click.option(
     "--batch", type=click.Path(path_type=Path),
-    help="A csv of code, modifier, carrier, locality, date and optionally apm: writes it with the amounts.",
+    help="A csv of code, modifier, carrier, locality, date and optionally apm (- for standard input): writes it with"
+    " the amounts.",
 )  # fmt: skip
 @format_option("text", "json", "csv")
 @output_option
@@ -47,6 +55,8 @@ def fee(
       sightline fee --batch codes.csv --output amounts.csv
     """
     if batch is not None:
+        if codes or modifier is not None or locality or zip_code or apm or on:
+            raise Stop("--batch takes codes, places and dates from its rows: leave out the others")
         _batch(batch, output, directory)
         return
     if not codes:
@@ -87,12 +97,21 @@ def _stated(found: list[Fee]) -> list[Fee]:
 
 
 def _batch(source: Path, output: Path | None, directory: Path | None) -> None:
-    from sightline.pricing.fee import batch as run_batch
+    from sightline.pricing.batch import batch as run_batch
 
     try:
-        with source.open(encoding="utf-8-sig", newline="") as stream, writer(output) as out:
+        with _opened(source) as stream, writer(output) as out:
             run_batch(stream, out, reference=directory)
     except OSError as error:
         raise Stop(f"{source}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise Stop(f"{source}: not UTF-8 text") from None
+    except csv.Error as error:
+        raise Stop(f"{source}: not a csv file: {error}") from None
+
+
+def _opened(source: Path) -> AbstractContextManager[TextIO]:
+    """The text of the batch; - is standard input."""
+    if str(source) == "-":
+        return nullcontext(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline=""))
+    return source.open(encoding="utf-8-sig", newline="")

@@ -120,8 +120,9 @@ def write_fees(fees: Iterable[Fee], out: TextIO, *, width: int = 100) -> None:
         out.write(("\n" if number else "") + f"{name} · {one.on} · {one.locality or 'locality unknown'}\n")
         _side("non-facility", one.non_facility, out, width)
         _side("facility", one.facility, out, width)
-        if one.note:
-            _paragraph(f"note: {one.note}", out, width)
+        reasons = "; ".join(dict.fromkeys(side.reason for side in (one.non_facility, one.facility) if side.reason))
+        if note := one.note.removeprefix(reasons).removeprefix("; "):
+            _paragraph(f"note: {note}", out, width)
         rows = []
         if one.release and one.source_row:
             rows.append(f"{one.release.title}, row {one.source_row:,}")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pyarrow as pa
 
 from sightline.claims.schema import CLAIM, LINE
-from sightline.pricing.price import Options, PriceError, Pricer
+from sightline.pricing.price import Options, PriceError, Pricer, locality_key
 from sightline.pricing.result import Priced, rules
 from sightline.reference.release import Release
 from sightline.reference.store import Reference, open_reference
@@ -22,6 +21,14 @@ from sightline.reference.store import Reference, open_reference
 _SIDES = (("non_facility", "11"), ("facility", "22"))
 #: Lines without an amount of their own that are paid on the other side of the street: shown with the published amount.
 _SHOWN = ("", "technical-in-facility")
+_BY_TIME = "by time: `sightline price` answers for a claim, which states the minutes"
+#: Modifiers by which the amount can change: relations/modifier_effect.sql.
+_EFFECTIVE = frozenset(
+    ("26", "TC", "50", "52", "53", "54", "55", "56", "62", "66", "78", "80", "81", "82", "AS", "AA", "AD", "QK", "QX",
+     "QY", "QZ")
+)  # fmt: skip
+_UNDISCOUNTED = ("reduced-service", "discontinued-service")
+_PACKAGE, _BOTH_SIDES = {"54", "55", "56", "78"}, "50"
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class Fee:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: code, modifier ("26", or several with spaces), date and locality ("" for national)."""
+    """One question: code, modifier ("26", or up to four with blanks, commas or hyphens between), date and locality ("" for
+    national)."""
 
     code: str
     modifier: str = ""
@@ -78,7 +86,7 @@ def fee(
     """The fee of `code` on the date `on` (default: today), in dollars for one unit, non-facility and facility.
 
     `locality` is a carrier and locality such as 10112-00, or `zip_code` says where; national without either. Raises
-    PriceError for a locality or ZIP code that no loaded release knows.
+    PriceError for what is no modifier, and for a locality or ZIP code that no loaded release knows.
     """
     return fees([Asked(code, modifier, on, locality)], zip_code=zip_code, apm=apm, reference=reference)[0]
 
@@ -96,28 +104,39 @@ def fees(
     Raises PriceError for a locality that no loaded release knows; without `strict` such a fee has its reason instead.
     """
     store = reference if isinstance(reference, Reference) else open_reference(reference)
-    places = {one.locality for one in asked}
-    only = next(iter(places)) if len(places) == 1 else ""
+    keys = [locality_key(one.locality) for one in asked]
+    only = keys[0] if len(set(keys)) == 1 else ""
     pricer = Pricer(store, Options(locality=only if strict else "", zip_code=zip_code, apm=apm))
-    localities = None if zip_code else pa.array([one.locality for one in asked for _ in _SIDES], pa.string())
+    localities = None if zip_code else pa.array([key for key in keys for _ in _SIDES], pa.string())
     if localities is not None and only and strict:
         localities = None
     priced = pricer.price(*_as_claims(asked), localities=localities)
     return list(_fees(asked, priced))
 
 
+def modifiers(text: str) -> tuple[str, ...]:
+    """The modifiers of a text, in upper case. Raises PriceError for what is none, or for more than four."""
+    found = tuple(re.split(r"[\s,;:/-]+", text.strip().upper())) if text.strip() else ()
+    for each in found:
+        if not re.fullmatch(r"[A-Z0-9]{2}", each):
+            raise PriceError(f"{each!r} is no modifier; write two characters such as 26")
+    if len(found) > 4:
+        raise PriceError(f"{text.strip()!r} has more than four modifiers")
+    return found
+
+
 def _as_claims(asked: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
     """Two lines for each question, one a side, each a claim and patient of its own."""
     rows = [(one, place) for one in asked for _, place in _SIDES]
     keys = pa.array(range(1, len(rows) + 1), pa.int64())
-    modifiers = [(one.modifier.upper().split() + [""] * 4)[:4] for one, _ in rows]
+    stated = [(modifiers(one.modifier) + ("",) * 4)[:4] for one, _ in rows]
     anesthesia = [bool(re.fullmatch(r"0[01]\d{3}", one.code.upper())) for one, _ in rows]
     claims = filled(
         CLAIM, len(rows), claim_key=keys, patient=[str(n) for n in range(len(rows))], frequency=["1"] * len(rows)
     )
     lines = filled(
         LINE, len(rows), claim_key=keys, line_no=[1] * len(rows), code=[one.code.upper() for one, _ in rows],
-        **{f"modifier_{n + 1}": [m[n] for m in modifiers] for n in range(4)}, units=[Decimal(1)] * len(rows),
+        **{f"modifier_{n + 1}": [each[n] for each in stated] for n in range(4)}, units=[Decimal(1)] * len(rows),
         unit_basis=["MJ" if yes else "UN" for yes in anesthesia], place_of_service=[place for _, place in rows],
         date_from=[one.on or date.today() for one, _ in rows],
     )  # fmt: skip
@@ -140,7 +159,7 @@ def filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
 def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
     table = priced.table.to_pylist()
     amounts = priced.amounts.select(
-        ["situation", "reason", "surgeon_amount", "cap_amount", "multiple_amount"]
+        ["situation", "reason", "schedule_amount", "surgeon_amount", "cap_amount", "multiple_amount"]
     ).to_pylist()
     told = priced.explained.to_pylist()
     for number, one in enumerate(asked):
@@ -148,6 +167,9 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
         for side in (0, 1):
             at = 2 * number + side
             sides.append(_side(table[at], amounts[at], told[amounts[at]["situation"]]))
+        if amounts[2 * number + 1]["reason"] == "technical-in-facility" and sides[0].amount is None:
+            # The published amount of the facility side is not the answer to 52 and 53 either.
+            sides[1] = replace(sides[1], amount=None, reason=sides[0].reason)
         row = told[amounts[2 * number]["situation"]]
         release = priced.releases[row["release"]] if row["release"] is not None and row["source_row"] else None
         gpci = priced.releases[row["gpci_release"]] if row["gpci_release"] is not None and row["gpci_row"] else None
@@ -155,12 +177,12 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
         on = shown["date"]
         yield Fee(
             code=shown["code"],
-            modifier=one.modifier.upper(),
+            modifier=" ".join(modifiers(one.modifier)),
             on=on,
             locality=shown["locality"] or one.locality,
             non_facility=sides[0],
             facility=sides[1],
-            note="; ".join(_notes(sides, row, release, on, amounts[2 * number + 1]["reason"])),
+            note="; ".join(_notes(one, sides, row, release, on, amounts[2 * number : 2 * number + 2])),
             hospital_status=row["hospital_status"],
             center_indicator=row["center_indicator"],
             release=release,
@@ -173,24 +195,42 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
 def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) -> Side:
     reason = amounts["reason"]
     amount = amounts["surgeon_amount"] if reason in _SHOWN else shown["allowed"]
+    words = "" if reason in _SHOWN else rules()[reason]["says"]
     pe = told["facility_pe_rvu"] if told["facility"] else told["nonfacility_pe_rvu"]
     formula = ""
-    if shown["schedule_amount"] is not None and told["state"] == "":
+    if told["state"] == "anesthesia" and amount is not None:
+        # Nobody asked about minutes: what is paid for none is no answer.
+        amount, words = None, _BY_TIME
+        formula = f"({told['base_units']} + minutes ÷ 15) × {told['anesthesia_factor']}{_factor(told, 'surgeon')}"
+    elif shown["schedule_amount"] is not None and told["state"] == "":
         formula = (
             f"({told['work_rvu']} × {told['work_gpci']} + {pe} × {told['pe_gpci']}"
             f" + {told['mp_rvu']} × {told['mp_gpci']}) × {told['factor']}"
+            + "".join(_factor(told, name) for name in ("package", "bilateral", "surgeon"))
         )
     capped = amount is not None and amounts["cap_amount"] != amounts["multiple_amount"]
-    words = "" if reason in _SHOWN else rules()[reason]["says"]
     return Side(amount, formula, words, shown["opps_cap"], capped)
 
 
+def _factor(told: dict[str, Any], name: str) -> str:
+    """What a modifier makes of the amount, as a factor; "" for nothing."""
+    factor = told[f"{name}_factor"]
+    return "" if factor in (None, 1) else f" × {factor.normalize():f}"
+
+
 def _notes(
-    sides: list[Side], told: dict[str, Any], release: Release | None, on: date, facility_reason: str
+    one: Asked, sides: list[Side], told: dict[str, Any], release: Release | None, on: date, priced: list[dict[str, Any]]
 ) -> list[str]:
     away, facility = sides
     notes = list(dict.fromkeys(side.reason for side in sides if side.reason))
-    if facility_reason == "technical-in-facility":
+    if away.amount is not None and (idle := _idle(one, told)):
+        notes.append(f"{', '.join(idle)} {'does' if len(idle) == 1 else 'do'} not change the amount")
+    if priced[0]["reason"] in _UNDISCOUNTED:
+        stated = [each["schedule_amount"] for each in priced]
+        notes.append(f"undiscounted {stated[0]} non-facility and {stated[1]} facility")
+    if told["status"] == "T" and away.amount is not None:
+        notes.append("status T: paid only when nothing else is payable that date")
+    if priced[1]["reason"] == "technical-in-facility":
         notes.append("in a facility Part B pays the professional component only")
     if away.capped or facility.capped:
         notes.append("OPPS cap applied")
@@ -205,63 +245,11 @@ def _notes(
     return notes
 
 
-def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | None = None) -> int:
-    """Answer a csv of code, modifier, carrier, locality, date and optionally apm; returns the number of rows.
-
-    Writes the same columns plus non_facility_amount, facility_amount and note; a row that cannot be answered says why
-    in its note. Raises PriceError when a column is missing.
-    """
-    reader = csv.DictReader(source)
-    columns = list(reader.fieldnames or [])
-    lacking = [name for name in ("code", "modifier", "carrier", "locality", "date") if name not in columns]
-    if lacking:
-        raise PriceError(
-            f"the batch has no column {', '.join(lacking)}; it needs code, modifier, carrier, locality and date"
-        )
-    rows = list(reader)
-    store = reference if isinstance(reference, Reference) else open_reference(reference)
-    answers: list[tuple[str, str, str]] = [("", "", "")] * len(rows)
-    for apm in (False, True):
-        places: list[int] = []
-        asked: list[Asked] = []
-        for place, row in enumerate(rows):
-            if ((row.get("apm") or "").strip().lower() in {"1", "true", "yes", "y"}) is not apm:
-                continue
-            try:
-                asked.append(_asked(row))
-                places.append(place)
-            except ValueError as error:
-                answers[place] = ("", "", str(error))
-        for place, one in zip(
-            places, fees(asked, apm=apm, reference=store, strict=False) if asked else [], strict=True
-        ):
-            answers[place] = (_text(one.non_facility.amount), _text(one.facility.amount), one.note)
-    writer = csv.DictWriter(
-        out, [*columns, "non_facility_amount", "facility_amount", "note"], extrasaction="ignore", lineterminator="\n"
-    )
-    writer.writeheader()
-    for row, (away, facility, note) in zip(rows, answers, strict=True):
-        writer.writerow({**row, "non_facility_amount": away, "facility_amount": facility, "note": note})
-    return len(rows)
-
-
-def _asked(row: dict[str, str]) -> Asked:
-    carrier, locality = ((row[name] or "").strip() for name in ("carrier", "locality"))
-    if bool(carrier) != bool(locality):
-        raise ValueError("carrier and locality go together; leave both empty for national amounts")
-    place = f"{carrier.zfill(5)}-{locality.zfill(2)}" if carrier else ""
-    text = (row["date"] or "").strip()
-    try:
-        if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
-            on = date(int(match[3]), int(match[1]), int(match[2]))
-        else:
-            on = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a date such as 2026-04-01") from None
-    if place and not re.fullmatch(r"\d{5}-\d\d", place):
-        raise ValueError(f"{place!r} is not a carrier of five digits and a locality of two")
-    return Asked((row["code"] or "").strip().upper(), (row["modifier"] or "").strip(), on, place)
-
-
-def _text(amount: Decimal | None) -> str:
-    return "" if amount is None else str(amount)
+def _idle(one: Asked, told: dict[str, Any]) -> list[str]:
+    """The modifiers that change nothing in the amount of this code."""
+    idle = {each for each in modifiers(one.modifier) if each not in _EFFECTIVE}
+    if told["bilateral_factor"] == 1:
+        idle.add(_BOTH_SIDES)
+    if told["package_factor"] == 1:
+        idle |= _PACKAGE
+    return [each for each in modifiers(one.modifier) if each in idle]

@@ -24,11 +24,25 @@ from sightline.reference.store import Reference, open_reference
 
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
 PART = 1_000_000
-_LOCALITY = re.compile(r"\d{5}-\d\d")
+_LOCALITY = re.compile(r"(\d{1,5})[- ](\d{1,2})|(\d{5})(\d\d)")
 
 
 class PriceError(SightlineError):
     """An option of a pricing run cannot be used; the message says what to give instead."""
+
+
+def locality_key(text: str) -> str:
+    """A locality as carrier and locality, such as 10112-00; "" for none. 1112-5 is 01112-05, 1011200 is 10112-00.
+
+    Raises PriceError for anything else.
+    """
+    if not text.strip():
+        return ""
+    found = _LOCALITY.fullmatch(text.strip())
+    if found is None:
+        raise PriceError(f"{text!r} is no locality; write carrier and locality such as 10112-00")
+    carrier, locality = (part for part in found.groups() if part is not None)
+    return f"{carrier:0>5}-{locality:0>2}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,9 @@ class Pricer:
     ) -> None:
         self.reference = reference if reference is not None else open_reference()
         self.options = options or Options()
+        self._locality = locality_key(self.options.locality)
+        if self._locality and self.options.zip_code:
+            raise PriceError("give a locality or a ZIP code, not both")
         self.engine = engine or DuckDB()
         contract = self.options.contract
         self.contract = read_contract(contract) if isinstance(contract, (str, Path)) else contract
@@ -71,8 +88,8 @@ class Pricer:
         """Price claims given as tables of the schemas CLAIM and LINE.
 
         `denials` names the edit that denies a line (claim_key, line, edit); such a line pays 0.00. `localities` says
-        for each line where it was done (10112-00; "" for the nation) instead of the options. Raises PriceError for a
-        locality or ZIP code of the options that no loaded release knows.
+        for each line where it was done (as `locality_key` writes it; "" for the nation) instead of the options. Raises
+        PriceError for a locality or ZIP code of the options that no loaded release knows.
         """
         self.engine.small(lines.num_rows <= SMALL)
         dates = set(pc.unique(lines["date_from"]).to_pylist()) - {None}
@@ -132,12 +149,10 @@ class Pricer:
     def _place(self, dates: set[date], localities: pa.Array | None, rows: int) -> pa.Array | None:
         """The number of each line's locality where one is given; the localities and terms of the contract made
         known."""
-        option = self.options.locality
-        if option and not _LOCALITY.fullmatch(option):
-            raise PriceError(f"{option!r} is no locality; write carrier and locality such as 10112-00")
+        option = self._locality
         of_lines = localities.dictionary_encode() if localities is not None else None
         names = {option} if of_lines is None else set(of_lines.dictionary.to_pylist())
-        given = {(name[:5], name[6:]) for name in names if _LOCALITY.fullmatch(name)}
+        given = {(name[:5], name[6:]) for name in names if name}
         self._schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
         areas = self._schedule.areas()
         empty = {"term": TERM.empty_table(), "term_code": TERM_CODE.empty_table(), "term_fee": TERM_FEE.empty_table()}
