@@ -126,6 +126,84 @@ def test_fee_batch(run, tmp_path):
     assert "modifier, carrier, locality, date" in run("fee", "--batch", path).stderr
 
 
+def answered(run, tmp_path, *rows, header="code,modifier,carrier,locality,date,apm"):
+    """The amounts and note of each row of a batch."""
+    path = tmp_path / "questions.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    found = csv.DictReader(io.StringIO(run("fee", "--batch", path).stdout))
+    return [(row["non_facility_amount"], row["facility_amount"], row["note"]) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("row", "amount"),
+    [
+        ("77012,26,10112,00,2026-04-02,", "63.91"),
+        ("77012,26,10112,0,4/2/2026,no", "63.91"),
+        ("77012,26,10112,00,20260402,", "63.91"),
+        ("77012,26,10112,00,2026-04-02 00:00:00,", "63.91"),
+        (" 77012 , 26 ,10112,00,2026-04-02,", "63.91"),
+        ("77012,26 59,10112,00,2026-04-02,", "63.91"),
+        ('77012,"26,59",10112,00,2026-04-02,', "63.91"),
+        ("77012,59-26,10112,00,2026-04-02,", "63.91"),
+        ("77012,tc,10112,00,2026-04-02,", "48.70"),
+        ("77012,26,10112,00,2026-04-02,yes", "64.23"),
+        ("77012,,,,2025-11-03,", "122.27"),
+        ("77012,26,,,2025-11-03,", "66.63"),
+        ("77012,TC,,,2025-11-03,", "55.64"),
+        ("77012,26,1112,5,2026-04-02,", "76.34"),
+    ],
+)
+def test_fee_batch_amounts(run, tmp_path, row, amount):
+    assert answered(run, tmp_path, row)[0][:2] == (amount, amount)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (",,10112,00,2026-04-02,", "the code is missing"),
+        ("77012,,,00,2026-04-02,", "go together"),
+        ("77012,,AL,00,2026-04-02,", "is no locality"),
+        ("77012,,10112,00,,", "the date is missing"),
+        ("77012,,10112,00,2026-02-30,", "is not a date"),
+        ("77012,,10112,00,4/2/26,", "is not a date"),
+        ("77012,,10112,00,2026-04-02,maybe", "neither yes nor no"),
+        ("77012,263,10112,00,2026-04-02,", "'263' is no modifier"),
+        ("77012,26 59 LT RT XS,10112,00,2026-04-02,", "more than four modifiers"),
+        ("77012,,10112,00,2026-04-02,,,more", "more cells than the header"),
+        ("77012,52,10112,00,2026-04-02,", "undiscounted 112.61 non-facility and 112.61 facility"),
+        ("77012,53,10112,00,2026-04-02,", "53 has no amount of its own"),
+        ("99999,,10112,00,2026-04-02,", "no fee schedule of the year of service is loaded that covers this code"),
+        ("77012,,10112,00,2001-04-02,", "no fee schedule of the year of service"),
+    ],
+)
+def test_fee_batch_reasons(run, tmp_path, row, told):
+    away, facility, note = answered(run, tmp_path, row)[0]
+    assert (away, facility) == ("", "")
+    assert told in note
+
+
+def test_fee_batch_notes_and_columns(run, tmp_path):
+    for modifier in ("XS", "50", "55"):
+        ((_, _, note),) = answered(run, tmp_path, f"77012,{modifier},,,2026-04-02,")
+        assert f"{modifier} does not change the amount" in note
+    header = "Code, Modifier,CARRIER,Locality,Date,note"
+    ((away, _, note),) = answered(run, tmp_path, "77012,26,,,2025-11-03,mine", header=header)
+    assert (away, note.startswith("OPPS N")) == ("66.63", True)
+    given = "code,modifier,carrier,locality,date\n77012,26,,,2025-11-03\n"
+    assert "66.63,66.63" in run("fee", "--batch", "-", stdin=given).stdout
+    assert run("fee", "--batch", "-", "--apm", stdin=given).exit_code == 2
+
+
+def test_fee_shows_the_factors_of_modifiers(run):
+    shown = run("fee", "64483", "--modifier", "50", "--as-of", "04/02/2026").stdout
+    assert "397.31  (1.85 × 1.000 + 5.91 × 1.000 + 0.17 × 1.000) × 33.4009 × 1.5" in shown
+    assert "no amount" in run("fee", "77012", "--modifier", "53", "--as-of", "20260402").stdout
+    assert (
+        "63.91" in run("fee", "77012", "--modifier", "26,59", "--locality", "1011200", "--as-of", "2026-04-02").stdout
+    )
+    assert "not both" in run("fee", "77012", "--zip", "35203", "--locality", "10112-00").stderr
+
+
 def test_what_if(run):
     shown = run("what-if", EXAMPLE, "--claim", "LB-1002", "--set", "2.modifiers=26", "--locality", "15202-00").stdout
     assert "difference: +65.82" in shown
