@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,16 +60,20 @@ class RulesOf:
         self._checker = Checker(reference, (), find_profile(DEFAULT))
         self._on = on
 
-    def of(self, codes: Sequence[str]) -> dict[str, tuple[Rule, ...]]:
-        """The rules that bear on each of `codes`, by code."""
+    def of(self, codes: Sequence[str], partners: Mapping[str, str] | None = None) -> dict[str, tuple[Rule, ...]]:
+        """The rules that bear on each of `codes`, by code. `partners`: of codes with PTP edits, the other code of one."""
         if not codes:
             return {}
-        probes: list[tuple[dict[str, Any], ...]] = [({"code": code},) for code in codes]
+        beside = partners or {}
+        probes: list[tuple[dict[str, Any], ...]] = [
+            ({"code": code}, {"code": beside[code], "line_no": 2}) if code in beside else ({"code": code},)
+            for code in codes
+        ]
         self._checker.check(*_tables(codes[0], self._on, probes))
         rules = load_rules()
         return {
             code: tuple(rule for rule, yes in zip(rules, bears, strict=True) if yes)
-            for code, *bears in self._checker.engine.rows(f"SELECT code, {_tests()} FROM service")
+            for code, *bears in self._checker.engine.rows(f"SELECT code, {_tests()} FROM service WHERE line_no = 1")
         }
 
 

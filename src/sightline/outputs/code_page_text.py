@@ -89,10 +89,12 @@ def _grid(table: Table, rows: Sequence[Row], notes: Footnotes, out: TextIO, widt
         shared = cells[0][-1]
         columns, cells = columns[:-1], [line[:-1] for line in cells]
     natural = sum(max(len(line[n]) for line in (columns, *cells)) for n in range(len(columns)))
-    if natural > _TOO_WIDE * width:
+    room = width - _INDENT - 2 - 2 * (len(columns) - 1)
+    widths = _widths([columns, *cells], room)
+    if natural > _TOO_WIDE * width or sum(widths) > room:
         _stack(columns, cells, out, width)
     else:
-        _draw(columns, cells, table.numbers, out, width)
+        _draw(columns, cells, widths, table.numbers, out)
     if shared:
         _wrapped(f"[{shared}]", out, width, _INDENT + 2)
 
@@ -110,9 +112,8 @@ def _stack(columns: Sequence[str], cells: Sequence[Sequence[str]], out: TextIO, 
 
 
 def _draw(
-    columns: Sequence[str], cells: Sequence[Sequence[str]], numbers: Sequence[int], out: TextIO, width: int
+    columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[int], out: TextIO
 ) -> None:
-    widths = _widths([columns, *cells], width - _INDENT - 2 - 2 * (len(columns) - 1))
     for line in (columns, *cells):
         parts = [
             textwrap.wrap(cell, wide, break_on_hyphens=False) or [""] for cell, wide in zip(line, widths, strict=True)

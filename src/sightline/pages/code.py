@@ -103,7 +103,7 @@ class Pages:
             seen = self._gatherer.gather(some)
             known = [one for one in some if seen.known(one) or one in self._around.roles]
             priced = _fees(known, seen, self._locality)
-            rules = self._rules.of(known)
+            rules = self._rules.of(known, seen.partners())
             for one in known:
                 yield compose(Subject(one, seen, self._around, tuple(priced[one]), rules.get(one, ())))
 

@@ -55,7 +55,7 @@ class Gathered:
     over: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))  # the code is column 1
     under: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))  # the code is column 2
     ended: dict[str, int] = field(default_factory=dict)  # PTP edits of the code that ended before the date
-    first_ptp: dict[str, date] = field(default_factory=dict)
+    addons: dict[str, str] = field(default_factory=dict)  # every add-on code on the date, and its type
     _sources: dict[int, Source] = field(default_factory=dict)
 
     def release(self, kind: str, code: str) -> Release | None:
@@ -89,6 +89,10 @@ class Gathered:
         yearly = any(code in by_code for kind in self.rows.values() for by_code in kind.values())
         return yearly or code in self.over or code in self.under or bool(self.ended.get(code))
 
+    def partners(self) -> dict[str, str]:
+        """For each code with a PTP edit in force the other code of one."""
+        return {code: pairs[0].partner for side in (self.under, self.over) for code, pairs in side.items() if pairs}
+
     def gap(self, what: str, kind: str) -> Gap:
         """That the loaded data lacks `what`, and the file of `kind` that would fill it."""
         return Gap(what, FILES[kind])
@@ -119,6 +123,13 @@ class Gatherer:
             for release in reference.of(kind)
         ]
         self._pairs: dict[str, bool] = {}
+        self._addons = {
+            row["code"]: row["type"]
+            for kind, _, table in self._tables
+            if kind == "addon"
+            for row in table.select(["code", "type", "effective_from", "effective_to"]).to_pylist()
+            if row["effective_from"] <= on < row["effective_to"]
+        }
 
     def codes(self) -> list[str]:
         """Every procedure code of the fee schedules, MUE, OPPS and lineage at hand, sorted."""
@@ -130,7 +141,7 @@ class Gatherer:
 
     def gather(self, codes: Sequence[str]) -> Gathered:
         """The rows of `codes`."""
-        gathered = Gathered(self.on, self.reference)
+        gathered = Gathered(self.on, self.reference, addons=self._addons)
         wanted = pa.array(sorted(set(codes)), pa.string())
         for kind, release, table in self._tables:
             columns = {"addon": ("code", "primary_code"), "lineage": ("code", "successor")}.get(kind, ("code",))
@@ -167,12 +178,11 @@ class Gatherer:
                     f" AND indicator <> '9' ORDER BY {mine}, {other}"
                 ):
                     into[code].append(Pair(*pair))
-                for code, count, first in self._engine.rows(
-                    f"SELECT {mine}, CAST(count(*) FILTER (effective_to <= {day}) AS BIGINT), min(effective_from)"
-                    f" FROM {name} WHERE {mine} IN ({listed}) GROUP BY {mine}"
+                for code, count in self._engine.rows(
+                    f"SELECT {mine}, CAST(count(*) AS BIGINT) FROM {name}"
+                    f" WHERE {mine} IN ({listed}) AND effective_to <= {day} GROUP BY {mine}"
                 ):
                     gathered.ended[code] = gathered.ended.get(code, 0) + count
-                    gathered.first_ptp[code] = min(first, gathered.first_ptp.get(code, first))
 
     def _loaded(self, release: Release) -> str:
         """The table of a PTP release in the engine."""

@@ -15,7 +15,7 @@ from sightline.pages.gather import Gathered, source_of
 from sightline.pages.record import Cite, Source
 from sightline.payers.profile import Profile
 from sightline.payers.rules import Rule
-from sightline.pricing.fee import Fee
+from sightline.pricing.fee import Fee, Side
 from sightline.reference.release import Release
 from sightline.reference.store import Reference
 from sightline.reference.titles import Title
@@ -131,6 +131,11 @@ class Subject:
 def dollars(amount: Decimal | None) -> str:
     """An amount with its dollar sign, or a dash."""
     return "–" if amount is None else f"${amount:,.2f}"
+
+
+def paid(side: Side) -> str:
+    """What one side of a fee pays; "not paid" where a rule says that nothing is."""
+    return "not paid" if side.reason and not side.amount else dollars(side.amount)
 
 
 def component_name(component: str) -> str:

@@ -114,5 +114,7 @@ def _addon(subject: Subject) -> list[Fact]:
                  "3": "type 3: listed primaries and the contractor's"}  # fmt: skip
         words = types.get(rows[0]["type"], rows[0]["type"])
         return [Fact("Add-on code", f"yes, {words}", (seen.cite(release, rows[0]["source_row"]),))]
-    note = "of the guidance family 77001, 77002 and 77003 are, type 1" if subject.guidance else ""
+    family = [f"{one} (type {seen.addons[one]})" for one in sorted(subject.around.roles) if one in seen.addons
+              and subject.around.role(one, "guidance")]  # fmt: skip
+    note = f"of the guidance family {', '.join(family)} are" if subject.guidance and family else ""
     return [Fact("Add-on code", "no: not in the file of add-on codes", (seen.cite(release, None),), note)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.pages.record import Cite, Row, Section, Source, Table
+from sightline.pages.record import Cite, Gap, Row, Section, Source, Table
 from sightline.pages.subject import Subject
 from sightline.payers.profile import UNKNOWN
 
@@ -25,5 +25,7 @@ def section(subject: Subject) -> Section:
         shown.append(Row((rule.title, *cells), tuple(cites)))
     columns = ("rule", *(profile.title for profile in subject.around.payers))
     note = "unknown: the payer has published nothing that Sightline has seen; `sightline payers compare` adds the edits"
-    tables = (Table("", columns, tuple(shown), note),) if shown else ()
-    return Section("payers", "Payers", tables=tables)
+    if not shown:
+        gap = Gap("payers' rules: none that Sightline knows bears on the code", "a payer profile (docs/payers.md)")
+        return Section("payers", "Payers", gaps=(gap,))
+    return Section("payers", "Payers", tables=(Table("", columns, tuple(shown), note),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sightline.pages.record import Chart, Cite, Fact, Gap, Row, Section, Source, Table
-from sightline.pages.subject import Subject, component_name, dollars
+from sightline.pages.subject import Subject, component_name, dollars, paid
 from sightline.pages.words import spelled
 from sightline.pricing.fee import Fee
 
@@ -29,8 +29,8 @@ def _components(subject: Subject) -> Table | None:
     for component in sorted(subject.schedule):
         row = subject.schedule[component]
         fee = subject.fee(component)
-        away = dollars(fee.non_facility.amount) if fee else "–"
-        within = dollars(fee.facility.amount) if fee else "–"
+        away = paid(fee.non_facility) if fee else "–"
+        within = paid(fee.facility) if fee else "–"
         rows.append(
             Row(
                 (
@@ -74,7 +74,7 @@ def _years(subject: Subject) -> Table | None:
         for release, found in by_release.values():
             row = found.get(component)
             fee = next((f for f in subject.fees if f.modifier == component and f.release is release), None)
-            cells += [str(row["nonfacility_total"]) if row else "–", dollars(fee.non_facility.amount) if fee else "–"]
+            cells += [str(row["nonfacility_total"]) if row else "–", paid(fee.non_facility) if fee else "–"]
             if row:
                 cites.append(seen.cite(release, row["source_row"]))
         rows.append(Row(tuple(cells), tuple(cites)))

@@ -67,7 +67,7 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count)
-        if usual > 1 and widths.count(usual) >= 0.8 * len(widths):
+        if usual > 1 and widths.count(usual) >= 0.7 * len(widths):
             return delimiter
     return ""
 
