@@ -169,7 +169,7 @@ def main() -> None:
             "mrfkit": measure("mrfkit", with_mrfkit, part, part_size, 1),
         }
         assert mine
-    assert plain
+        assert plain
         print(f"ratio to decompression {mine / plain:.2f}")
         for name, speed in peers.items():
             if speed:
