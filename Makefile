@@ -31,6 +31,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/read_837p.py
 	$(BIN)/python benchmarks/check_claims.py
 	$(BIN)/python benchmarks/reference_load.py
+	$(BIN)/python benchmarks/read_rates.py
 
 # The same commit gives the same bytes.
 wheel: $(INSTALLED)

@@ -167,11 +167,13 @@ class InNetwork:
                     pc.sum(batch["prices"].filter(lost)).as_py() or 0
                 )
         rows = GroupRows(self._folder / "provider.parquet")
-        wanted = None if self._npis is None else [str(npi).encode() for npi in self._npis]
-        for row in self._providers.groups(used, fetch):
-            if wanted is None or not set(row[-1][1:-1].split(b",")).isdisjoint(wanted):
-                rows.add(*row)
-        rows.close()
+        wanted = None if self._npis is None else frozenset(str(npi).encode() for npi in self._npis)
+        try:
+            for row, npis in self._providers.groups(used, fetch):
+                if wanted is None or not wanted.isdisjoint(npis[1:-1].split(b",")):
+                    rows.add(row, npis)
+        finally:
+            rows.close()
         self.rejected.update(self._providers.rejected)
 
 

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,9 +15,20 @@ import pyarrow.compute as pc
 from sightline.errors import SightlineError
 from sightline.rates import values
 from sightline.rates.scan import DamagedError, end_of
-from sightline.rates.shapes import Group, NotJson, NotThatShape, Reference, groups_of, list_of, reference_of
+from sightline.rates.shapes import (
+    Group,
+    NotJson,
+    NotThatShape,
+    Reference,
+    Tin,
+    list_of,
+    loose_groups_of,
+    loose_reference_of,
+    reference_of,
+)
 
-Row = tuple[int, str, str, str, bytes]  # provider, type of TIN, TIN, name, NPIs (see GroupRows)
+Row = tuple[int, str, str, str]  # provider, type of TIN, TIN, name
+_NOBODY = ("", "", "")
 _NONE = b"[]"
 _WHOLE = b"0123456789, \t\r\n"
 _DIGITS = b"0123456789,[]"
@@ -85,8 +97,8 @@ class Providers:
         """The numbers of all references, int64."""
         return pa.array(self._numbers, pa.int64())
 
-    def groups(self, used: pa.Array, fetch: Callable[[str], bytes]) -> Iterator[Row]:
-        """The groups of the references in `used`, in the order of the file.
+    def groups(self, used: pa.Array, fetch: Callable[[str], bytes]) -> Iterator[tuple[Row, bytes]]:
+        """The groups of the references in `used`, in the order of the file, each with its NPIs (see GroupRows).
 
         `fetch` gets the text of a remote reference's address, and raises SightlineError when it cannot: such a
         reference is counted in `rejected` and has no group. Raises DamagedError for a reference that is no JSON.
@@ -95,40 +107,47 @@ class Providers:
         offsets = pa.array(self._offsets, pa.int64())
         ends = pa.array([*self._offsets[1:], self._length], pa.int64()) if len(offsets) else offsets
         wanted = pc.indices_nonzero(pc.is_in(numbers, value_set=used))
+        place = -1
         for start in range(0, len(wanted), 4096):
             some = wanted.slice(start, 4096)
             taken = (pc.take(column, some).to_pylist() for column in (numbers, offsets, ends))
             for number, offset, end in zip(*taken, strict=True):
-                self._spool.seek(offset)
-                yield from self._rows(number, self._spool.read(end - offset), fetch)
+                if offset != place:
+                    self._spool.seek(offset)
+                for group in self._groups(self._spool.read(end - offset), fetch):
+                    tin = group.tin
+                    told = (tin.type.strip().lower(), tin.value.strip(), tin.business_name.strip()) if tin else _NOBODY
+                    yield (number, *told), self._npis(bytes(group.npi))
+                place = end
 
-    def _rows(self, number: int, text: bytes, fetch: Callable[[str], bytes]) -> Iterator[Row]:
-        reference = _whole(text)
-        raw = bytes(reference.provider_groups)
-        if raw in (b"", b"null") and reference.location is not None:
+    def _groups(self, text: bytes, fetch: Callable[[str], bytes]) -> Iterable[Group]:
+        try:
+            reference = self._reference(text[: text.rfind(b"}") + 1])
+        except NotJson:  # the last of its list: what follows the list was spooled with it
             try:
-                raw = bytes(reference_of(fetch(values.text(reference.location))).provider_groups)
+                reference = self._reference(text[: end_of(text)])
+            except NotJson:
+                raise DamagedError("a provider reference is cut short or damaged") from None
+        if reference.provider_groups is None and reference.location is not None:
+            try:
+                reference = self._reference(fetch(values.text(reference.location)))
             except NotJson:
                 self.rejected["remote provider reference is no JSON"] += 1
-                return
             except SightlineError:
                 self.rejected["remote provider reference cannot be read"] += 1
-                return
-        for group in self._groups(raw):
-            tin = group.tin
-            told = (
-                (values.word(tin.type), values.text(tin.value), values.text(tin.business_name)) if tin else ("", "", "")
-            )
-            yield (number, *told, self._npis(bytes(group.npi)))
+        return reference.provider_groups or ()
 
-    def _groups(self, raw: bytes) -> Iterable[Group]:
-        if raw in (b"", b"null"):
-            return ()
+    def _reference(self, text: bytes) -> Reference:
         try:
-            return groups_of(raw)
+            return reference_of(text)
         except NotThatShape:
-            self.rejected["provider group is not as the schema says"] += 1
-            return ()
+            loose = loose_reference_of(text)
+        try:
+            groups = loose_groups_of(loose.provider_groups)
+        except NotThatShape:
+            self.rejected["provider groups are not as the schema says"] += 1
+            return Reference(None, None)
+        return Reference([Group(group.npi, _tin(group.tin)) for group in groups], loose.location)
 
     def _npis(self, text: bytes) -> bytes:
         """The NPIs of a group as a JSON array of ten digits each. [0] says that there is a TIN only."""
@@ -148,12 +167,8 @@ class Providers:
         return f"[{','.join(valid)}]".encode()
 
 
-def _whole(text: bytes) -> Reference:
-    """The reference with which `text` begins; what follows it is left aside."""
-    try:
-        return reference_of(text[: text.rfind(b"}") + 1])
-    except NotJson:
-        try:
-            return reference_of(text[: end_of(text)])
-        except NotJson:
-            raise DamagedError("a provider reference is cut short or damaged") from None
+def _tin(given: Any) -> Tin:
+    """A TIN written in another way: its parts as texts, whatever they are."""
+    if not isinstance(given, dict):
+        return Tin(value=values.text(given))
+    return Tin(*(values.text(given.get(name)) for name in Tin.__struct_fields__))

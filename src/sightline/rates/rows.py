@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ GROUP = pa.schema(
 TABLES = {"price": PRICE, "member": MEMBER, "provider": GROUP}
 _BATCH = 1 << 16
 _NPI = 11  # bytes of an NPI in a list: ten digits and what follows
-_PLACES = 10 ** np.arange(9, -1, -1, dtype=np.int64)
+_TEXT = 1 << 22  # bytes of lists of NPIs in a row group
 _DICTIONARY = ["tin_type", "tin", "name"]
 
 
@@ -116,38 +117,69 @@ class MemberRows:
 
 
 class GroupRows:
-    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once."""
+    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once.
+
+    A thread of its own makes and writes each batch while the next is collected.
+    """
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(
             path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY
         )
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
         self._rows: list[tuple[int, str, str, str]] = []
         self._texts: list[bytes] = []  # ten digits and a comma or bracket for each NPI
-        self._offsets = array("i", [0])
+        self._length = 0
 
-    def add(self, provider: int, tin_type: str, tin: str, name: str, npis: bytes) -> None:
-        """Add a group; `npis` is a JSON array of numbers of ten digits without a space, such as b"[1234567893]"."""
-        self._rows.append((provider, tin_type, tin, name))
-        self._texts.append(npis[1:] if len(npis) > 2 else b"")
-        self._offsets.append(self._offsets[-1] + len(self._texts[-1]) // _NPI)
-        if self._offsets[-1] >= 4 * _BATCH or len(self._rows) >= _BATCH:
+    def add(self, row: tuple[int, str, str, str], npis: bytes) -> None:
+        """Add a group (provider, type of TIN, TIN, name); `npis` is a JSON array of numbers of ten digits without a
+        space, such as b"[1234567893]"."""
+        self._rows.append(row)
+        self._texts.append(npis)
+        self._length += len(npis)
+        if self._length >= _TEXT or len(self._rows) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._rows:
-            return
-        digits = np.frombuffer(b"".join(self._texts), np.uint8).reshape(-1, _NPI)[:, :-1] - ord("0")
-        npis = pa.array(digits.astype(np.int64) @ _PLACES)
-        lists = pa.ListArray.from_arrays(pa.array(self._offsets, pa.int32()), npis)
-        columns = zip(*self._rows, strict=True)
+        self._wait()
+        self._writing = self._thread.submit(self._write, self._rows, self._texts)
+        self._begin()
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+
+    def _write(self, rows: list[tuple[int, str, str, str]], texts: list[bytes]) -> None:
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        offsets = np.concatenate(([0], np.cumsum(lengths // _NPI))).astype(np.int32)
+        joined = b"".join([text[1:] if len(text) > 2 else b"" for text in texts])
+        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(_numbers(joined)))
+        columns = zip(*rows, strict=True)
         arrays = [pa.array(column, field.type) for column, field in zip(columns, list(GROUP)[:-1], strict=True)]
         self._writer.write_table(pa.Table.from_arrays([*arrays, lists.cast(GROUP.field("npis").type)], schema=GROUP))
-        self._rows.clear()
-        self._texts.clear()
-        self._offsets = array("i", [0])
 
     def close(self) -> None:
         """Write the rest and finish the file."""
-        self._flush()
-        self._writer.close()
+        try:
+            if self._rows:
+                self._flush()
+            self._wait()
+            self._writer.close()
+        finally:
+            self._thread.shutdown()
+
+
+def _numbers(text: bytes) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The numbers of ten digits in a text, each followed by one other byte: by pairs of digits, then fours."""
+    digits = np.frombuffer(text, np.uint8).reshape(-1, _NPI)[:, :-1] - np.uint8(ord("0"))
+    pairs = digits[:, 0::2] * np.uint8(10) + digits[:, 1::2]
+    first = pairs[:, 0].astype(np.uint16) * np.uint16(100) + pairs[:, 1]
+    second = pairs[:, 2].astype(np.uint16) * np.uint16(100) + pairs[:, 3]
+    numbers: np.ndarray[Any, np.dtype[np.int64]] = first.astype(np.int64) * 1_000_000
+    numbers += second.astype(np.int64) * 100
+    numbers += pairs[:, 4]
+    return numbers

@@ -60,9 +60,9 @@ class Element(Struct):
 class Tin(Struct):
     """A tax identification number, or an NPI in its place."""
 
-    type: Any = None
-    value: Any = None
-    business_name: Any = None
+    type: str = ""
+    value: str = ""
+    business_name: str = ""
 
 
 class Group(Struct):
@@ -72,8 +72,22 @@ class Group(Struct):
     tin: Tin | None = None
 
 
+class LooseGroup(Struct):
+    """The same, of files that write a TIN in another way."""
+
+    npi: Raw = NOTHING
+    tin: Any = None
+
+
 class Reference(Struct):
     """A provider reference: its groups, or (1.x) the address of a file that has them."""
+
+    provider_groups: list[Group] | None = None
+    location: Any = None
+
+
+class LooseReference(Struct):
+    """The same, its groups as they stand."""
 
     provider_groups: Raw = NOTHING
     location: Any = None
@@ -84,9 +98,10 @@ item_of = msgspec.json.Decoder(Item).decode
 element_of = msgspec.json.Decoder(Element).decode
 elements_of = msgspec.json.Decoder(list[Element]).decode
 raws_of = msgspec.json.Decoder(list[Raw]).decode
-groups_of = msgspec.json.Decoder(list[Group]).decode
+loose_groups_of = msgspec.json.Decoder(list[LooseGroup]).decode
 list_of = msgspec.json.Decoder(list[Any]).decode
 reference_of = msgspec.json.Decoder(Reference).decode
+loose_reference_of = msgspec.json.Decoder(LooseReference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
 NotJson = msgspec.DecodeError
 NotThatShape = msgspec.ValidationError

@@ -11,14 +11,15 @@ import urllib.parse
 import urllib.request
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sightline import __version__
 from sightline.errors import SightlineError
+from sightline.rates.ahead import Ahead
 from sightline.rates.scan import DamagedError
 
 _EDGE = 1 << 20
@@ -83,8 +84,8 @@ def opened(location: str, advance: Callable[[int], None] | None = None) -> Itera
     """
     name = name_of(location)
     try:
-        with _raw(location, advance) as raw:
-            yield _members(raw, name)
+        with _raw(location, advance) as raw, closing(_members(raw, name)) as members:
+            yield members
     except DamagedError as reason:
         raise DamagedError(f"{name}: {reason}") from None
     except (EOFError, zlib.error, zipfile.BadZipFile, http.client.IncompleteRead) as reason:
@@ -140,11 +141,12 @@ def _answer(location: str, method: str = "GET") -> Iterator[http.client.HTTPResp
         yield answer
 
 
-def _members(raw: BinaryIO, name: str) -> Iterator[Member]:
+def _members(raw: BinaryIO, name: str) -> Generator[Member, None, None]:
     head = raw.read(4)
     whole = cast(BinaryIO, io.BufferedReader(Joined(head, raw), 1 << 17))
     if head.startswith(_GZIP):
-        yield Member(name.removesuffix(".gz"), _gunzip(whole))
+        with Ahead(_gunzip(whole)) as text:
+            yield Member(name.removesuffix(".gz"), cast(BinaryIO, text))
     elif head.startswith(_ZIP):
         yield from _unzip(raw if raw.seekable() else _on_disk(whole), name)
     else:

@@ -18,6 +18,8 @@ _SPLIT = re.compile(r"[\s,;|/]+")
 
 def text(value: Any) -> str:
     """A text, trimmed; "" for null."""
+    if type(value) is str:
+        return value.strip()
     return "" if value is None else str(value).strip()
 
 
