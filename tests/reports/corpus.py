@@ -14,6 +14,9 @@ LETTERS = {
 }  # fmt: skip
 
 
+_ORGANS = {"lymph": "lymph node", "soft": "soft tissue"}
+
+
 @dataclass(frozen=True)
 class Labelled:
     """A report, the status of each of the fourteen requirements, and some of its facts."""
@@ -39,7 +42,7 @@ def _labelled(part: str) -> Labelled:
         key, _, values = line.partition(": ")
         if key == "facts":
             facts = dict(value.split("=", 1) for value in values.split())
-            facts = {key: value.replace("lymph", "lymph node") if key == "organ" else value for key, value in facts.items()}
+            facts = {key: _ORGANS.get(value, value) for key, value in facts.items()}
         else:
             answers |= {LETTERS[letter]: key for letter in values.split()}
     return Labelled(name.strip(), text.strip("\n") + "\n", answers, facts)
