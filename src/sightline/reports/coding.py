@@ -85,7 +85,7 @@ def supported(what: Done) -> list[Code]:
         organs = entry.get("organ")
         if entry["done"] not in what.kinds or (organs and what.organ not in organs):
             continue
-        if "modality" in entry and entry["modality"] != what.modality:
+        if "modality" in entry and what.modality not in entry["modality"].split("|"):
             continue
         found.append(Code(entry["code"], entry["says"], entry["done"], entry.get("includes_guidance", False)))
     return found
@@ -204,7 +204,7 @@ def _organ(reading: Reading, facts: Sequence[Fact], words: dict[str, tuple[Quote
         quoted.setdefault(fact.value, []).append(Quote(fact.text, fact.start, fact.end))
     if score["pleura"] and score["lung"] and score["lung"] * 2 >= score["pleura"]:
         score["pleura"] = 0  # the pleura that a needle to the lung passes
-    for whole, part in (("abdomen", "bowel"), ("bone", "spine"), ("abdomen", "pelvis")):
+    for whole, part in (("abdomen", "bowel"), ("bone", "spine"), ("abdomen", "pelvis"), ("lymph node", "pelvis"), ("lymph node", "retroperitoneum"), ("lymph node", "abdomen"), ("lymph node", "mediastinum")):
         if score[part] and score[whole]:
             score[part] += score.pop(whole)
             quoted.setdefault(part, []).extend(quoted.get(whole, ()))

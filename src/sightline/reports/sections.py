@@ -23,6 +23,14 @@ _END_OF_BLOCK = re.compile(
     r"^[ \t]*(?:[-=*_~>\[(]{1,6}[ \t]*)?end\b[^\n]{0,60}$|^[ \t]*[-=*_~]{6,}[ \t]*$", re.I | re.M
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|been|using|obtained|performed under|advanced)\b", re.I)
+#: Sections of a few words: prose about the work after them is not theirs, heading or no heading.
+_SHORT = ("title", "indication", "history", "comparison", "people", "medication", "dose", "specimens", "complications")
+#: The first line of such prose.
+_WORK = re.compile(
+    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
+    r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
+    re.I,
+)
 #: A line of the opening that is a sentence and no title.
 _SENTENCE = re.compile(r"\w[^.\n]*\s[^.\n]*\.\s*$")
 #: Sections that go on over unknown headings until one that is known.
@@ -66,7 +74,11 @@ def sections(text: str) -> list[Section]:
         end = marks[place + 1][0] if place + 1 < len(marks) else len(text)
         if kind == "title" and _VERB.search(text[body:end]) and len(text[body:end].split()) > 14:
             kind = "technique"
-        found.append(Section(kind, heading, start, body, end))
+        work = _WORK.search(text, body, end) if kind in _SHORT else None
+        cut = work.end() if work and text[body : work.start()].strip() else end
+        found.append(Section(kind, heading, start, body, cut))
+        if cut < end:
+            found.append(Section("body", "", cut, cut, end))
     return found
 
 
