@@ -96,6 +96,18 @@ def test_no_names_of_patients_in_any_output(run):
             assert secret not in shown
 
 
+def test_price_tells_what_could_not_be_read(run, tmp_path):
+    damaged, other = tmp_path / "a.837", tmp_path / "b.txt"
+    damaged.write_text(EXAMPLE.read_text().replace("SV1*HC:49180*", "SV1**"))
+    other.write_text("no claim at all")
+    shown = run("price", damaged, other).stdout.replace("\n  ", " ")
+    for text in ("rejected: ", "b.txt: not a claim file", "every claim accounted for: 3 read, 0 rejected of 3"):
+        assert text in shown, text
+    document = json.loads(run("price", damaged, other, "--format", "json").stdout)
+    assert [row["level"] for row in document["rejected"]] == ["line"]
+    assert any("not a claim file" in issue["message"] for issue in document["issues"])
+
+
 def test_fee(run):
     shown = run("fee", "77012", "--locality", "10112-00", "--as-of", "2026-04-02").stdout
     for text in ("77012 · 2026-04-02 · 10112-00 Alabama", "112.61", "63.91", "48.70",
@@ -218,6 +230,12 @@ def test_what_if(run):
     )
     assert {finding["edit"] for finding in found["before"]["findings"]} == {"PTP001"}
     assert not any(finding["edit"] == "PTP001" for finding in found["after"]["findings"])
+
+
+def test_what_if_an_amount_is_unknown(run):
+    changed = ("what-if", EXAMPLE, "--claim", "LB-1002", "--set", "2.code=99998", "--set", "2.modifiers=")
+    assert "difference: unknown, line 2 without an amount" in run(*changed).stdout
+    assert json.loads(run(*changed, "--format", "json").stdout)["difference"] is None
 
 
 def test_check_shows_what_a_fix_changes(run):

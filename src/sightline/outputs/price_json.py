@@ -27,7 +27,8 @@ def write_prices(priced: Priced, out: TextIO) -> None:
         {"level": row["level"], "claim": row["claim_id"], "reason": row["reason"], "origin": record.origin(row)}
         for row in record.rows(priced.rejected)
     ]
-    out.write(f'\n],\n"rejected": {_dump(rejected)}\n}}\n')
+    issues = [{"message": row["message"], "origin": record.origin(row)} for row in record.rows(priced.issues)]
+    out.write(f'\n],\n"rejected": {_dump(rejected)},\n"issues": {_dump(issues)}\n}}\n')
 
 
 def write_fees(fees: Iterable[Fee], out: TextIO) -> None:

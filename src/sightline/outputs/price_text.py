@@ -8,11 +8,14 @@ from decimal import Decimal
 from itertools import groupby, zip_longest
 from typing import Any, TextIO
 
+import pyarrow as pa
+
 from sightline.outputs import price_record
 from sightline.pricing.fee import Fee, Side
 from sightline.pricing.result import Priced
 from sightline.pricing.what_if import WhatIf
 
+_SHOWN = 10  # notes of a kind
 _WORDS = {
     "priced": "priced", "not-paid": "not paid", "contractor-priced": "contractor-priced", "by-report": "by report",
     "outside-contract": "outside the contract", "unknown": "unknown",
@@ -96,11 +99,25 @@ def _summary(priced: Priced, out: TextIO, width: int) -> None:
         other = use.lines_older + use.lines_newer
         if other and use.release.kind == "fee_schedule":
             out.write(f"{_n(other, 'line')} priced by {use.release.title}, which does not cover the date of service\n")
-    for row in priced.rejected.slice(0, 10).to_pylist():
-        out.write(f"rejected: {row['file']}: {row['reason']}\n")
     if priced.reference:
         named = "; ".join(use.release.title for use in priced.reference if use.release.kind != "zip_locality")
         out.write("\n".join(textwrap.wrap(f"reference: {named}", width)) + "\n")
+    notes("rejected", "reason", priced.rejected, out, width)
+    notes("note", "message", priced.issues, out, width)
+    aside = f", {summary['set_aside']:,} set aside as not professional" if summary["set_aside"] else ""
+    out.write(
+        f"every claim accounted for: {summary['claims']:,} read, {summary['rejected_claims']:,} rejected{aside}"
+        f" of {summary['claims_in_file']:,}\n"
+    )
+
+
+def notes(word: str, column: str, table: pa.Table, out: TextIO, width: int) -> None:
+    """The first rows of a table of issues or rejections as sentences, and how many are not shown."""
+    for row in table.slice(0, _SHOWN).to_pylist():
+        text = f"{word}: {row['file']}: {row[column]}" if row["file"] else f"{word}: {row[column]}"
+        out.write("\n".join(textwrap.wrap(text, width, break_long_words=False, subsequent_indent="  ")) + "\n")
+    if table.num_rows > _SHOWN:
+        out.write(f"{word}: and {table.num_rows - _SHOWN:,} more; --format json has all\n")
 
 
 def _others(priced: Priced) -> int:
@@ -148,7 +165,13 @@ def write_what_if(found: WhatIf, out: TextIO, *, width: int = 100) -> None:
         _column(found.before, "before", half), _column(found.after, "after", half), fillvalue=""
     ):
         out.write(f"{left:<{half}} | {right}".rstrip() + "\n")
-    out.write(f"\ndifference: {found.difference:+,.2f}\n")
+    if found.difference is None:
+        lines = ", ".join(map(str, found.unknown))
+        out.write(
+            f"\ndifference: unknown, {'line' if len(found.unknown) == 1 else 'lines'} {lines} without an amount\n"
+        )
+    else:
+        out.write(f"\ndifference: {found.difference:+,.2f}\n")
 
 
 def _column(priced: Priced, heading: str, width: int) -> list[str]:

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, TextIO
 
-import pyarrow as pa
-
 from sightline.outputs import reconcile_record
-from sightline.outputs.price_text import _n, money
+from sightline.outputs.price_text import _n, money, notes
 from sightline.remits.relation import verdicts
 from sightline.remits.result import Reconciled
 
@@ -18,7 +16,6 @@ _HEADINGS = ("billed", "expected", "allowed", "paid", "patient", "variance")
 _COLUMNS = ("billed", "expected", "allowed", "paid", "patient_share", "variance")
 _OF_KIND = {"other-payer": "other payer", "claim": "whole claim"}
 _WIDE = 11  # of an amount
-_SHOWN = 10  # notes of a kind
 
 
 def write_reconciled(found: Reconciled, out: TextIO, *, width: int = 100) -> None:
@@ -109,8 +106,9 @@ def _summary(found: Reconciled, out: TextIO, width: int) -> None:
     out.write(f"expected by: {f'contract: {contract.title}' if contract else 'the Medicare fee schedule'}\n")
     if not told["unbalanced"]:
         out.write("every line, claim and payment of the remittances is in balance\n")
-    _notes("note", "message", [found.priced.issues, found.issues], out, width)
-    _notes("rejected", "reason", [found.priced.rejected, found.rejected], out, width)
+    for table, read in ((found.priced.rejected, found.priced.issues), (found.rejected, found.issues)):
+        notes("rejected", "reason", table, out, width)
+        notes("note", "message", read, out, width)
     aside = f", {told['set_aside']:,} set aside" if told["set_aside"] else ""
     aside += f", {told['repeated_claims']:,} repeated" if told["repeated_claims"] else ""
     _paragraph(
@@ -118,15 +116,6 @@ def _summary(found: Reconciled, out: TextIO, width: int) -> None:
         f" {told['remitted_claims_in_file']:,}; {told['matched_lines']:,} of {lines:,} remitted lines matched",
         out, width, 0,
     )  # fmt: skip
-
-
-def _notes(word: str, column: str, tables: list[pa.Table], out: TextIO, width: int) -> None:
-    """The first rows of each table as sentences, and how many are not shown."""
-    for table in tables:
-        for row in table.slice(0, _SHOWN).to_pylist():
-            _paragraph(f"{word}: {row['file']}: {row[column]}", out, width, 0)
-        if table.num_rows > _SHOWN:
-            out.write(f"{word}: and {table.num_rows - _SHOWN:,} more; --format json has all\n")
 
 
 def _paragraph(text: str, out: TextIO, width: int, indent: int) -> None:

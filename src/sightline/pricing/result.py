@@ -50,6 +50,7 @@ class Priced:
     rejected: pa.Table = field(default_factory=REJECTED.empty_table, repr=False)
     issues: pa.Table = field(default_factory=ISSUE.empty_table, repr=False)
     unreadable: tuple[str, ...] = ()
+    tally: dict[str, int] = field(default_factory=dict, repr=False)  # counts of the input, where it was read
 
     @cached_property
     def table(self) -> pa.Table:
@@ -118,7 +119,7 @@ class Priced:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """Counts and totals: claims, lines, lines by answer, charge and allowed in dollars, lines at national
-        amounts."""
+        amounts, and the claims in the input."""
         counts = {v["values"]: v["counts"] for v in pc.value_counts(self.amounts["answer"]).to_pylist()}
         source = self.explained["area_source"].take(self.amounts["situation"])
         national = pc.sum(pc.equal(source, "national")).as_py() or 0
@@ -129,4 +130,7 @@ class Priced:
             "charge": pc.sum(self.lines["charge"]).as_py(),
             "allowed": pc.sum(self.amounts["allowed"]).as_py(),
             "lines_national": national,
+            "claims_in_file": self.tally.get("claims_in_file", self.claims.num_rows),
+            "rejected_claims": self.tally.get("rejected_claims", 0),
+            "set_aside": self.tally.get("set_aside", 0),
         }

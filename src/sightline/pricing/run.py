@@ -63,7 +63,7 @@ def price(
     priced = pricer.price(checked.claims, checked.lines, denials(checked) if findings else None)
     return replace(
         priced, check=checked if findings else None, rejected=checked.rejected, issues=checked.issues,
-        unreadable=checked.unreadable,
+        unreadable=checked.unreadable, tally=checked.tally,
     )  # fmt: skip
 
 

@@ -36,8 +36,21 @@ class WhatIf:
     after: Priced
 
     @property
-    def difference(self) -> Decimal:
-        """Dollars allowed after, less before; lines without an amount count as nothing."""
+    def unknown(self) -> tuple[int, ...]:
+        """The lines that have no amount, before or after."""
+        without = {
+            row["line"]
+            for priced in (self.before, self.after)
+            for row in priced.table.select(["line", "allowed"]).to_pylist()
+            if row["allowed"] is None
+        }
+        return tuple(sorted(without))
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Dollars allowed after, less before; None when a line has no amount, before or after."""
+        if self.unknown:
+            return None
         return (self.after.summary["allowed"] or Decimal(0)) - (self.before.summary["allowed"] or Decimal(0))
 
 
