@@ -7,10 +7,11 @@ Each handler takes the elements of a segment; element n is at index n, and there
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sightline.claims import values
 from sightline.claims.columns import Parsed
-from sightline.claims.values import cents, day, thousandths
 from sightline.claims.x12_values import npi, procedure
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ OUTPATIENT_REMARKS = (3, 4, 5, 6, 7)  # MOA
 ONE = 1000  # thousandths of a unit
 
 CODE, ODDITY = 1, 7  # of a parsed SVC01
+
+# The same few amounts and dates fill a file.
+cents = lru_cache(1 << 16)(values.cents)
+thousandths = lru_cache(1 << 12)(values.thousandths)
+day = lru_cache(1 << 12)(values.day)
 
 
 class Payment:
