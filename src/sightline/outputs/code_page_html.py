@@ -122,7 +122,13 @@ def _table(table: Table, notes: Footnotes, others: Collection[str]) -> str:
     heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.columns)
     sourced = any(row.cites for row in table.rows)
     source = '<th scope="col" class="src">source</th>' if sourced else ""
-    body = "".join(_row(row, table, sourced, notes, others) for row in table.rows)
+    shared = _shared(table)
+    if shared:
+        # Thousands of rows of one file: its footnote stands in the heading, the rows name their row.
+        source = f'<th scope="col">row{_marks((Cite(shared),), notes)}</th>'
+        body = "".join([_numbered(row, table.code_column, others) for row in table.rows])
+    else:
+        body = "".join([_row(row, table, sourced, notes, others) for row in table.rows])
     # Which columns are numbers is said once, by the table's classes, not by every cell.
     kinds = "".join(f" n{n + 1}" for n in table.numbers) + (" flow" if table.flow else "")
     grid = (
@@ -136,6 +142,21 @@ def _table(table: Table, notes: Footnotes, others: Collection[str]) -> str:
             f'<label>Filter<input type="search" class="filter" placeholder="code or word"></label>{grid}{note}</details>'
         )
     return (f"<h3>{_text(table.title)}</h3>" if table.title else "") + grid + note
+
+
+def _shared(table: Table) -> Source | None:
+    """The one source of every row of a long table; None when there are several."""
+    if not table.long or any(len(row.cites) != 1 or row.cites[0].row is None for row in table.rows):
+        return None
+    sources = {id(row.cites[0].source): row.cites[0].source for row in table.rows}
+    return next(iter(sources.values())) if len(sources) == 1 else None
+
+
+def _numbered(row: Row, code_column: int | None, others: Collection[str]) -> str:
+    cells = [_text(cell) for cell in row.cells]
+    if code_column is not None and row.cells[code_column] in others:
+        cells[code_column] = f'<a href="{cells[code_column]}.html">{cells[code_column]}</a>'
+    return f"<tr><td>{'<td>'.join(cells)}<td>{row.cites[0].row:,}"
 
 
 def _row(row: Row, table: Table, sourced: bool, notes: Footnotes, others: Collection[str]) -> str:

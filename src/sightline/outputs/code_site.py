@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from pathlib import Path
@@ -29,6 +30,7 @@ def write_site(pages: Pages, folder: Path) -> Written:
     Raises SiteError when the folder cannot be written to.
     """
     begun = time.perf_counter()
+    gc.disable()  # millions of small rows and no cycles among them: looking for some takes a third of the time
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / STYLE).write_text(style(), encoding="utf-8")
@@ -42,6 +44,8 @@ def write_site(pages: Pages, folder: Path) -> Written:
         (folder / "index.html").write_text(_index(listed), encoding="utf-8")
     except OSError as error:
         raise SiteError(f"{error.filename or folder}: {error.strerror or error}") from None
+    finally:
+        gc.enable()
     return Written(len(listed), time.perf_counter() - begun)
 
 

@@ -38,7 +38,7 @@ SECTIONS = (
     changes,
 )  # fmt: skip
 #: Codes that are gathered together: enough for few queries, little enough for memory.
-TOGETHER = 500
+TOGETHER = 1000
 
 
 class CodePageError(SightlineError):

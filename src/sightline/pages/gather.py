@@ -35,13 +35,16 @@ FILES = {
 }
 
 
+_SINCE = f"CASE WHEN effective_from = DATE '{BEGINNING}' THEN 'not stated' ELSE CAST(effective_from AS VARCHAR) END"
+
+
 class Pair(NamedTuple):
-    """A PTP edit in force, seen from one of its codes."""
+    """A PTP edit in force, seen from one of its codes; `since` is a date as text, or that it is not stated."""
 
     partner: str
     indicator: str
     rationale: str
-    since: date
+    since: str
     row: int
 
 
@@ -173,7 +176,7 @@ class Gatherer:
                 ("column_2", "column_1", gathered.under),
             ):
                 for code, *pair in self._engine.rows(
-                    f"SELECT {mine}, {other}, indicator, rationale, effective_from, source_row FROM {name}"
+                    f"SELECT {mine}, {other}, indicator, replace(rationale, '-', ' '), {_SINCE}, source_row FROM {name}"
                     f" WHERE {mine} IN ({listed}) AND effective_from <= {day} AND effective_to > {day}"
                     f" AND indicator <> '9' ORDER BY {mine}, {other}"
                 ):

@@ -135,7 +135,7 @@ def dollars(amount: Decimal | None) -> str:
 
 def paid(side: Side) -> str:
     """What one side of a fee pays; "not paid" where a rule says that nothing is."""
-    return "not paid" if side.reason and not side.amount else dollars(side.amount)
+    return "not paid" if side.reason and side.amount == 0 else dollars(side.amount)
 
 
 def component_name(component: str) -> str:

@@ -29,7 +29,7 @@ def section(subject: Subject) -> Section:
             held.append(f"{KINDS[kind].title} {before.name} and {after.name}")
             shown += _differences(subject, kind, before, after)
     if not held:
-        gap = Gap("changes: only one release of each file is loaded", "an earlier or later release of the files above")
+        gap = Gap("changes (one release of each file is loaded)", "an earlier or later release of the files above")
         return Section("changes", "What changed", gaps=(gap,))
     text = said(f"Compared: {'; '.join(held)}." + ("" if shown else " Nothing differs for this code."))
     tables = (Table("", ("file", "component", "what differs"), tuple(shown)),) if shown else ()

@@ -14,8 +14,8 @@ def section(subject: Subject) -> Section:
     scene = written.get("ablation" if guidance and guidance["detail"] == "ablation" else "needle")
     if not guidance or guidance["detail"] not in ("needle", "ablation") or not scene:
         gap = Gap(
-            "the clinical context: written for guidance of needles and of ablation only",
-            "an entry in pages/tables/guidance.toml",
+            "clinical context (written so far for guidance of needles and of ablation)",
+            "an entry in src/sightline/pages/tables/guidance.toml",
         )
         return Section("clinical", "Clinical context", gaps=(gap,), editorial=True)
     imaging = written["modality"][guidance["modality"]]

@@ -12,7 +12,8 @@ def section(subject: Subject) -> Section:
     guidance = subject.guidance
     if not guidance or guidance["detail"] != "needle":
         gap = Gap(
-            "what the record must show: written for needle guidance only", "an entry in pages/tables/guidance.toml"
+            "what the record must show (written so far for guidance of needles)",
+            "an entry in src/sightline/pages/tables/guidance.toml",
         )
         return Section("documentation", "Documentation", gaps=(gap,), editorial=True)
     written = table("guidance")

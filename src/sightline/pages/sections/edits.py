@@ -10,7 +10,7 @@ from sightline.pages.record import Cite, Fact, Gap, Row, Section, Table
 from sightline.pages.sections.partners import group, words
 from sightline.pages.subject import Subject
 from sightline.pages.words import POLICY, runs
-from sightline.reference.release import BEGINNING, Release
+from sightline.reference.release import Release
 
 _MAI = {
     "1": "each line is judged by itself",
@@ -94,19 +94,11 @@ def _every(subject: Subject, release: Release) -> list[Table]:
     seen, code = subject.seen, subject.code
     source = seen.source(release)
     rows = tuple(
-        Row(
-            (
-                pair.partner,
-                words(pair.partner),
-                column,
-                pair.indicator,
-                "not stated" if pair.since == BEGINNING else f"{pair.since}",
-                pair.rationale.replace("-", " "),
-            ),
-            (Cite(source, pair.row),),
-        )
-        for column, pairs in (("2", seen.under.get(code, ())), ("1", seen.over.get(code, ())))
-        for pair in pairs
+        [
+            Row((partner, words(partner), column, indicator, since, rationale), (Cite(source, row),))
+            for column, pairs in (("2", seen.under.get(code, ())), ("1", seen.over.get(code, ())))
+            for partner, indicator, rationale, since, row in pairs
+        ]
     )
     if not rows:
         return []

@@ -24,14 +24,14 @@ def section(subject: Subject) -> Section:
     roles = {row["role"] for row in subject.around.roles.get(subject.code, ())}
     if roles & {*_PROCEDURES, "includes"}:
         return _procedure(subject, cites)
-    gap = Gap(
-        "what is usually billed with the code: no published file at hand says so", "its edits above say what may not be"
-    )
+    gap = Gap("what is usually billed with the code (no file at hand says so)", "its edits above say what may not be")
     return Section("goes-with", "Goes with, included in", gaps=(gap,))
 
 
 def open_to(subject: Subject) -> list[str]:
-    """The needle procedures that have no PTP edit in force with this guidance and are not deleted."""
+    """The needle procedures that have no PTP edit in force with this guidance of needles and are not deleted."""
+    if not subject.guidance or subject.guidance["detail"] != "needle":
+        return []
     paired = {pair.partner for side in (subject.seen.under, subject.seen.over) for pair in side.get(subject.code, ())}
     around = subject.around
     return sorted(

@@ -43,9 +43,9 @@ def section(subject: Subject) -> Section:
 def _unpriced(subject: Subject) -> str:
     release = subject.seen.release("fee_schedule", subject.code)
     return (
-        f"status, indicators and relative values: the code is not in the fee schedule {release.name}"
+        f"status, indicators and relative values (the code is not in the fee schedule {release.name})"
         if release
-        else "status, indicators and relative values: no loaded fee schedule covers the code"
+        else "status, indicators and relative values (no loaded fee schedule covers the code)"
     )
 
 

@@ -26,6 +26,6 @@ def section(subject: Subject) -> Section:
     columns = ("rule", *(profile.title for profile in subject.around.payers))
     note = "unknown: the payer has published nothing that Sightline has seen; `sightline payers compare` adds the edits"
     if not shown:
-        gap = Gap("payers' rules: none that Sightline knows bears on the code", "a payer profile (docs/payers.md)")
+        gap = Gap("payers' rules (none that Sightline knows bears on the code)", "a payer profile (docs/payers.md)")
         return Section("payers", "Payers", gaps=(gap,))
     return Section("payers", "Payers", tables=(Table("", columns, tuple(shown), note),))

@@ -16,7 +16,7 @@ def section(subject: Subject) -> Section:
     facts, gaps = _facility(subject)
     if not subject.schedule:
         gaps.insert(0, subject.seen.gap("relative values and amounts", "fee_schedule"))
-    gaps.append(Gap("negotiated rates: none are loaded", "a payer's machine-readable in-network file"))
+    gaps.append(Gap("negotiated rates (none are loaded)", "a payer's machine-readable in-network file"))
     return Section(
         "payment", "Payment", facts=tuple(facts), tables=tuple(tables), charts=_charts(subject), gaps=tuple(gaps)
     )
@@ -123,4 +123,4 @@ def _facility(subject: Subject) -> tuple[list[Fact], list[Gap]]:
 
 def _absent(subject: Subject, kind: str) -> str:
     release = subject.seen.release(kind, subject.code)
-    return f": the code is not in {release.title}" if release else ""
+    return f" (the code is not in {release.title})" if release else ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sightline.pages.record import Cite, Fact, Section, said
 from sightline.pages.sections.goes_with import included_in, open_to
 from sightline.pages.subject import Subject, dollars
-from sightline.pages.words import EDITORIAL, POLICY, label, labels, range_of, runs
+from sightline.pages.words import EDITORIAL, POLICY, label, labels, meaning, range_of, runs
 
 
 def section(subject: Subject) -> Section:
@@ -57,11 +57,9 @@ def _reported(subject: Subject) -> Fact | None:
 
 def _paid(subject: Subject) -> Fact | None:
     whole = subject.fee()
-    if whole is None or whole.release is None or whole.non_facility.amount is None:
+    if whole is None or whole.release is None or not whole.non_facility.amount:
         status = subject.main.get("status")
         if status in ("B", "N", "I", "P", "X", "E", "M"):
-            from sightline.pages.words import meaning
-
             return said(f"Medicare's fee schedule has no amount for it (status {status}: {meaning('status', status)}).",
                         *subject.schedule_cite())  # fmt: skip
         return None
@@ -84,12 +82,30 @@ def _paid(subject: Subject) -> Fact | None:
 
 def _with(subject: Subject) -> Fact | None:
     if not subject.guidance:
-        return None
+        return _includes(subject)
     separate, within = open_to(subject), included_in(subject)
     if not separate and not within:
         return None
     text = (
         "It is reported in addition to the procedure that it guides, when that procedure does not include guidance: of the"
         f" procedures at hand {len(within):,} include it and {len(separate):,} have no edit with it."
+        if separate
+        else f"It is not reported with procedures that include it: {len(within):,} of those at hand do."
     )
     return said(text, *subject.seen.cites("ptp", subject.code))
+
+
+def _includes(subject: Subject) -> Fact | None:
+    """Of a procedure whether image guidance is in it, or which guidance codes an edit keeps from it."""
+    code, around = subject.code, subject.around
+    beneath = [pair for pair in subject.seen.over.get(code, ()) if around.role(pair.partner, "guidance")]
+    if not beneath:
+        return None
+    row = around.role(code, "includes")
+    word = (
+        "It includes image guidance"
+        if row and row["detail"] == "definition"
+        else "PTP edits keep image guidance from it"
+    )
+    text = f"{word}: {runs(pair.partner for pair in beneath)} are not reported beside it."
+    return said(text, *subject.seen.cites("ptp", code))
