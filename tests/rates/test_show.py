@@ -321,7 +321,7 @@ def test_a_percentile_is_the_rate_at_which_the_share_is_reached(pairs, percent):
 
 def test_the_store_lists_what_it_has(store):
     folder = store(in_network(TWENTY))
-    assert run(folder, "list").stdout.endswith("rates-0.json\n1 parts, 20 prices\n")
+    assert run(folder, "list").stdout.endswith("rates-0.json\n1 part, 20 prices\n")
 
 
 def test_the_code_page_shows_them(store):

@@ -136,7 +136,9 @@ def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: b
         if count:
             tall = round(26 * count / highest, 1)
             x = round(_LEFT + place * width, 1)
-            parts.append(f'<rect x="{x}" y="{base - tall}" width="{width - 1:.1f}" height="{tall}" style="fill:{_BAR}"/>')
+            parts.append(
+                f'<rect x="{x}" y="{base - tall}" width="{width - 1:.1f}" height="{tall}" style="fill:{_BAR}"/>'
+            )
     x10, x25, x50, x75, x90 = (_x(cell.percentile(percent), top) for percent in (10, 25, 50, 75, 90))
     parts += [
         _line(x10, middle, x90, middle, _BOX, 2),
