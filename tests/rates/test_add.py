@@ -77,7 +77,10 @@ def test_an_interrupted_run_goes_on(plain, tmp_path):
     assert [one.change for one in add(tmp_path / "store", plain, other)] == ["unchanged", "added"]
 
 
-@pytest.mark.parametrize("damage", ["cut json", "cut gz", "flipped gz", "cut zip", "not json", "empty"])
+@pytest.mark.parametrize(
+    "damage",
+    ["cut json", "cut gz", "flipped gz 0.3", "flipped gz 0.5", "flipped gz 0.9", "cut zip", "not json", "empty"],
+)
 def test_a_damaged_file_is_named_and_nothing_of_it_is_kept(damage, tmp_path):
     packed = bytearray(gzip.compress(DATA))
     path = tmp_path / ("rates.json.gz" if "gz" in damage else "rates.zip" if "zip" in damage else "rates.json")
@@ -85,8 +88,8 @@ def test_a_damaged_file_is_named_and_nothing_of_it_is_kept(damage, tmp_path):
         path.write_bytes(DATA[: len(DATA) * 2 // 3])
     elif damage == "cut gz":
         path.write_bytes(packed[: len(packed) - 100])
-    elif damage == "flipped gz":
-        packed[len(packed) // 2] ^= 0xFF
+    elif "flipped" in damage:
+        packed[int(len(packed) * float(damage.split()[-1]))] ^= 0xFF
         path.write_bytes(packed)
     elif damage == "cut zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

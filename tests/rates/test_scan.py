@@ -163,3 +163,36 @@ def test_a_remote_reference_that_cannot_be_read_is_counted(tmp_path):
     reader = InNetwork(tmp_path, None, None)
     reader.read(io.BytesIO(as_bytes(doc)).readinto, fetch)
     assert reader.rejected["remote provider reference cannot be read"]
+
+
+def test_a_reference_without_id_is_not_taken_for_another(tmp_path):
+    groups = [[{"npi": [0], "tin": {"value": str(n)}}] for n in range(4)]
+    doc = {
+        "provider_references": [
+            {"provider_groups": groups[1], "provider_group_id": 1},
+            {"provider_groups": groups[0]},
+            {"provider_groups": groups[2], "provider_group_id": 2},
+            {"provider_groups": groups[0]},
+        ],
+        "in_network": [
+            {"billing_code": "1", "negotiated_rates": [
+                {"provider_references": [1, 2], "negotiated_prices": [{"negotiated_rate": 1}]}]}
+        ],
+    }  # fmt: skip
+    found, _ = rows_by_us(tmp_path, as_bytes(doc), {})
+    assert sorted(row[9] for row in found) == ["1", "2"]
+
+
+def test_tins_and_npis_written_in_other_ways(tmp_path):
+    doc = {
+        "in_network": [
+            {"billing_code": 77012, "billing_code_type": "cpt", "negotiated_rates": [
+                {"provider_groups": [{"npi": ["1111111112", 1222222223.0, 12], "tin": {"type": "EIN", "value": 123456789}},
+                                     {"npi": None, "tin": "55-5"}, {"npi": []}],
+                 "negotiated_prices": [{"negotiated_rate": 1, "service_code": ["5", "11"], "billing_code_modifier": "26,TC"}]}]}
+        ]
+    }  # fmt: skip
+    found, reader = rows_by_us(tmp_path, as_bytes(doc), {}, frozenset({"77012"}))
+    assert sorted((row[9], row[10]) for row in found) == [("", ()), ("123456789", (1111111112,)), ("55-5", ())]
+    assert {(row[0], row[1], row[3], row[8]) for row in found} == {("77012", "CPT", "26 TC", "05 11")}
+    assert reader.rejected == {"NPI has not ten digits": 2}

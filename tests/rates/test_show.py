@@ -321,4 +321,15 @@ def test_a_percentile_is_the_rate_at_which_the_share_is_reached(pairs, percent):
 
 def test_the_store_lists_what_it_has(store):
     folder = store(in_network(TWENTY))
-    assert run(folder, "list").stdout.endswith("rates-0.json\n1 parts, 20 prices\n")
+    assert run(folder, "list").stdout.endswith("rates-0.json\n1 part, 20 prices\n")
+
+
+def test_the_code_page_shows_them(store):
+    folder = store(in_network([*TWENTY, ("9", [A1], [price(70, billing_code_modifier=["26"])])]))
+    for form, has in (("html", "<svg"), ("text", "Negotiated rates"), ("md", "Negotiated rates"), ("json", '"rates"')):
+        words = ["code", "77012", "--as-of", "2026-04-02", "--rates", str(folder), "--format", form]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == 0, result.stderr
+        assert has in result.stdout
+        assert "$109.00" in result.stdout
+        assert "none are loaded" not in result.stdout

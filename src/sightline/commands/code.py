@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+
+if TYPE_CHECKING:
+    from sightline.pages.record import Page
 
 
 @click.command()
@@ -16,6 +19,9 @@ from sightline.commands.options import Stop, format_option, output_option, refer
 @click.option("--payer", "payers", multiple=True, help="A payer profile or .toml file to show; may be repeated.")
 @click.option(
     "--locality", default="", help="Carrier and locality of the amounts, such as 10112-00 [default: national]."
+)
+@click.option(
+    "--rates", "store", type=click.Path(path_type=Path), help="A store of negotiated rates to show them from."
 )
 @click.option("--all", "everything", is_flag=True, help="A static site of every code's page, into the folder --output.")
 @format_option("text", "md", "html", "json")
@@ -26,6 +32,7 @@ def code(
     on: Any,
     payers: tuple[str, ...],
     locality: str,
+    store: Path | None,
     everything: bool,
     form: str,
     output: Path | None,
@@ -41,8 +48,8 @@ def code(
     """
     day = on.date() if on else None
     if everything:
-        if code or output is None:
-            raise Stop("--all writes every page: give --output DIR and no code")
+        if code or output is None or store:
+            raise Stop("--all writes every page: give --output DIR, no code and no --rates")
         _site(output, day, payers, locality, directory)
         return
     if not code:
@@ -50,6 +57,8 @@ def code(
     from sightline.pages.code import code as page_of
 
     page = page_of(code, on=day, payers=payers, locality=locality, reference=directory)
+    if store is not None:
+        page = _with_rates(page, store, locality, directory)
     with writer(output) as out:
         if form == "json":
             from sightline.outputs.code_page_json import write_page
@@ -67,6 +76,20 @@ def code(
             from sightline.outputs.code_page_text import write_page as write_text
 
             write_text(page, out, width())
+
+
+def _with_rates(page: Page, store: Path, locality: str, directory: Path | None) -> Page:
+    from sightline.outputs.rates_picture import svg
+    from sightline.pages.sections.rates import added, section
+    from sightline.rates.query import Filter
+    from sightline.rates.store import Store
+    from sightline.rates.summary import summarize
+    from sightline.reference.store import open_reference
+
+    wanted = Filter(codes=frozenset({page.code}))
+    summary = summarize(Store(store), wanted, reference=open_reference(directory), locality=locality)
+    dollars = any(cell.keys["unit"] == "dollars" for cell in summary.cells)
+    return added(page, section(summary, svg(summary) if dollars else ""))
 
 
 def _site(output: Path, day: Any, payers: tuple[str, ...], locality: str, directory: Path | None) -> None:

@@ -97,7 +97,7 @@ def rates_list(store: Path | None) -> None:
     rows = sorted((p.payer, p.date, e.name, p.prices) for e in Store(store).entries() for p in e.parts)
     for payer, on, name, prices in rows:
         click.echo(f"{payer}  {on}  {prices:>10,} prices  {name}")
-    click.echo(f"{len(rows):,} parts, {sum(row[3] for row in rows):,} prices")
+    click.echo(f"{len(rows):,} {'part' if len(rows) == 1 else 'parts'}, {sum(row[3] for row in rows):,} prices")
 
 
 @rates.command("nppes")

@@ -103,6 +103,8 @@ def _section(section: Section, notes: Footnotes, others: Collection[str]) -> str
     if section.facts:
         parts.append(f'<dl class="facts">{"".join(_fact(fact, notes) for fact in section.facts)}</dl>')
     charts = "".join(_chart(chart) for chart in section.charts)
+    if section.drawing:
+        parts.append(f"<figure>{section.drawing}</figure>")
     tables = [_table(table, notes, others) for table in section.tables]
     parts += tables[:2] + ([f'<div class="charts">{charts}</div>'] if charts else []) + tables[2:]
     parts += [_gap(gap) for gap in section.gaps]

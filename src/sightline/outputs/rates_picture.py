@@ -17,8 +17,8 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 960, 330, 70, 64, 58
 _BINS = 48
 _INK, _SOFT, _BAR, _BOX, _MEDICARE, _MINE = "#1f2933", "#7b8794", "#cbd5e0", "#3b6ea5", "#b7410e", "#0b7a4b"
 _STYLE = (
-    f"text{{font:13px system-ui,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif;fill:{_INK}}}"
-    f".soft{{fill:{_SOFT};font-size:11px}}.head{{font-size:15px;font-weight:600}}"
+    f".rates text{{font:13px system-ui,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif;fill:{_INK}}}"
+    f".rates .soft{{fill:{_SOFT};font-size:11px}}.rates .head{{font-size:15px;font-weight:600}}"
 )
 
 
@@ -62,9 +62,9 @@ def svg(summary: Summary, mine: Positions = ()) -> str:
     codes = ", ".join(dict.fromkeys(cell.keys["billing_code"] for cell, _ in rows))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
-        f' role="img" aria-label="Negotiated rates for {escape(codes)}">',
+        f' class="rates" style="max-width:100%;height:auto" role="img" aria-label="Negotiated rates for {escape(codes)}">',
         f"<style>{_STYLE}</style>",
-        f'<rect width="{_WIDTH}" height="{height}" fill="white"/>',
+        f'<rect width="{_WIDTH}" height="{height}" style="fill:white"/>',
         _text(16, 26, f"Negotiated rates for {codes}, in dollars", "head"),
         _text(16, 45, "bars: votes · line: 10 to 90 % · box: 25 to 75 % · notch: median", "soft"),
         *_axis(top, height),
@@ -136,18 +136,20 @@ def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: b
         if count:
             tall = round(26 * count / highest, 1)
             x = round(_LEFT + place * width, 1)
-            parts.append(f'<rect x="{x}" y="{base - tall}" width="{width - 1:.1f}" height="{tall}" fill="{_BAR}"/>')
+            parts.append(
+                f'<rect x="{x}" y="{base - tall}" width="{width - 1:.1f}" height="{tall}" style="fill:{_BAR}"/>'
+            )
     x10, x25, x50, x75, x90 = (_x(cell.percentile(percent), top) for percent in (10, 25, 50, 75, 90))
     parts += [
         _line(x10, middle, x90, middle, _BOX, 2),
-        f'<rect x="{x25}" y="{middle - 6}" width="{max(x75 - x25, 2):.1f}" height="12" rx="2" fill="{_BOX}"/>',
+        f'<rect x="{x25}" y="{middle - 6}" width="{max(x75 - x25, 2):.1f}" height="12" rx="2" style="fill:{_BOX}"/>',
         _line(x50, middle - 6, x50, middle + 6, "white", 2.5),
     ]
     for amount in cell.medicare.values():
         parts.append(_line(_x(amount, top), y + 2, _x(amount, top), middle + 9, _MEDICARE, 2, "4 2"))
     if position is not None:
         x = _x(position.rate, top)
-        parts.append(f'<path d="M{x} {middle + 5} l5 9 h-10 z" fill="{_MINE}"/>')
+        parts.append(f'<path d="M{x} {middle + 5} l5 9 h-10 z" style="fill:{_MINE}"/>')
     if counts[_BINS]:
         parts.append(_text(_WIDTH - 6, middle + 4, f"{counts[_BINS]:,} beyond", "soft", "end"))
     return parts
@@ -164,7 +166,7 @@ def _legend(rows: Sequence[tuple[Cell, Position | None]], height: int) -> list[s
         parts += [_line(x, y - 10, x, y + 2, _MEDICARE, 2, "4 2"), _text(x + 8, y, f"Medicare{both}", "soft")]
         x += 60 + 6 * len(both) + 24
     if any(position for _, position in rows):
-        parts += [f'<path d="M{x + 6} {y - 9} l5 9 h-10 z" fill="{_MINE}"/>', _text(x + 18, y, "yours", "soft")]
+        parts += [f'<path d="M{x + 6} {y - 9} l5 9 h-10 z" style="fill:{_MINE}"/>', _text(x + 18, y, "yours", "soft")]
     return parts
 
 

@@ -75,7 +75,7 @@ class Chart(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the page. What is `editorial` was written by us and says so."""
+    """A part of the page. What is `editorial` was written by us and says so. `drawing` is an SVG, for HTML."""
 
     name: str
     title: str
@@ -85,6 +85,7 @@ class Section(NamedTuple):
     charts: tuple[Chart, ...] = ()
     gaps: tuple[Gap, ...] = ()
     editorial: bool = False
+    drawing: str = ""
 
 
 class Page(NamedTuple):

@@ -114,20 +114,17 @@ class Providers:
             for number, offset, end in zip(*taken, strict=True):
                 if offset != place:
                     self._spool.seek(offset)
-                for group in self._groups(self._spool.read(end - offset), fetch):
+                for group in self._groups(number, self._spool.read(end - offset), fetch):
                     tin = group.tin
                     told = (tin.type.strip().lower(), tin.value.strip(), tin.business_name.strip()) if tin else _NOBODY
                     yield (number, *told), self._npis(bytes(group.npi))
                 place = end
 
-    def _groups(self, text: bytes, fetch: Callable[[str], bytes]) -> Iterable[Group]:
-        try:
-            reference = self._reference(text[: text.rfind(b"}") + 1])
-        except NotJson:  # the last of its list: what follows the list was spooled with it
-            try:
-                reference = self._reference(text[: end_of(text)])
-            except NotJson:
-                raise DamagedError("a provider reference is cut short or damaged") from None
+    def _groups(self, number: int, text: bytes, fetch: Callable[[str], bytes]) -> Iterable[Group]:
+        reference = self._first(text)
+        while not _in_place(number) and self.number(bytes(reference.provider_group_id)) != number:
+            text = text[end_of(text) :].lstrip(b", \t\r\n")  # one without an id stands before it
+            reference = self._first(text)
         if reference.provider_groups is None and reference.location is not None:
             try:
                 reference = self._reference(fetch(values.text(reference.location)))
@@ -136,6 +133,16 @@ class Providers:
             except SightlineError:
                 self.rejected["remote provider reference cannot be read"] += 1
         return reference.provider_groups or ()
+
+    def _first(self, text: bytes) -> Reference:
+        """The reference with which `text` begins."""
+        try:
+            return self._reference(text[: text.rfind(b"}") + 1])
+        except NotJson:  # the last of its list: what follows the list was spooled with it
+            try:
+                return self._reference(text[: end_of(text)])
+            except NotJson:
+                raise DamagedError("a provider reference is cut short or damaged") from None
 
     def _reference(self, text: bytes) -> Reference:
         try:
@@ -146,8 +153,10 @@ class Providers:
             groups = loose_groups_of(loose.provider_groups)
         except NotThatShape:
             self.rejected["provider groups are not as the schema says"] += 1
-            return Reference(None, None)
-        return Reference([Group(group.npi, _tin(group.tin)) for group in groups], loose.location)
+            return Reference()
+        return Reference(
+            [Group(group.npi, _tin(group.tin)) for group in groups], loose.location, loose.provider_group_id
+        )
 
     def _npis(self, text: bytes) -> bytes:
         """The NPIs of a group as a JSON array of ten digits each. [0] says that there is a TIN only."""
@@ -165,6 +174,10 @@ class Providers:
         valid = [npi for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
         self.rejected.update({"NPI has not ten digits": len(found) - len(valid)} if len(valid) < len(found) else {})
         return f"[{','.join(valid)}]".encode()
+
+
+def _in_place(number: int) -> bool:
+    return number < 0 and number % 2 == 0
 
 
 def _tin(given: Any) -> Tin:

@@ -19,7 +19,7 @@ from sightline.rates.shapes import Head, Item, NotJson, anything_of, head_of, it
 from sightline.rates.window import Window
 
 ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provider_group_id"'
-TAIL = 2 << 20  # how far back the `{` of a skipped stretch is looked for
+TAIL = 4 << 20  # how far back the `{` of a skipped stretch is looked for
 LIMIT = 4 << 20  # an item longer than this is handed on in parts
 _AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
 _TOKEN = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)')
@@ -103,7 +103,9 @@ class Scan:
             return None
         start, head = self._opening(at, kind, self._floor)
         if start < 0:
-            raise DamagedError(f"no object begins before the key {kind.decode()} at byte {at:,}")
+            raise DamagedError(
+                f"no object begins in the {self._tail >> 20} MiB before the key {kind.decode()} at byte {at:,}"
+            )
         if not self._kind:
             self._sink.top(window.slice(window.begin, start))
         self._close(start)

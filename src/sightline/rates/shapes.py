@@ -84,6 +84,7 @@ class Reference(Struct):
 
     provider_groups: list[Group] | None = None
     location: Any = None
+    provider_group_id: Raw = NOTHING
 
 
 class LooseReference(Struct):
@@ -91,6 +92,7 @@ class LooseReference(Struct):
 
     provider_groups: Raw = NOTHING
     location: Any = None
+    provider_group_id: Raw = NOTHING
 
 
 head_of = msgspec.json.Decoder(Head).decode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import importlib
@@ -58,7 +59,7 @@ def identity(location: str) -> str:
     if is_web(location):
         parts = urllib.parse.urlsplit(location)
         known.update(f"{parts.netloc}{parts.path}".encode())
-        with _answer(location, method="HEAD") as answer:
+        with _answer(location) as answer:  # not HEAD: signed addresses answer GET only
             for header in ("ETag", "Last-Modified", "Content-Length"):
                 known.update(f"\n{answer.headers.get(header, '')}".encode())
         return known.hexdigest()[:16]
@@ -88,11 +89,11 @@ def opened(location: str, advance: Callable[[int], None] | None = None) -> Itera
             yield members
     except DamagedError as reason:
         raise DamagedError(f"{name}: {reason}") from None
-    except (EOFError, zlib.error, zipfile.BadZipFile, http.client.IncompleteRead) as reason:
+    except _cut_short() as reason:
         raise DamagedError(f"{name}: cut short or damaged ({_brief(reason)})") from None
     except OSError as error:
-        if isinstance(error, urllib.error.URLError):
-            raise
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SourceError(f"{name}: no room to keep it ({error.strerror})") from None
         raise DamagedError(f"{name}: cannot be read to its end ({error.strerror or _brief(error)})") from None
 
 
@@ -127,10 +128,10 @@ def _raw(location: str, advance: Callable[[int], None] | None) -> Iterator[Binar
 
 
 @contextmanager
-def _answer(location: str, method: str = "GET") -> Iterator[http.client.HTTPResponse]:
+def _answer(location: str) -> Iterator[http.client.HTTPResponse]:
     shown = location.partition("?")[0]
     try:
-        request = urllib.request.Request(location, method=method, headers={"User-Agent": f"sightline/{__version__}"})
+        request = urllib.request.Request(location, headers={"User-Agent": f"sightline/{__version__}"})
         answer = urllib.request.urlopen(request, timeout=_TIMEOUT)
     except urllib.error.HTTPError as error:
         raise SourceError(f"{shown}: the server answered {error.code} {error.reason}") from None
@@ -151,6 +152,15 @@ def _members(raw: BinaryIO, name: str) -> Generator[Member, None, None]:
         yield from _unzip(raw if raw.seekable() else _on_disk(whole), name)
     else:
         yield Member(name, whole)
+
+
+def _cut_short() -> tuple[type[Exception], ...]:
+    """What the readers of packed files and of the web raise when something is missing or wrong."""
+    errors = (EOFError, zlib.error, zipfile.BadZipFile, http.client.IncompleteRead)
+    try:
+        return (*errors, importlib.import_module("isal.isal_zlib").error)
+    except ImportError:
+        return errors
 
 
 def _gunzip(raw: BinaryIO) -> BinaryIO:

@@ -13,7 +13,7 @@ class Window:
     def __init__(self, readinto: Callable[[memoryview], int | None], *, read: int = READ) -> None:
         self._readinto = readinto
         self._read = read
-        self._data = bytearray(8 * read)
+        self._data = bytearray(16 * read)
         self._fill = 0
         self._looked: dict[bytes, tuple[int, int]] = {}  # marker -> found at (or -1), searched up to
         self.begin = 0  # offset of the first byte at hand
