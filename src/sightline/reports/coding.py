@@ -205,7 +205,7 @@ def _organ(reading: Reading, facts: Sequence[Fact], words: dict[str, tuple[Quote
     if score["pleura"] and score["lung"] and score["lung"] * 2 >= score["pleura"]:
         score["pleura"] = 0  # the pleura that a needle to the lung passes
     for whole, part in (("abdomen", "bowel"), ("bone", "spine"), ("abdomen", "pelvis"), ("lymph node", "pelvis"), ("lymph node", "retroperitoneum"), ("lymph node", "abdomen"), ("lymph node", "mediastinum")):
-        if score[part] and score[whole]:
+        if score[whole] and score[part] * 2 >= score[whole]:
             score[part] += score.pop(whole)
             quoted.setdefault(part, []).extend(quoted.get(whole, ()))
     score = Counter({organ: count for organ, count in score.items() if count > 0})
@@ -310,7 +310,7 @@ def _kinds(reading: Reading, answers: dict[str, Answer], words: dict[str, tuple[
             and not re.search(r"lidocaine|saline", reading.quote(place).text, re.I)
         ):
             kinds.setdefault("fluid", []).append(place)
-        if "biopsy" in named and taken:
+        if "biopsy" in named and (taken or reading.sentences[place].kind == "impression"):
             work.append(place)
     drains = answers.get("catheter-left")
     if drains is not None and drains.status == "met":

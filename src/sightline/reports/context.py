@@ -15,7 +15,7 @@ from typing import Any
 
 from .document import ReportError
 from .sentences import Sentence, clauses
-from .vocabulary import Named
+from .vocabulary import Named, denying
 
 _RULES = Path(__file__).parent / "context.toml"
 _INSTALL = "reading reports needs medspaCy: pip install 'sightline[report]'"
@@ -39,6 +39,8 @@ _PICK = re.compile(
     r"\b(?:right ?/ ?left|left ?/ ?right|yes ?/ ?no|was ?/ ?was not|was ?/ ?were|core ?/ ?fna|fna ?/ ?core|with ?/ ?without)\b",
     re.I,
 )
+_DENIES = re.compile(r"\b(?:no|not|never|without|neither|nor)\b", re.I)
+_SUPPOSES = re.compile(r"\b(?:will|would|may|might|should|must)\b", re.I)
 #: Sections whose words are about another time, or nobody's.
 _OF_SECTION = {"template": "template", "prior": "historical", "comparison": "historical"}
 
@@ -90,7 +92,7 @@ class Context:
             for at in spans[start, end]:
                 standings[at] = standing
         return [
-            Mention(one.concept, one.start, one.end, sentence, standing)
+            Mention(one.concept, one.start, one.end, sentence, _within(text, one) if standing == AFFIRMED else standing)
             for (one, sentence), standing in zip(placed, standings, strict=True)
         ]
 
@@ -121,6 +123,16 @@ class Context:
             categories = reached.get((span.start, span.end), set())
             answer[place] = next((word for category, word in _STANDINGS if category in categories), AFFIRMED)
         return answer
+
+
+def _within(text: str, one: Named) -> str:
+    """How the words of a mention themselves let it stand: ConText does not look inside them."""
+    if one.concept in denying():
+        return AFFIRMED
+    words = text[one.start : one.end]
+    if _DENIES.search(words):
+        return "negated"
+    return "hypothetical" if _SUPPOSES.search(words) else AFFIRMED
 
 
 def _mark(text: str, sentence: Sentence) -> str:
