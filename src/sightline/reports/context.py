@@ -30,13 +30,17 @@ _STANDINGS = (
 )
 #: Marks of a template that nobody filled in: empty or worded brackets, blanks, stars, pick lists, empty boxes.
 _UNFILLED = re.compile(
-    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b)[^\]\n]{1,60}\]|_{3,}|\*{3}|\{[^}\n]{0,60}\}|<(?!\d|\s*\d)[A-Za-z][^>\n]{0,40}>"
-    r"|☐|\(\s{1,3}\)|\bchoose (?:an item|one)\b|\bselect (?:one|an? \w+)\b|\bdelete (?:if|as)\b|\bXX+\b|\binsert (?:text|time|name|here|number|size)\b"
-    r"|@\w+@|\bfill in\b|\?\?\?|\b(?:if applicable|when applicable|where applicable)\b|\b(?:was|were)/(?:was|were) not\b",
+    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b)[^\]\n]{1,60}\]|_{3,}|"
+    r"\*{3}|\{[^}\n]{0,60}\}|<(?!\d|\s*\d)[A-Za-z][^>\n]{0,40}>"
+    r"|☐|\(\s{1,3}\)|\bchoose (?:an item|one)\b|\bselect (?:one|an? \w+)\b|\bdelete (?:if|as)\b|"
+    r"\bXX+\b|\binsert (?:text|time|name|here|number|size)\b"
+    r"|@\w+@|\bfill in\b|\?\?\?|\b(?:if applicable|when applicable|where applicable)\b|\b(?:was|"
+    r"were)/(?:was|were) not\b",
     re.IGNORECASE,
 )
 _PICK = re.compile(
-    r"\b(?:right ?/ ?left|left ?/ ?right|yes ?/ ?no|was ?/ ?was not|was ?/ ?were|core ?/ ?fna|fna ?/ ?core|with ?/ ?without)\b",
+    r"\b(?:right ?/ ?left|left ?/ ?right|yes ?/ ?no|was ?/ ?was not|was ?/ ?were|core ?/ ?fna|"
+    r"fna ?/ ?core|with ?/ ?without)\b",
     re.I,
 )
 _DENIES = re.compile(r"\b(?:no|not|never|without|neither|nor)\b", re.I)

@@ -24,13 +24,27 @@ _END_OF_BLOCK = re.compile(
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|been|using|obtained|performed under|advanced)\b", re.I)
 #: Sections of a few words: prose about the work after them is not theirs, heading or no heading.
-_SHORT = ("title", "indication", "history", "comparison", "consent", "people", "medication", "dose", "specimens", "complications")
+_SHORT = (
+    "title",
+    "indication",
+    "history",
+    "comparison",
+    "consent",
+    "people",
+    "medication",
+    "dose",
+    "specimens",
+    "complications",
+)
 #: An empty line, and a line after it that is no heading.
 _PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
 #: The first line of such prose.
 _WORK = re.compile(
-    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
-    r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
+    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
+    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
+    r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
+    r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
+    r"taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
     re.I,
 )
 #: A line of the opening that is a sentence and no title.
@@ -86,7 +100,11 @@ def sections(text: str) -> list[Section]:
 def _cut(text: str, body: int, end: int) -> int:
     """Where the words of a short section end: at an empty line after words beside the heading, or where work begins."""
     beside = text[body : text.find("\n", body, end) if "\n" in text[body:end] else end].strip()
-    ends = [match for match in (_WORK.search(text, body, end), _PARAGRAPH.search(text, body, end) if beside else None) if match]
+    ends = [
+        match
+        for match in (_WORK.search(text, body, end), _PARAGRAPH.search(text, body, end) if beside else None)
+        if match
+    ]
     ends = [match for match in ends if text[body : match.start()].strip()]
     return min((match.end() for match in ends), default=end)
 

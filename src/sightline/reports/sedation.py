@@ -11,10 +11,16 @@ from .judge import Answer, Quote, Reading, with_status
 
 #: Least minutes for which moderate sedation may be reported (CPT, moderate sedation).
 LEAST_MINUTES = 10
-_CLOCK = r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?:a\.?m\b\.?|p\.?m\b\.?|hours|hrs?\b|h\b))?"
+_CLOCK = (
+    r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?:a\.?m\b\.?|"
+    r"p\.?m\b\.?|hours|hrs?\b|h\b))?"
+)
 _BETWEEN = r"[^.;\n]{0,45}?"
 _START = r"(?:start\w*|beg[aiu]n\w*|commenc\w+|initiat\w+|induc\w+|from|(?:time[ -]?)?in\b|first dose|on\b|onset)"
-_STOP = r"(?:stop\w*|end(?:ed|ing|s|point)?|finish\w*|complet\w+|conclu\w+|terminat\w+|discontinu\w+|cease\w*|(?:time[ -]?)?out\b|until|off\b)"
+_STOP = (
+    r"(?:stop\w*|end(?:ed|ing|s|point)?|finish\w*|complet\w+|conclu\w+|terminat\w+|discontinu\w+|"
+    r"cease\w*|(?:time[ -]?)?out\b|until|off\b)"
+)
 _PAIR = re.compile(
     rf"\b{_START}\b[^.;\n]{{0,45}}?(?<!\d)(?P<a>{_CLOCK})(?:[^.\n]|\.(?=\d)){{0,60}}?\b{_STOP}\b[^.;\n]{{0,45}}?(?<!\d)(?P<b>{_CLOCK})(?!\d)"
     rf"|(?<![\d/])(?P<c>{_CLOCK})\s*(?:hours|hrs?)?\s*(?:-|–|—|to|until|till|through|thru|and)\s*(?:{_BETWEEN}\bat\s)?(?P<d>{_CLOCK})(?![\d/])",
@@ -24,7 +30,8 @@ _BEGAN = re.compile(rf"\b{_START}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.
 _ENDED = re.compile(rf"\b{_STOP}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.I)
 _MINUTES = re.compile(r"(?<!\d)(\d{1,3})[\s-]?min(?:ute)?s?\b", re.I)
 _OTHER_TIME = re.compile(
-    r"\b(?:sign|dictat|transcri|time-?out|arriv|scan|needle|skin|procedure (?:start|end|time|began|stop)|biopsy (?:start|end)|fluoro|electronic|images?)\w*",
+    r"\b(?:sign|dictat|transcri|time-?out|arriv|scan|needle|skin|procedure (?:start|end|time|"
+    r"began|stop)|biopsy (?:start|end)|fluoro|electronic|images?)\w*",
     re.I,
 )
 

@@ -14,8 +14,9 @@ from sightline.reports.sections import kind_of
 from .content import NotText, text_of
 
 _STATUS = {
-    "F": "final", "C": "corrected", "A": "partial", "P": "preliminary", "R": "preliminary", "I": "registered", "S": "preliminary",
-    "X": "cancelled", "LA": "final", "AU": "final", "DI": "preliminary", "DO": "preliminary", "IN": "preliminary", "IP": "preliminary", "PA": "preliminary",
+    "F": "final", "C": "corrected", "A": "partial", "P": "preliminary", "R": "preliminary", "I": "registered",
+    "S": "preliminary", "X": "cancelled", "LA": "final", "AU": "final", "DI": "preliminary", "DO": "preliminary",
+    "IN": "preliminary", "IP": "preliminary", "PA": "preliminary",
 }  # fmt: skip
 #: Segments whose text belongs to the order before them.
 _TEXT = ("OBX", "NTE")
