@@ -133,7 +133,8 @@ def _names(text: str, plain: str) -> tuple[str, ...]:
     found = {
         word.strip(",.'’-")
         for match in _NAMED.finditer(text)
-        for word in (match[1] or match[2] or "").split()
+        for written in (match[1] or match[2] or "").split()
+        for word in (written, written.capitalize(), written.upper())
         if _COVER in plain[match.start() : match.end()]
     }
     return tuple(

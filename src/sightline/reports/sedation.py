@@ -125,22 +125,28 @@ def _quote(reading: Reading, match: re.Match[str], group: str) -> Quote:
     return Quote(match[group], match.start(group), match.end(group))
 
 
-def _minutes(start: str, stop: str) -> int | None:
-    """Minutes from one clock time to another, over midnight when the second is the earlier."""
-    afternoon = re.compile(r"p\.?m", re.I)
-    a, b = (
-        _of_day(
-            start, bool(afternoon.search(start)) or (bool(afternoon.search(stop)) and not re.search("a", start, re.I))
-        ),
-        None,
+def _minutes(start: str, stop: str) -> int:
+    """Minutes from one clock time to another, over midnight when the second is the earlier.
+
+    A start without am or pm ("1:40 - 2:05 pm") takes the half of the day that makes the time shorter.
+    """
+    end = _of_day(stop, _half(stop))
+    halves = [_half(start)] if _half(start) or not _half(stop) else ["a", "p"]
+    return min((end - _of_day(start, half)) % (24 * 60) for half in halves)
+
+
+def _half(clock: str) -> str:
+    """The half of the day that a clock time names: a, p, or "" when it names none."""
+    found = re.search(r"([ap])\.?m", clock, re.I)
+    return found[1].lower() if found else ""
+
+
+def _of_day(clock: str, half: str) -> int:
+    """The minute of the day."""
+    digits = re.findall(r"\d+", clock)
+    hours, minutes = (
+        (int(digits[0][:-2]), int(digits[0][-2:])) if len(digits[0]) > 2 else (int(digits[0]), int(digits[1]))
     )
-    b = _of_day(stop, bool(afternoon.search(stop)))
-    if a > b and bool(afternoon.search(stop)) and not afternoon.search(start):
-        a = _of_day(start, False)
-    return (b - a) % (24 * 60)
-
-
-def _of_day(clock: str, afternoon: bool) -> int:
-    digits = re.sub(r"\D", "", clock)[:4].zfill(4) if ":" not in clock and "." not in clock[:3] else ""
-    hours, minutes = (int(digits[:2]), int(digits[2:])) if digits else map(int, re.findall(r"\d+", clock)[:2])
-    return (hours % 12 + 12 if afternoon and hours <= 12 else hours) * 60 + minutes
+    if half and hours <= 12:
+        hours = hours % 12 + 12 * (half == "p")
+    return hours * 60 + minutes
