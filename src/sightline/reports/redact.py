@@ -18,7 +18,8 @@ _ANYWHERE = re.compile(
     r"\b[A-Z]{1,4}-?\d{4,}\b|\b\d{2,3}[- ]?(?:year|yr|y/?o)s?[- ]?(?:old)?\b",
     re.I,
 )
-_NAME = r"[A-Z][\w'’.-]+(?:,? (?:[A-Z][\w'’.-]*|de|van|von|der)){0,3}"
+_TITLE = r"(?!(?:Dr|Mr|Mrs|Ms|MD|DO|RN|BSN|PA|NP)\b)"
+_NAME = rf"{_TITLE}[A-Z](?:[\w'’-]+|\.)(?:,? {_TITLE}(?:[A-Z](?:[\w'’-]+|\.)?|de|van|von|der)){{0,3}}"
 #: Names by what stands before or after them.
 _NAMED = re.compile(
     rf"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? |\b(?:patient(?: name)?|name|physician|radiologist|"
