@@ -41,10 +41,15 @@ def main(half: str, wrong: bool) -> None:
             if says != label:
                 told.append(f"{one.name}: {name}: {says}, should be {label}")
         total = [a + b for a, b in zip(total, (right, found, both, same), strict=True)]
-        print(f"{name:<28}{right:>5}{both / found if found else 1:>11.3f}{both / right if right else 1:>8.3f}{same / len(reports):>7.3f}")
+        precision, recall = both / found if found else 1, both / right if right else 1
+        print(f"{name:<28}{right:>5}{precision:>11.3f}{recall:>8.3f}{same / len(reports):>7.3f}")
     right, found, both, same = total
     print(f"{'all':<28}{right:>5}{both / found:>11.3f}{both / right:>8.3f}{same / (len(reports) * len(LETTERS)):>7.3f}")
-    facts = [(one.name, key, value, answer) for one, answer in zip(reports, read, strict=True) for key, value in one.facts.items()]
+    facts = [
+        (one.name, key, value, answer)
+        for one, answer in zip(reports, read, strict=True)
+        for key, value in one.facts.items()
+    ]
     hit = 0
     for name, key, value, answer in facts:
         values = {

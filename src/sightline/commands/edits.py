@@ -22,8 +22,9 @@ def explain(edit_id: str, form: str, output: Path | None) -> None:
     """
     from sightline.edits.load import choose, load
     from sightline.outputs.page import edit_page
+    from sightline.reports.compare import FINDINGS
 
-    found = choose(load(), (edit_id.upper(),))
+    found = choose((*load(), *load(FINDINGS)), (edit_id.upper(),))
     if len(found) > 1 and edit_id.upper() not in {edit.id for edit in found}:
         raise Stop(f"{edit_id} is the beginning of {', '.join(edit.id for edit in found)}: name one")
     page = edit_page(found[0])

@@ -63,7 +63,8 @@ def write_reports(
                 said = f"“{quotes[0]}”" if quotes else "" if one["status"] == "met" else one["status"]
                 if quotes and one["status"] != "met":
                     said = f"{one['status']}: {said}"
-                first = f"    {style(mark, fg=how, bold=True)} {style(format(one['id'], '<24'), fg=None if one['status'] == 'met' else how)} "
+                name = style(format(one["id"], "<24"), fg=None if one["status"] == "met" else how)
+                first = f"    {style(mark, fg=how, bold=True)} {name} "
                 write(said, 31, first)
         if report["suggested"]:
             out.write("\n  the report supports (for a coder to judge)\n")

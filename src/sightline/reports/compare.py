@@ -34,16 +34,23 @@ _WORDS = [("words", _TEXT), ("words_start", _WHOLE), ("words_end", _WHOLE)]
 RELATIONS = {
     "report": pa.schema(
         [
-            ("report", _WHOLE), ("claim_key", pa.int64()), ("with_claim", _FLAG), ("served_on", pa.date32()), ("organ", _TEXT), ("side", _TEXT),
-            ("modality", _TEXT), ("kinds", _TEXT), ("lesions", _WHOLE), ("guidance_code", _TEXT), ("sedation_minutes", _WHOLE), ("sedation_units", _WHOLE),
+            ("report", _WHOLE), ("claim_key", pa.int64()), ("with_claim", _FLAG), ("served_on", pa.date32()),
+            ("organ", _TEXT), ("side", _TEXT), ("modality", _TEXT), ("kinds", _TEXT), ("lesions", _WHOLE),
+            ("guidance_code", _TEXT), ("sedation_minutes", _WHOLE), ("sedation_units", _WHOLE),
             ("ordered_code", _TEXT), ("signer_npi", _TEXT), ("nodule", _TEXT), *_WORDS,
         ]
     ),
     "answer": pa.schema(
-        [("report", _WHOLE), ("claim_key", pa.int64()), ("requirement", _TEXT), ("says", _TEXT), ("code", _TEXT), ("blocking", _FLAG), ("answer", _TEXT), *_WORDS]
+        [
+            ("report", _WHOLE), ("claim_key", pa.int64()), ("requirement", _TEXT), ("says", _TEXT), ("code", _TEXT),
+            ("blocking", _FLAG), ("answer", _TEXT), *_WORDS,
+        ]
     ),
     "report_code": pa.schema(
-        [("report", _WHOLE), ("claim_key", pa.int64()), ("code", _TEXT), ("done", _TEXT), ("includes_guidance", _FLAG), *_WORDS]
+        [
+            ("report", _WHOLE), ("claim_key", pa.int64()), ("code", _TEXT), ("done", _TEXT),
+            ("includes_guidance", _FLAG), *_WORDS,
+        ]
     ),
     "known_code": pa.schema([("code", _TEXT), ("done", _TEXT)]),
 }  # fmt: skip
@@ -59,9 +66,8 @@ def alone(read: Sequence[Read], reference: Reference) -> tuple[tuple[Result, ...
     """The findings on reports without a claim: what a report says that is wrong by itself."""
     claims = [{"claim_key": number, "claim_id": ""} for number in range(1, len(read) + 1)]
     matched = tuple(Matched(number, "") for number in range(1, len(read) + 1))
-    results = _findings(
-        read, matched, _claims(claims), LINE.empty_table(), DIAGNOSIS.empty_table(), reference, with_claim=False
-    )
+    tables = [_claims(claims), LINE.empty_table(), DIAGNOSIS.empty_table()]
+    results = _findings(read, matched, tables, reference, with_claim=False)
     return results, tuple(Matched(None, "") for _ in read)
 
 
@@ -74,24 +80,22 @@ def against(read: Sequence[Read], claims: Any, reference: Reference) -> tuple[tu
     matched = tuple(match(one, listed, lines) for one in read)
     keys = pa.array(sorted({one.claim_key for one in matched if one.claim_key is not None}), pa.int64())
     mine = [tables[name].filter(pc.is_in(tables[name]["claim_key"], keys)) for name in ("claims", "lines", "diagnoses")]
-    return _findings(read, matched, *mine, reference, with_claim=True), matched
+    return _findings(read, matched, mine, reference, with_claim=True), matched
 
 
 def _findings(
     read: Sequence[Read],
     matched: Sequence[Matched],
-    claims: pa.Table,
-    lines: pa.Table,
-    diagnoses: pa.Table,
+    tables: Sequence[pa.Table],
     reference: Reference,
     *,
     with_claim: bool,
 ) -> tuple[Result, ...]:
-    """Run the edits once over all reports; a result for each report, with the findings on it."""
+    """Run the edits once over all reports; a result for each report. `tables`: claims, lines, diagnoses."""
     checker = Checker(reference, edits())
     for name, rows in _relations(read, matched, with_claim).items():
         checker.engine.register(name, pa.Table.from_pylist(rows, RELATIONS[name]))
-    whole = checker.check(claims, lines, diagnoses)
+    whole = checker.check(*tables)
     checker.engine.close()
     of_report = pa.array([dict(one).get("report") for one in whole.findings["evidence"].to_pylist()], pa.string())
     return tuple(_only(whole, of_report, number) for number in range(1, len(read) + 1))

@@ -15,7 +15,7 @@ from typing import Any
 
 from .document import ReportError
 from .sentences import Sentence, clauses
-from .vocabulary import Named
+from .vocabulary import Named, denying
 
 _RULES = Path(__file__).parent / "context.toml"
 _INSTALL = "reading reports needs medspaCy: pip install 'sightline[report]'"
@@ -30,15 +30,21 @@ _STANDINGS = (
 )
 #: Marks of a template that nobody filled in: empty or worded brackets, blanks, stars, pick lists, empty boxes.
 _UNFILLED = re.compile(
-    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b)[^\]\n]{1,60}\]|_{3,}|\*{3}|\{[^}\n]{0,60}\}|<(?!\d|\s*\d)[A-Za-z][^>\n]{0,40}>"
-    r"|☐|\(\s{1,3}\)|\bchoose (?:an item|one)\b|\bselect (?:one|an? \w+)\b|\bdelete (?:if|as)\b|\bXX+\b|\binsert (?:text|time|name|here|number|size)\b"
-    r"|@\w+@|\bfill in\b|\?\?\?|\b(?:if applicable|when applicable|where applicable)\b|\b(?:was|were)/(?:was|were) not\b",
+    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b)[^\]\n]{1,60}\]|_{3,}|"
+    r"\*{3}|\{[^}\n]{0,60}\}|<(?!\d|\s*\d)[A-Za-z][^>\n]{0,40}>"
+    r"|☐|\(\s{1,3}\)|\bchoose (?:an item|one)\b|\bselect (?:one|an? \w+)\b|\bdelete (?:if|as)\b|"
+    r"\bXX+\b|\binsert (?:text|time|name|here|number|size)\b"
+    r"|@\w+@|\bfill in\b|\?\?\?|\b(?:if applicable|when applicable|where applicable)\b|\b(?:was|"
+    r"were)/(?:was|were) not\b",
     re.IGNORECASE,
 )
 _PICK = re.compile(
-    r"\b(?:right ?/ ?left|left ?/ ?right|yes ?/ ?no|was ?/ ?was not|was ?/ ?were|core ?/ ?fna|fna ?/ ?core|with ?/ ?without)\b",
+    r"\b(?:right ?/ ?left|left ?/ ?right|yes ?/ ?no|was ?/ ?was not|was ?/ ?were|core ?/ ?fna|"
+    r"fna ?/ ?core|with ?/ ?without)\b",
     re.I,
 )
+_DENIES = re.compile(r"\b(?:no|not|never|without|neither|nor)\b", re.I)
+_SUPPOSES = re.compile(r"\b(?:will|would|may|might|should|must)\b", re.I)
 #: Sections whose words are about another time, or nobody's.
 _OF_SECTION = {"template": "template", "prior": "historical", "comparison": "historical"}
 
@@ -90,7 +96,7 @@ class Context:
             for at in spans[start, end]:
                 standings[at] = standing
         return [
-            Mention(one.concept, one.start, one.end, sentence, standing)
+            Mention(one.concept, one.start, one.end, sentence, _within(text, one) if standing == AFFIRMED else standing)
             for (one, sentence), standing in zip(placed, standings, strict=True)
         ]
 
@@ -121,6 +127,16 @@ class Context:
             categories = reached.get((span.start, span.end), set())
             answer[place] = next((word for category, word in _STANDINGS if category in categories), AFFIRMED)
         return answer
+
+
+def _within(text: str, one: Named) -> str:
+    """How the words of a mention themselves let it stand: ConText does not look inside them."""
+    if one.concept in denying():
+        return AFFIRMED
+    words = text[one.start : one.end]
+    if _DENIES.search(words):
+        return "negated"
+    return "hypothetical" if _SUPPOSES.search(words) else AFFIRMED
 
 
 def _mark(text: str, sentence: Sentence) -> str:

@@ -24,8 +24,9 @@ _OF_ANSWER = {
     "signature": "signed",
     "indication": "indication",
 }
-_NUMBERS = {word: str(n) for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
-    "single": "1", "solitary": "1", "twelve": "12",
+_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "twelve": "12", "single": "1", "solitary": "1",
 }  # fmt: skip
 
 
@@ -73,8 +74,8 @@ def facts(reading: Reading, answers: Iterable[Answer]) -> list[Fact]:
     found = [fact for rule in _rules() for fact in _by_rule(reading, rule)]
     by_id = {answer.requirement.id: answer for answer in answers}
     for name, requirement in _OF_ANSWER.items():
-        answer = by_id.get(requirement)
-        found += [Fact(name, answer.status, q.text, q.start, q.end) for q in (answer.evidence if answer else ())]
+        if answer := by_id.get(requirement):
+            found += [Fact(name, answer.status, q.text, q.start, q.end) for q in answer.evidence]
     return found
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .context import AFFIRMED, Mention
-from .requirements import Evidence, Requirement
+from .requirements import Evidence, Requirement, choices
 from .sentences import Sentence
 
 STATUSES = ("met", "contradicted", "missing", "unclear")
@@ -49,8 +50,17 @@ class Reading:
 
     def affirms(self, concepts: Iterable[str]) -> bool:
         """Whether the report affirms one of the concepts anywhere."""
-        wanted = {concept for name in concepts for concept in name.split("|")}
-        return any(m.concept in wanted and m.standing == AFFIRMED for found in self.mentions for m in found)
+        return any(not affirmed.isdisjoint(choices(name)) for name in concepts for affirmed in self.affirmed)
+
+    @cached_property
+    def present(self) -> tuple[frozenset[str], ...]:
+        """The concepts that each sentence names."""
+        return tuple(frozenset(m.concept for m in found) for found in self.mentions)
+
+    @cached_property
+    def affirmed(self) -> tuple[frozenset[str], ...]:
+        """The concepts that each sentence affirms."""
+        return tuple(frozenset(m.concept for m in found if m.standing == AFFIRMED) for found in self.mentions)
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def _answer(reading: Reading, requirement: Requirement) -> Answer:
     denied = [hit for hit in found if hit.standing == "negated" and hit.rule.denial in ("contradicts", "weak")]
     strong = [hit for hit in denied if hit.rule.denial == "contradicts"]
     contrary = [hit for hit in against if hit.standing == AFFIRMED]
-    status, used = "missing", []
+    status, used = "missing", list[Hit]()
     if whole and (strong or contrary):
         status, used = _settled(reading, requirement, whole, [*strong, *contrary])
     elif whole:
@@ -117,17 +127,17 @@ def quotes(reading: Reading, sentences: Iterable[int]) -> tuple[Quote, ...]:
 
 
 def _hit(reading: Reading, rule: Evidence, place: int) -> Hit | None:
-    mentions = reading.mentions[place]
-    present = {mention.concept for mention in mentions}
-    if any(present.isdisjoint(name.split("|")) for name in (*rule.names, *rule.needs)):
+    present = reading.present[place]
+    if any(present.isdisjoint(choices(name)) for name in (*rule.names, *rule.needs)):
         return None
+    mentions = reading.mentions[place]
     if not present.isdisjoint(rule.without):
         return None
     if any(not _beside(reading, place, name) for name in rule.beside):
         return None
     standing = AFFIRMED
     for name in rule.decide or rule.names:
-        best = min((m.standing for m in mentions if m.concept in name.split("|")), key=_WORSE.index)
+        best = min((m.standing for m in mentions if m.concept in choices(name)), key=_WORSE.index)
         standing = max(standing, best, key=_WORSE.index)
     if (rule.standing == "filled" and standing != "template") or (rule.raw and standing == "negated"):
         standing = AFFIRMED
@@ -136,8 +146,7 @@ def _hit(reading: Reading, rule: Evidence, place: int) -> Hit | None:
 
 def _beside(reading: Reading, place: int, name: str) -> bool:
     """Whether a concept is affirmed in a sentence or in one next to it."""
-    near = reading.mentions[max(place - 1, 0) : place + 2]
-    return any(m.concept in name.split("|") and m.standing == AFFIRMED for found in near for m in found)
+    return any(not found.isdisjoint(choices(name)) for found in reading.affirmed[max(place - 1, 0) : place + 2])
 
 
 def _counts(hit: Hit) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .coding import Done, Suggestion, check_laterality, check_primary, done, suggest
+from .coding import Suggestion, check_laterality, check_primary, suggest
 from .context import Context, Mention
 from .document import Document
+from .done import Done, done
 from .facts import Fact, concepts_of_facts, facts
 from .judge import Answer, Reading, judge
 from .requirements import concepts_asked, load_requirements

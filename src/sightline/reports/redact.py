@@ -11,26 +11,39 @@ _COVER = "█"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 #: What is covered wherever it stands: dates, telephone and social security numbers, addresses, long numbers, ages.
 _ANYWHERE = re.compile(
-    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,?(?: \d{{4}})?\b|\b\d{{1,2}}[ -]{_MONTH}[ -]\d{{4}}\b|\b{_MONTH} \d{{4}}\b"
-    r"|\b\d{3}-\d{2}-\d{4}\b|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\b\d{6,}\b|\b[A-Z]{1,4}-?\d{4,}\b|\b\d{2,3}[- ]?(?:year|yr|y/?o)s?[- ]?(?:old)?\b",
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|"
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,?(?: \d{{4}})?\b|\b\d{{1,2}}[ -]{_MONTH}[ -]\d{{4}}\b|"
+    rf"\b{_MONTH} \d{{4}}\b"
+    r"|\b\d{3}-\d{2}-\d{4}\b|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\b\d{6,}\b|"
+    r"\b[A-Z]{1,4}-?\d{4,}\b|\b\d{2,3}[- ]?(?:year|yr|y/?o)s?[- ]?(?:old)?\b",
     re.I,
 )
-_NAME = r"[A-Z][\w'’.-]+(?:,? (?:[A-Z][\w'’.-]*|de|van|von|der)){0,3}"
+_TITLE = r"(?!(?:Dr|Mr|Mrs|Ms|MD|DO|RN|BSN|PA|NP)\b)"
+_NAME = rf"{_TITLE}[A-Z](?:[\w'’-]+|\.)(?:,? {_TITLE}(?:[A-Z](?:[\w'’-]+|\.)?|de|van|von|der)){{0,3}}"
 #: Names by what stands before or after them.
 _NAMED = re.compile(
-    rf"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? |\b(?:patient(?: name)?|name|physician|radiologist|attending|operator(?:\(s\))?|surgeon|resident|fellow|nurse|technologist|assistants?|proceduralist|"
-    rf"provider|performed by|signed(?: electronically)?(?: by)?|dictated by|interpreted by|read by|authenticated by|approved by|finali[sz]ed by|verified by|supervised by|transcribed by|ordered by|referred by|requested by|by|interventionalist|staff)\s*:?\s+)(?-i:({_NAME}))"
+    rf"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? |\b(?:patient(?: name)?|name|physician|radiologist|"
+    rf"attending|operator(?:\(s\))?|surgeon|resident|fellow|nurse|technologist|assistants?|proceduralist|"
+    rf""
+    rf"provider|performed by|signed(?: electronically)?(?: by)?|dictated by|interpreted by|read by|"
+    rf"authenticated by|approved by|finali[sz]ed by|verified by|supervised by|transcribed by|"
+    rf"ordered by|referred by|requested by|by|interventionalist|staff)\s*:?\s+)(?-i:({_NAME}))"
     rf"|(?-i:({_NAME})(?=,? (?:MD|M\.D\.|DO|D\.O\.|RN|R\.N\.|PA-C|NP|PhD|MBBS|FSIR|BSN|CRNA|RT)\b))",
     re.I,
 )
 _LABELLED = re.compile(
-    r"\b(?:MRN|medical record(?: number| no\.?)?|accession(?: number| no\.?| #)?|account|patient id|visit|NPI|SSN|DOB|date of birth|member id|case|specimen (?:number|id))\s*[:#]?\s*([\w/-]*\d[\w/-]*)",
+    r"\b(?:MRN|medical record(?: number| no\.?)?|accession(?: number| no\.?| #)?|account|patient id|"
+    r"visit|NPI|SSN|DOB|date of birth|member id|case|specimen (?:number|id))\s*[:#]?\s*([\w/-]*\d[\w/-]*)",
     re.I,
 )
 #: Words with a capital that are no name, which the patterns above would take for one.
 _NO_NAME = frozenset(
-    "the patient needle a an was were using under this procedure interventional radiology radiologist physician attending electronically present ct us mr monitored none nurse independent i".split()
-)
+    (
+        "the", "patient", "needle", "a", "an", "was", "were", "using", "under", "this", "procedure", "interventional",
+        "radiology", "radiologist", "physician", "attending", "electronically", "present", "ct", "us", "mr", "monitored",
+        "none", "nurse", "independent", "i",
+    )
+)  # fmt: skip
 #: Values of facts that are names, identifiers or dates whole.
 _PRIVATE = ("performing_physician", "supervising_physician", "accession", "date", "signature")
 
@@ -121,7 +134,8 @@ def _names(text: str, plain: str) -> tuple[str, ...]:
     found = {
         word.strip(",.'’-")
         for match in _NAMED.finditer(text)
-        for word in (match[1] or match[2] or "").split()
+        for written in (match[1] or match[2] or "").split()
+        for word in (written, written.capitalize(), written.upper())
         if _COVER in plain[match.start() : match.end()]
     }
     return tuple(

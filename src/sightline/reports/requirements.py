@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,12 @@ GRADES = ("whole", "partial")
 
 class RequirementError(SightlineError):
     """A file of requirements is not as it must be; the message names the file and the requirement."""
+
+
+@cache
+def choices(name: str) -> tuple[str, ...]:
+    """The concepts that a name of a rule stands for: "a|b" is any of two."""
+    return tuple(name.split("|"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Evidence:
     def concepts(self) -> frozenset[str]:
         """Every concept that the rule looks for."""
         asked = (*self.names, *self.needs, *self.without, *self.beside, *self.elsewhere)
-        return frozenset(concept for name in asked for concept in name.split("|"))
+        return frozenset(concept for name in asked for concept in choices(name))
 
 
 @dataclass(frozen=True)
@@ -98,10 +104,10 @@ def _requirement(entry: dict[str, Any], path: Path) -> Requirement:
         raise RequirementError(f"{path}: {name}: lacks {sorted(missing)}, does not know {sorted(unknown)}")
     if not entry.get("evidence") and not entry.get("check"):
         raise RequirementError(f"{path}: {name}: nothing says what its evidence is")
-    rules = {
+    rules: dict[str, Any] = {
         kind: tuple(_evidence(rule, name, path) for rule in entry.get(kind, ())) for kind in ("evidence", "against")
     }
-    plain = {
+    plain: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key not in rules
     }
     return Requirement(**plain, **rules)
@@ -111,7 +117,8 @@ def _evidence(entry: dict[str, Any], name: str, path: Path) -> Evidence:
     unknown = entry.keys() - {field.name for field in fields(Evidence)}
     if unknown:
         raise RequirementError(f"{path}: {name}: evidence does not know {sorted(unknown)}")
-    rule = Evidence(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    rule = Evidence(**given)
     lost = rule.concepts - vocabulary().keys()
     if lost or rule.denial not in DENIALS or rule.grade not in GRADES:
         raise RequirementError(f"{path}: {name}: {sorted(lost) or (rule.denial, rule.grade)} is not known")

@@ -13,7 +13,7 @@ _HEADINGS = Path(__file__).parent / "sections.toml"
 #: A line with a heading: bullets or rules before it, then a colon, a dash, or the end of the line.
 _LINE = re.compile(
     r"^[ \t]*(?:[#*=~>_-]{1,6}[ \t]*|\d{1,2}[.)][ \t]*)?(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]*(?:[*=~_]{1,6}[ \t]*)?"
-    r"(?P<end>:(?!\d)[ \t*]*|[ \t]+[-–—]{1,2}[ \t]+|[-–—=]{2,}[ \t]*(?=\n|\Z)|(?=\n|\Z))",
+    r"(?P<end>:(?!\d)[ \t]*(?:\*{1,2}(?!\*)[ \t]+)?|[ \t]+[-–—]{1,2}[ \t]+|[-–—=]{2,}[ \t]*(?=\n|\Z)|(?=\n|\Z))",
     re.MULTILINE,
 )
 #: A heading within a line: after the end of a sentence or two spaces, in capitals or with a capital, then a colon.
@@ -24,11 +24,27 @@ _END_OF_BLOCK = re.compile(
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|been|using|obtained|performed under|advanced)\b", re.I)
 #: Sections of a few words: prose about the work after them is not theirs, heading or no heading.
-_SHORT = ("title", "indication", "history", "comparison", "people", "medication", "dose", "specimens", "complications")
+_SHORT = (
+    "title",
+    "indication",
+    "history",
+    "comparison",
+    "consent",
+    "people",
+    "medication",
+    "dose",
+    "specimens",
+    "complications",
+)
+#: An empty line, and a line after it that is no heading.
+_PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
 #: The first line of such prose.
 _WORK = re.compile(
-    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
-    r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
+    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
+    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
+    r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
+    r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
+    r"taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
     re.I,
 )
 #: A line of the opening that is a sentence and no title.
@@ -74,12 +90,23 @@ def sections(text: str) -> list[Section]:
         end = marks[place + 1][0] if place + 1 < len(marks) else len(text)
         if kind == "title" and _VERB.search(text[body:end]) and len(text[body:end].split()) > 14:
             kind = "technique"
-        work = _WORK.search(text, body, end) if kind in _SHORT else None
-        cut = work.end() if work and text[body : work.start()].strip() else end
+        cut = _cut(text, body, end) if kind in _SHORT else end
         found.append(Section(kind, heading, start, body, cut))
         if cut < end:
             found.append(Section("body", "", cut, cut, end))
     return found
+
+
+def _cut(text: str, body: int, end: int) -> int:
+    """Where the words of a short section end: at an empty line after words beside the heading, or where work begins."""
+    beside = text[body : text.find("\n", body, end) if "\n" in text[body:end] else end].strip()
+    ends = [
+        match
+        for match in (_WORK.search(text, body, end), _PARAGRAPH.search(text, body, end) if beside else None)
+        if match
+    ]
+    ends = [match for match in ends if text[body : match.start()].strip()]
+    return min((match.end() for match in ends), default=end)
 
 
 def section_at(found: list[Section], place: int) -> Section | None:
@@ -107,7 +134,7 @@ def _marks(text: str) -> list[tuple[int, int, str, str]]:
             heading = match["head"]
             kind = kind_of(heading)
             bare = pattern is _LINE and not match["end"].strip()
-            if kind and bare and not _stands_out(heading, text, match.start("head")):
+            if kind and bare and (heading.endswith(".") or not _stands_out(heading, text, match.start("head"))):
                 kind = ""
             if not kind and pattern is _LINE and _opens_body(heading, match["end"]):
                 kind = "body"

@@ -11,10 +11,16 @@ from .judge import Answer, Quote, Reading, with_status
 
 #: Least minutes for which moderate sedation may be reported (CPT, moderate sedation).
 LEAST_MINUTES = 10
-_CLOCK = r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?:a\.?m\b\.?|p\.?m\b\.?|hours|hrs?\b|h\b))?"
+_CLOCK = (
+    r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?(?:a\.?m\b\.?|"
+    r"p\.?m\b\.?|hours|hrs?\b|h\b))?"
+)
 _BETWEEN = r"[^.;\n]{0,45}?"
 _START = r"(?:start\w*|beg[aiu]n\w*|commenc\w+|initiat\w+|induc\w+|from|(?:time[ -]?)?in\b|first dose|on\b|onset)"
-_STOP = r"(?:stop\w*|end(?:ed|ing|s|point)?|finish\w*|complet\w+|conclu\w+|terminat\w+|discontinu\w+|cease\w*|(?:time[ -]?)?out\b|until|off\b)"
+_STOP = (
+    r"(?:stop\w*|end(?:ed|ing|s|point)?|finish\w*|complet\w+|conclu\w+|terminat\w+|discontinu\w+|"
+    r"cease\w*|(?:time[ -]?)?out\b|until|off\b)"
+)
 _PAIR = re.compile(
     rf"\b{_START}\b[^.;\n]{{0,45}}?(?<!\d)(?P<a>{_CLOCK})(?:[^.\n]|\.(?=\d)){{0,60}}?\b{_STOP}\b[^.;\n]{{0,45}}?(?<!\d)(?P<b>{_CLOCK})(?!\d)"
     rf"|(?<![\d/])(?P<c>{_CLOCK})\s*(?:hours|hrs?)?\s*(?:-|–|—|to|until|till|through|thru|and)\s*(?:{_BETWEEN}\bat\s)?(?P<d>{_CLOCK})(?![\d/])",
@@ -24,7 +30,8 @@ _BEGAN = re.compile(rf"\b{_START}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.
 _ENDED = re.compile(rf"\b{_STOP}\b{_BETWEEN}(?<!\d)(?P<at>{_CLOCK})(?!\d)", re.I)
 _MINUTES = re.compile(r"(?<!\d)(\d{1,3})[\s-]?min(?:ute)?s?\b", re.I)
 _OTHER_TIME = re.compile(
-    r"\b(?:sign|dictat|transcri|time-?out|arriv|scan|needle|skin|procedure (?:start|end|time|began|stop)|biopsy (?:start|end)|fluoro|electronic|images?)\w*",
+    r"\b(?:sign|dictat|transcri|time-?out|arriv|scan|needle|skin|procedure (?:start|end|time|"
+    r"began|stop)|biopsy (?:start|end)|fluoro|electronic|images?)\w*",
     re.I,
 )
 
@@ -118,22 +125,28 @@ def _quote(reading: Reading, match: re.Match[str], group: str) -> Quote:
     return Quote(match[group], match.start(group), match.end(group))
 
 
-def _minutes(start: str, stop: str) -> int | None:
-    """Minutes from one clock time to another, over midnight when the second is the earlier."""
-    afternoon = re.compile(r"p\.?m", re.I)
-    a, b = (
-        _of_day(
-            start, bool(afternoon.search(start)) or (bool(afternoon.search(stop)) and not re.search("a", start, re.I))
-        ),
-        None,
+def _minutes(start: str, stop: str) -> int:
+    """Minutes from one clock time to another, over midnight when the second is the earlier.
+
+    A start without am or pm ("1:40 - 2:05 pm") takes the half of the day that makes the time shorter.
+    """
+    end = _of_day(stop, _half(stop))
+    halves = [_half(start)] if _half(start) or not _half(stop) else ["a", "p"]
+    return min((end - _of_day(start, half)) % (24 * 60) for half in halves)
+
+
+def _half(clock: str) -> str:
+    """The half of the day that a clock time names: a, p, or "" when it names none."""
+    found = re.search(r"([ap])\.?m", clock, re.I)
+    return found[1].lower() if found else ""
+
+
+def _of_day(clock: str, half: str) -> int:
+    """The minute of the day."""
+    digits = re.findall(r"\d+", clock)
+    hours, minutes = (
+        (int(digits[0][:-2]), int(digits[0][-2:])) if len(digits[0]) > 2 else (int(digits[0]), int(digits[1]))
     )
-    b = _of_day(stop, bool(afternoon.search(stop)))
-    if a > b and bool(afternoon.search(stop)) and not afternoon.search(start):
-        a = _of_day(start, False)
-    return (b - a) % (24 * 60)
-
-
-def _of_day(clock: str, afternoon: bool) -> int:
-    digits = re.sub(r"\D", "", clock)[:4].zfill(4) if ":" not in clock and "." not in clock[:3] else ""
-    hours, minutes = (int(digits[:2]), int(digits[2:])) if digits else map(int, re.findall(r"\d+", clock)[:2])
-    return (hours % 12 + 12 if afternoon and hours <= 12 else hours) * 60 + minutes
+    if half and hours <= 12:
+        hours = hours % 12 + 12 * (half == "p")
+    return hours * 60 + minutes

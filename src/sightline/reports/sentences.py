@@ -83,11 +83,8 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
         words = text[a:b].rstrip()
         following = text[lines[number + 1][0] : lines[number + 1][1]].strip() if number + 1 < len(lines) else ""
         goes_on = following[:1].islower() or (b - a > max(38, 0.6 * widest)) or words.endswith((",", "-"))
-        joined = (
-            bool(following)
-            and goes_on
-            and not words.endswith((".", ":", "!", "?"))
-            or (bool(following) and words.endswith(".") and b - a > max(60, 0.8 * widest))
+        joined = (bool(following) and goes_on and not words.endswith((".", ":", "!", "?"))) or (
+            bool(following) and words.endswith(".") and b - a > max(60, 0.8 * widest)
         )
     return blocks
 

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 _FILES = ("vocabulary.toml", "vocabulary_record.toml")
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
@@ -24,12 +25,14 @@ class Named:
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, re.Pattern[str]]:
     """Each concept and the pattern that finds it. Raises KeyError for a concept that names one that is not there."""
-    folder = Path(__file__).parent
-    says: dict[str, list[str]] = {}
-    for file in _FILES:
-        entries = tomllib.loads((folder / file).read_text(encoding="utf-8"))
-        says |= {name: entry["says"] for name, entry in entries.items()}
+    says = _says()
     return {name: compiled(_joined(name, says)) for name in says}
+
+
+@lru_cache(maxsize=1)
+def denying() -> frozenset[str]:
+    """The concepts whose own words deny something ("no pneumothorax"), so that a "no" in them denies nothing else."""
+    return frozenset(name for name, entry in _entries().items() if entry.get("denies"))
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -40,11 +43,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def filled(pattern: str) -> str:
     """A pattern with the {concepts} in it written out."""
-    folder = Path(__file__).parent
-    says: dict[str, list[str]] = {}
-    for file in _FILES:
-        entries = tomllib.loads((folder / file).read_text(encoding="utf-8"))
-        says |= {name: entry["says"] for name, entry in entries.items()}
+    says = _says()
     return _NAME.sub(lambda match: _joined(match[1], says), pattern)
 
 
@@ -57,6 +56,20 @@ def named(text: str, concepts: frozenset[str]) -> list[Named]:
         for match in pattern.finditer(text)
     ]
     return sorted(found, key=lambda one: (one.start, one.end))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Any]:
+    folder = Path(__file__).parent
+    return {
+        name: entry
+        for file in _FILES
+        for name, entry in tomllib.loads((folder / file).read_text(encoding="utf-8")).items()
+    }
+
+
+def _says() -> dict[str, list[str]]:
+    return {name: entry["says"] for name, entry in _entries().items()}
 
 
 def _joined(name: str, says: dict[str, list[str]]) -> str:

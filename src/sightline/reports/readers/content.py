@@ -57,7 +57,7 @@ def _rtf(data: bytes) -> str:
     except ImportError:
         raise ReportError("reading RTF needs striprtf: pip install 'sightline[report]'") from None
     try:
-        text: str = rtf_to_text(data.decode("cp1252", errors="replace"), errors="ignore")
+        text: str = rtf_to_text(data.decode("cp1252", errors="replace"), errors="ignore")  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever a damaged file makes it raise
         raise NotText(f"damaged RTF ({type(error).__name__})") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

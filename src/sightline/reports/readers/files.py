@@ -74,7 +74,7 @@ def _of_file(data: bytes, name: str) -> Iterator[Document | Unread]:
         from .ccda import read_ccda
 
         yield read_ccda(text, name)
-    elif head.startswith(("{", "[")) and '"' in head:
+    elif re.match(r"[\[{]\s*[\[{\"]", head):
         yield from _json(text, name)
     else:
         parts = [part for part in _END_OF_REPORT.split(text) if part.strip()]

@@ -14,9 +14,12 @@ from sightline.reports.sections import kind_of
 from .content import NotText, text_of
 
 _STATUS = {
-    "F": "final", "C": "corrected", "A": "partial", "P": "preliminary", "R": "preliminary", "I": "registered", "S": "preliminary",
-    "X": "cancelled", "LA": "final", "AU": "final", "DI": "preliminary", "DO": "preliminary", "IN": "preliminary", "IP": "preliminary", "PA": "preliminary",
+    "F": "final", "C": "corrected", "A": "partial", "P": "preliminary", "R": "preliminary", "I": "registered",
+    "S": "preliminary", "X": "cancelled", "LA": "final", "AU": "final", "DI": "preliminary", "DO": "preliminary",
+    "IN": "preliminary", "IP": "preliminary", "PA": "preliminary",
 }  # fmt: skip
+#: Suffixes of OBX-3 and the sections they stand for (HL7 v2 chapter 7, observation identifier suffixes).
+_PARTS = {"IMP": "impression", "GDT": "findings", "ADT": "addendum", "REC": "recommendation", "MAN": "findings"}
 #: Segments whose text belongs to the order before them.
 _TEXT = ("OBX", "NTE")
 
@@ -65,6 +68,7 @@ def _reports(message: Any) -> list[str]:
     ends: list[list[str]] = []
     head: list[str] = []
     end: list[str] = []
+    before = ""  # the label of the last OBX
     for segment in message:
         kind = str(segment[0])
         if kind == "PID":
@@ -91,7 +95,9 @@ def _reports(message: Any) -> list[str]:
                 bodies.append([])
                 orders.append([])
                 ends.append([])
-            bodies[-1] += _words(message, segment, kind)
+            label = _label(message, segment) if kind == "OBX" else ""
+            bodies[-1] += _words(message, segment, kind, label if label != before else "")
+            before = label
     with_words = [n for n, body in enumerate(bodies) if any(line.strip() for line in body)]
     ordered = list(dict.fromkeys(line for order in orders for line in order))
     texts = []
@@ -130,8 +136,8 @@ def _signed(status: str, who: str, when: str) -> list[str]:
     ]
 
 
-def _words(message: Any, segment: Any, kind: str) -> list[str]:
-    """The lines of an OBX or NTE; an attached document is read."""
+def _words(message: Any, segment: Any, kind: str, label: str) -> list[str]:
+    """The lines of an OBX or NTE, under `label` when they have no heading themselves; an attached document is read."""
     if kind == "NTE":
         return _lines(message, segment, 3)
     if _field(message, segment, 2) == "ED":
@@ -141,9 +147,15 @@ def _words(message: Any, segment: Any, kind: str) -> list[str]:
         except (binascii.Error, ValueError, NotText):
             return []
     lines = _lines(message, segment, 5)
-    label = _component(message, segment, 3, 2) or _component(message, segment, 3, 1).replace("&", "")
-    opened = label and kind_of(label) not in ("", "title") and lines and not lines[0].lower().startswith(label.lower())
-    return [f"{label.upper()}:", *lines] if opened else lines
+    headed = kind_of(lines[0].partition(":")[0]) if lines else ""
+    return [f"{label.upper()}:", *lines] if label and lines and not headed else lines
+
+
+def _label(message: Any, segment: Any) -> str:
+    """The section that an OBX says its text is (its OBX-3); "" when it says none."""
+    code, _, part = _component(message, segment, 3, 1).partition("&")
+    label = _PARTS.get(part.upper()) or _component(message, segment, 3, 2) or code
+    return label if kind_of(label) not in ("", "title", "technique") else ""
 
 
 def _lines(message: Any, segment: Any, place: int) -> list[str]:

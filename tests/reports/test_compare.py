@@ -1,0 +1,158 @@
+"""The report against the claim: each of the DOC findings, with its opposite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sightline.reports.compare import edits
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "examples" / "ct-guided-lung-biopsy-report.txt"
+
+LIVER = """Date of service: 03/04/2026
+INDICATION: Segment 6 liver mass.
+TECHNIQUE: Informed consent was obtained. Moderate sedation from 10:00 to 10:25, monitored by the nurse. Under CT guidance a
+17-gauge needle was advanced into the segment 6 liver mass. CT confirmed the needle tip within the mass. Three core specimens
+were placed in formalin. Images were archived to PACS.
+FINDINGS: Post-procedure CT shows no hemorrhage.
+COMPLICATIONS: None.
+IMPRESSION: CT-guided core biopsy of a segment 6 liver mass.
+Electronically signed by Robin Reader, MD, NPI 1245319599
+"""
+KIDNEY = LIVER.replace("segment 6 liver mass", "left renal mass").replace("Segment 6 liver mass", "Left renal mass")
+LUNG = LIVER.replace("segment 6 liver mass", "right upper lobe nodule").replace(
+    "Segment 6 liver mass", "Solitary pulmonary nodule of the right upper lobe"
+)
+FNA = LIVER.replace(
+    "Three core specimens\nwere placed in formalin.",
+    "Two fine needle aspiration\npasses were made and smeared on slides for cytology. Two nodules were sampled.",
+)
+
+
+@pytest.fixture
+def found(reader, tmp_path):
+    """The findings on a text against lines of a claim: rows of code, modifiers and whatever differs."""
+    from sightline.reports.run import report
+
+    def found(text, *lines, **claim):
+        fields = {"claim_id": "A1", "date_from": "2026-03-04", "place_of_service": "22", "diagnosis_1": "R16.0", "pointer_1": "1",
+                  "units": "1", "rendering_npi": "1245319599", "modifier_1": "", "charge": "100.00", **claim}  # fmt: skip
+        rows = [{**fields, **line} for line in lines]
+        path = tmp_path / "claim.csv"
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        path.write_text("\n".join([",".join(names), *(",".join(row.get(n, "") for n in names) for row in rows)]) + "\n")
+        (result,) = report(text, claim=path).findings
+        return {
+            (row["edit"], row["line"], row["status"]) for row in result.findings.to_pylist() if row["edit"] != "DOC002"
+        }
+
+    return found
+
+
+def ids(findings):
+    return {edit for edit, _, _ in findings}
+
+
+CLEAN = ({"code": "47000"}, {"code": "77012", "modifier_1": "26"}, {"code": "99152"}, {"code": "99153"})
+
+
+def test_a_claim_that_the_report_supports(found):
+    assert found(LIVER, *CLEAN) == set()
+
+
+def test_what_payment_hangs_on_is_missing(found):
+    text = LIVER.replace(" Images were archived to PACS.", "")
+    assert ("DOC001", 2, "fail") in found(text, *CLEAN)
+    unclear = LIVER.replace("Images were archived to PACS.", "Images were possibly archived to PACS.")
+    assert ("DOC001", 2, "review") in found(unclear, *CLEAN)
+
+
+def test_the_room_matters_to_the_technical_component_outside_a_facility(found):
+    line = {"code": "77012"}
+    assert ("DOC001", 2, "fail") in found(LIVER, {"code": "47000"}, line, place_of_service="11")
+    assert "DOC001" not in ids(found(LIVER, {"code": "47000"}, line, place_of_service="22"))
+
+
+def test_a_code_that_the_claim_lacks(found):
+    assert ("DOC003", None, "review") in found(LIVER, {"code": "47000"})
+    assert ("DOC003", None, "review") in found(LIVER, *CLEAN[1:])
+
+
+def test_a_code_that_the_report_does_not_describe(found):
+    assert ("DOC004", 1, "fail") in found(LIVER, {"code": "50200"}, *CLEAN[1:])
+
+
+def test_the_wrong_side(found):
+    lines = ({"code": "50200", "modifier_1": "RT"}, {"code": "77012", "modifier_1": "26"})
+    assert ("DOC005", 1, "fail") in found(KIDNEY, *lines)
+    assert "DOC005" not in ids(found(KIDNEY, {"code": "50200", "modifier_1": "LT"}))
+    assert ("DOC005", None, "fail") in found(KIDNEY, {"code": "50200"}, diagnosis_1="C64.1")
+    assert "DOC005" not in ids(found(KIDNEY, {"code": "50200"}, diagnosis_1="C64.2"))
+
+
+def test_guidance_that_the_procedure_includes(found):
+    assert ("DOC006", 2, "fail") in found(LUNG, {"code": "32408"}, {"code": "77012", "modifier_1": "26"})
+    assert "DOC006" not in ids(found(LIVER, *CLEAN))
+
+
+def test_more_lesions_than_were_sampled(found):
+    assert ("DOC007", 1, "fail") in found(FNA, {"code": "10009"}, {"code": "10010", "units": "2"})
+    assert "DOC007" not in ids(found(FNA, {"code": "10009"}, {"code": "10010"}))
+
+
+def test_another_date(found):
+    assert {("DOC008", 1, "fail"), ("DOC008", 2, "fail")} <= found(LIVER, *CLEAN, date_from="2026-03-05")
+
+
+def test_core_and_aspirate_of_one_lesion(found):
+    assert ("DOC009", 2, "review") in found(LIVER, {"code": "47000"}, {"code": "10009"})
+
+
+def test_a_deleted_code_ordered(found, reader):
+    from sightline.reports.run import report
+
+    text = f"Order: 32405 lung biopsy\n{LUNG}"
+    assert ("DOC010", None, "review") in found(text, {"code": "32408"})
+    (alone,) = report(text).findings
+    assert alone.findings["edit"].to_pylist() == ["DOC010"]
+    assert not report(LUNG).findings[0].findings.num_rows
+
+
+def test_another_signer(found):
+    assert ("DOC011", 1, "review") in found(LIVER, {"code": "47000"}, rendering_npi="1902809205")
+
+
+def test_another_modality(found):
+    assert ("DOC012", 2, "fail") in found(LIVER, {"code": "47000"}, {"code": "76942", "modifier_1": "26"})
+
+
+def test_a_solitary_nodule_coded_as_something_else(found):
+    assert ("DOC013", None, "review") in found(LUNG, {"code": "32408"}, diagnosis_1="R91.8")
+    assert "DOC013" not in ids(found(LUNG, {"code": "32408"}, diagnosis_1="R91.1"))
+
+
+def test_more_sedation_than_minutes(found):
+    assert ("DOC014", 3, "fail") in found(LIVER, *CLEAN[:3], {"code": "99153", "units": "2"})
+
+
+def test_every_finding_has_a_page_and_a_citation():
+    assert [edit.id for edit in edits()] == [f"DOC{n:03}" for n in range(1, 15)]
+    assert all(edit.citation and "## What it checks" in edit.page for edit in edits())
+
+
+def test_the_example_belongs_to_its_claim(reader):
+    from sightline.reports.run import report
+
+    result = report(EXAMPLE, claim=ROOT / "examples" / "ct-guided-lung-biopsy.837")
+    assert result.matched[0].reason == "held against claim LB-1001"
+    assert "DOC006" in result.findings[0].findings["edit"].to_pylist()
+
+
+def test_a_report_of_nobody_in_the_claims_is_not_compared(reader):
+    from sightline.reports.run import report
+
+    result = report(f"Patient: SOMEBODY ELSE\n{LIVER}", claim=ROOT / "examples" / "ct-guided-lung-biopsy.837")
+    assert result.matched[0].claim_key is None
+    assert not result.findings[0].findings.num_rows
