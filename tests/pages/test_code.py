@@ -6,6 +6,7 @@ import csv
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from sightline.reference.tables import KINDS
 
 SECTIONS = [
     "summary", "overview", "clinical", "modifiers", "payment", "edits", "goes-with", "diagnoses", "taxonomies", "payers",
-    "documentation", "changes",
+    "rates", "documentation", "changes",
 ]  # fmt: skip
 
 
@@ -154,3 +155,20 @@ def test_runs_of_codes_hide_none():
     assert runs(["10004", "10005", "10006", "10021", "10030", "10031"]) == "10004-10006, 10021, 10030, 10031"
     assert runs(["10004", "10021", "10030"], most=2) == "10004, 10021 and 1 more"
     assert runs([]) == ""
+
+
+def test_negotiated_rates_when_some_are_loaded(tmp_path):
+    from click.testing import CliRunner
+
+    from sightline.cli import main
+
+    file = Path(__file__).parent.parent.parent / "examples" / "rates" / "lakeside-mutual-2026-04.json"
+    store = tmp_path / "rates"
+    run = CliRunner().invoke(main, ["rates", "add", str(file), "--codes", "77012", "--store", str(store)])
+    assert run.exit_code == 0, run.stderr
+    section = sightline.code("77012", on=ON, store=store).section("rates")
+    (found,) = section.tables
+    assert {row.cells[0] for row in found.rows} == {"Lakeside Mutual"}
+    assert all(row.cites[0].source.file.startswith("lakeside-mutual") for row in found.rows)
+    assert sightline.code("32408", on=ON, store=store).section("rates").gaps
+    assert page("77012").section("rates").gaps

@@ -22,6 +22,7 @@ from sightline.pages.sections import (
     overview,
     payers,
     payment,
+    rates,
     summary,
     taxonomies,
 )
@@ -29,13 +30,14 @@ from sightline.pages.subject import Around, Subject, around
 from sightline.pages.words import label, rows
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.fee import Asked, Fee, fees
+from sightline.rates.store import Store
 from sightline.reference.store import Reference, open_reference
 from sightline.reference.titles import diagnosis_titles
 
 #: The sections of a page, in its order; the sources follow from the facts.
 SECTIONS = (
-    summary, overview, clinical, modifiers, payment, edits, goes_with, diagnoses, taxonomies, payers, documentation,
-    changes,
+    summary, overview, clinical, modifiers, payment, edits, goes_with, diagnoses, taxonomies, payers, rates,
+    documentation, changes,
 )  # fmt: skip
 #: Codes that are gathered together: enough for few queries, little enough for memory.
 TOGETHER = 1000
@@ -52,16 +54,18 @@ def code(
     payers: Sequence[str] = (),
     locality: str = "",
     reference: Reference | Path | str | None = None,
+    store: Path | str | None = None,
 ) -> Page:
     """The page of a procedure code as of a date (default: today).
 
     `payers` are names of profiles or .toml files, by default Aetna, Blue Cross Blue Shield, Cigna, UnitedHealthcare and
-    Medicare. `locality` is a carrier and locality such as 10112-00, national without. Raises CodePageError when no
+    Medicare. `locality` is a carrier and locality such as 10112-00, national without. `store` is that of
+    negotiated rates (default: the user's). Raises CodePageError when no
     loaded release has the code, and the errors of payers and prices.
     """
     wanted = code.strip().upper()
     maker = Pages(open_reference(reference) if not isinstance(reference, Reference) else reference, on=on,
-                  payers=payers, locality=locality)  # fmt: skip
+                  payers=payers, locality=locality, store=store)  # fmt: skip
     for page in maker.pages([wanted]):
         return page
     raise CodePageError(
@@ -74,7 +78,13 @@ class Pages:
     """Makes pages as of one date from one reference. Not to be shared between threads."""
 
     def __init__(
-        self, reference: Reference, *, on: date | None = None, payers: Sequence[str] = (), locality: str = ""
+        self,
+        reference: Reference,
+        *,
+        on: date | None = None,
+        payers: Sequence[str] = (),
+        locality: str = "",
+        store: Path | str | None = None,
     ) -> None:
         self._on = on or date.today()
         self._reference = reference
@@ -82,6 +92,7 @@ class Pages:
         self._gatherer = Gatherer(reference, self._on)
         self._around = _around(reference, self._on, _profiles(payers), locality)
         self._rules = RulesOf(reference, self._on)
+        self._store = Store(store)
 
     def codes(self) -> list[str]:
         """Every code that has a page."""
@@ -104,8 +115,10 @@ class Pages:
             known = [one for one in some if seen.known(one) or one in self._around.roles]
             priced = _fees(known, seen, self._locality)
             rules = self._rules.of(known, seen.partners())
+            rated = rates.rates_of(self._store, known, self._reference)
             for one in known:
-                yield compose(Subject(one, seen, self._around, tuple(priced[one]), rules.get(one, ())))
+                fees, bearing, agreed = tuple(priced[one]), rules.get(one, ()), tuple(rated.get(one, ()))
+                yield compose(Subject(one, seen, self._around, fees, bearing, agreed))
 
 
 def compose(subject: Subject) -> Page:

@@ -16,6 +16,7 @@ from sightline.pages.record import Cite, Source
 from sightline.payers.profile import Profile
 from sightline.payers.rules import Rule
 from sightline.pricing.fee import Fee, Side
+from sightline.rates.summary import Cell
 from sightline.reference.release import Release
 from sightline.reference.store import Reference
 from sightline.reference.titles import Title
@@ -91,6 +92,7 @@ class Subject:
     around: Around
     fees: tuple[Fee, ...] = ()
     rules: tuple[Rule, ...] = ()
+    rates: tuple[tuple[Cell, tuple[Cite, ...]], ...] = ()
 
     @cached_property
     def schedule(self) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,6 @@ def section(subject: Subject) -> Section:
     facts, gaps = _facility(subject)
     if not subject.schedule:
         gaps.insert(0, subject.seen.gap("relative values and amounts", "fee_schedule"))
-    gaps.append(Gap("negotiated rates (none are loaded)", "a payer's machine-readable in-network file"))
     return Section(
         "payment", "Payment", facts=tuple(facts), tables=tuple(tables), charts=_charts(subject), gaps=tuple(gaps)
     )
