@@ -142,8 +142,9 @@ def test_lineage_around_guidance(code, successors):
 
 def test_documentation_tells_core_from_aspiration_by_specimen():
     found = table("77012", "documentation", "What the record shows")
-    assert sum(row.cells[0] == "must show" for row in found.rows) == 8
-    assert any("by specimen" in row.cells[1] and "not by needle gauge" in row.cells[1] for row in found.rows)
+    assert sum(row.cells[0] == "must show" for row in found.rows) == 7
+    assert any("by the specimen" in row.cells[1] and "not by the gauge" in row.cells[1] for row in found.rows)
+    assert all(row.cites for row in found.rows)
 
 
 def test_modifiers_as_the_indicators_decide():

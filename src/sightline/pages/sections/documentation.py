@@ -1,33 +1,37 @@
-"""What the record must show for the code to stand."""
+"""What the record must show for the code to stand: the requirements that reports are read by."""
 
 from __future__ import annotations
 
-from sightline.pages.record import Cite, Gap, Row, Section, Table, said
+from sightline.pages.record import Cite, Gap, Row, Section, Source, Table, said
+from sightline.pages.sections.goes_with import included_in, open_to
 from sightline.pages.subject import Subject
-from sightline.pages.words import EDITORIAL, table
+from sightline.pages.words import EDITORIAL
+from sightline.reports.requirements import load_requirements
 
 
 def section(subject: Subject) -> Section:
-    """The elements of a guidance report; for other codes nothing is written."""
-    guidance = subject.guidance
-    if not guidance or guidance["detail"] != "needle":
+    """A row for each requirement that supports the code, or a procedure that it guides; first those on which payment hangs."""
+    asked = [one for one in load_requirements() if subject.code in one.supports]
+    if not asked:
         gap = Gap(
-            "what the record must show (written so far for guidance of needles)",
-            "an entry in src/sightline/pages/tables/guidance.toml",
+            "what the record must show (written so far for guided procedures)", "src/sightline/reports/requirements"
         )
         return Section("documentation", "Documentation", gaps=(gap,), editorial=True)
-    written = table("guidance")
-    imaging, asked = written["modality"][guidance["modality"]], written["documentation"]
-    rows = [
-        Row((weight, text.format(imaging=imaging)))
-        for weight, name in (("must show", "blocking"), ("supports", "supporting"))
-        for text in asked[name]
-    ]
-    rows.append(Row(("quality only", ", ".join(asked["quality"]))))
-    return Section(
-        "documentation",
-        f"Documentation that supports {subject.code}-26",
-        text=(said(asked["not_evidence"], Cite(EDITORIAL)),),
-        tables=(Table("What the record shows", ("weight", "element"), tuple(rows)),),
-        editorial=True,
+    guided = {*open_to(subject), *included_in(subject)} if subject.guidance else set()
+    beside = [one for one in load_requirements() if one not in asked and guided & set(one.supports)]
+    rows = tuple(
+        Row(
+            (prefix + ("must show" if one.blocking else "supports"), one.says),
+            (Cite(Source("Published rules", one.citation)),),
+        )
+        for prefix, some in (("", asked), ("procedure ", beside))
+        for one in sorted(some, key=lambda one: not one.blocking)
     )
+    text = said(
+        "What is negated, left in brackets of a template, conditional or copied forward is no evidence; `sightline report`"
+        " reads a report for these.",
+        Cite(EDITORIAL),
+    )
+    table = Table("What the record shows", ("weight", "element"), rows)
+    title = f"Documentation that supports {subject.code}" + ("-26" if subject.guidance else "")
+    return Section("documentation", title, text=(text,), tables=(table,), editorial=True)
