@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,6 @@ class InNetwork:
         self._prices = Rows(folder / "price.parquet", PRICE)
         self._members = MemberRows(folder / "member.parquet")
         self._providers = Providers()
-        self._used: set[int] = set()  # providers that prices are for
 
     def read(
         self,
@@ -133,7 +132,6 @@ class InNetwork:
         if kept:
             self._elements += 1
             self._members.add(number, providers, kept)
-            self._used.update(providers)
 
     def _members_of(self, element: Element) -> list[int]:
         raw = bytes(element.provider_references).strip()
@@ -158,14 +156,13 @@ class InNetwork:
 
     def _resolve(self, fetch: Callable[[str], bytes]) -> None:
         """Write the groups of the references that prices are for; count the prices whose reference is missing."""
-        used = pa.array(self._used, pa.int64())
+        used = pa.array([], pa.int64())
+        for batch in self._member_batches():
+            used = pc.unique(pa.concat_arrays([used, batch["provider"]]))
         missing = used.filter(pc.invert(pc.is_in(used, value_set=self._providers.known())))
-        if len(missing):
-            for batch in pq.ParquetFile(self._folder / "member.parquet").iter_batches():
-                lost = pc.is_in(batch["provider"], value_set=missing)
-                self.rejected["provider reference is not in the file"] += (
-                    pc.sum(batch["prices"].filter(lost)).as_py() or 0
-                )
+        for batch in self._member_batches() if len(missing) else ():
+            lost = pc.is_in(batch["provider"], value_set=missing)
+            self.rejected["provider reference is not in the file"] += pc.sum(batch["prices"].filter(lost)).as_py() or 0
         rows = GroupRows(self._folder / "provider.parquet")
         wanted = None if self._npis is None else frozenset(str(npi).encode() for npi in self._npis)
         try:
@@ -175,6 +172,10 @@ class InNetwork:
         finally:
             rows.close()
         self.rejected.update(self._providers.rejected)
+
+    def _member_batches(self) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(self._folder / "member.parquet") as file:
+            yield from file.iter_batches(1 << 17, columns=["provider", "prices"])
 
 
 @lru_cache(1 << 14)

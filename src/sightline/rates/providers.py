@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from sightline.errors import SightlineError
 from sightline.rates import values
+from sightline.rates.rows import whole_numbers
 from sightline.rates.scan import DamagedError, end_of
 from sightline.rates.shapes import (
     Group,
@@ -95,7 +96,7 @@ class Providers:
 
     def known(self) -> pa.Array:
         """The numbers of all references, int64."""
-        return pa.array(self._numbers, pa.int64())
+        return whole_numbers(self._numbers)
 
     def groups(self, used: pa.Array, fetch: Callable[[str], bytes]) -> Iterator[tuple[Row, bytes]]:
         """The groups of the references in `used`, in the order of the file, each with its NPIs (see GroupRows).
@@ -104,8 +105,8 @@ class Providers:
         reference is counted in `rejected` and has no group. Raises DamagedError for a reference that is no JSON.
         """
         numbers = self.known()
-        offsets = pa.array(self._offsets, pa.int64())
-        ends = pa.array([*self._offsets[1:], self._length], pa.int64()) if len(offsets) else offsets
+        offsets = whole_numbers(self._offsets)
+        ends = pa.concat_arrays([offsets.slice(1), pa.array([self._length], pa.int64())]).slice(0, len(offsets))
         wanted = pc.indices_nonzero(pc.is_in(numbers, value_set=used))
         place = -1
         for start in range(0, len(wanted), 4096):

@@ -51,10 +51,16 @@ GROUP = pa.schema(
     ]
 )
 TABLES = {"price": PRICE, "member": MEMBER, "provider": GROUP}
-_BATCH = 1 << 16
+_INT64 = pa.int64()
+_BATCH = 1 << 15
 _NPI = 11  # bytes of an NPI in a list: ten digits and what follows
-_TEXT = 1 << 22  # bytes of lists of NPIs in a row group
+_TEXT = 1 << 21  # bytes of lists of NPIs in a row group
 _DICTIONARY = ["tin_type", "tin", "name"]
+
+
+def whole_numbers(column: array[int], kind: pa.DataType = _INT64) -> pa.Array:
+    """An array of whole numbers as Arrow, copied once."""
+    return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(column.tobytes())])
 
 
 class Rows:
@@ -103,10 +109,7 @@ class MemberRows:
             self._flush()
 
     def _flush(self) -> None:
-        arrays = [
-            pa.Array.from_buffers(field.type, len(column), [None, pa.py_buffer(column.tobytes())])
-            for field, column in zip(MEMBER, self._columns, strict=True)
-        ]
+        arrays = [whole_numbers(column, field.type) for field, column in zip(MEMBER, self._columns, strict=True)]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=MEMBER))
         self._columns = (array("q"), array("q"), array("i"))
 

@@ -20,7 +20,7 @@ from sightline.rates.window import Window
 
 ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provider_group_id"'
 TAIL = 4 << 20  # how far back the `{` of a skipped stretch is looked for
-LIMIT = 4 << 20  # an item longer than this is handed on in parts
+LIMIT = 1 << 20  # an item longer than this is handed on in parts
 _AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
 _TOKEN = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)')
 _NEXT = re.compile(rb"\s*\}\s*,\s*\{")

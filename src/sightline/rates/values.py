@@ -77,7 +77,7 @@ def day(value: str) -> date | None:
         return None
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 13)
 def rate(token: bytes) -> Decimal | str:
     """The exact rate that a JSON number (or a text that holds one) states; else the reason why it is refused."""
     shown = token.decode("utf-8", "replace").strip().strip('"').replace("$", "").replace(",", "").strip()
