@@ -13,7 +13,7 @@ demo: $(INSTALLED)
 	@$(BIN)/sightline check examples/ct-guided-lung-biopsy.837 --fail-on never
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
