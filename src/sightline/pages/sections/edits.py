@@ -17,7 +17,7 @@ _MAI = {
     "2": "sum of the day, absolute: no override",
     "3": "sum of the day, clinical: more may be paid with records",
 }
-_NAMED = 25  # codes and runs of codes of one group; the list of every edit has them all
+_NAMED = 16  # codes and runs of codes of one group; the list of every edit has them all
 _INDICATOR = "indicator 0: never together; 1: a modifier may bypass"
 
 
