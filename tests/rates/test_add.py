@@ -268,3 +268,14 @@ def test_a_hospitals_json_cut_short_is_refused(share, tmp_path):
     assert add(tmp_path / "store", path)[0].entry.parts[0].prices == 20
     path.write_bytes(data[: int(len(data) * share)])
     assert add(tmp_path / "cut", path)[0].change == "refused"
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    import importlib
+
+    import sightline.rates
+    from sightline.errors import SightlineError
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SightlineError, match=r"msgspec: pip install 'sightline\[rates\]'"):
+        importlib.reload(sightline.rates)

@@ -38,10 +38,11 @@ def rates_add(
     store: Path | None,
     directory: Path | None,
 ) -> None:
-    """Read in-network files, tables of contents and hospitals' standard charges into the store.
+    """Read rate files into the store.
 
-    A file is kept whole or not at all; one that is there already is not read again, so an interrupted run goes on where
-    it stopped. Exit status 2 when a file could not be read.
+    In-network files, tables of contents and hospitals' standard charges, told by their content. A file is
+    kept whole or not at all; one that is there already is not read again, so an interrupted run goes on where it stopped.
+    Exit status 2 when a file could not be read.
 
     \b
     Example:
@@ -86,7 +87,7 @@ def _told(added: Added) -> list[str]:
 @rates.command("list")
 @store_option
 def rates_list(store: Path | None) -> None:
-    """List the files in the store: payer, date, prices, file.
+    """List the files in the store.
 
     \b
     Example:
@@ -104,7 +105,9 @@ def rates_list(store: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def rates_nppes(file: Path, store: Path | None) -> None:
-    """Load an NPPES file (CMS's csv of all NPIs), for --taxonomy, --state and --by state.
+    """Load the states and taxonomies of NPIs.
+
+    From an NPPES file (CMS's csv of all NPIs), for --taxonomy, --state and --by state.
 
     \b
     Example:
@@ -123,7 +126,9 @@ def rates_nppes(file: Path, store: Path | None) -> None:
 @output_option
 @store_option
 def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: Path | None, **asked: Any) -> None:
-    """Write every stored row: a price and a provider group it is for.
+    """Write every stored row.
+
+    A row is a price and a provider group it is for.
 
     \b
     Example:
@@ -174,9 +179,10 @@ def rates_show(
     locality: str, zip_code: str, on: Any, form: str, output: Path | None, store: Path | None, directory: Path | None,
     **asked: Any,
 ) -> None:  # fmt: skip
-    """Say what payers pay for a code: percentiles, what stands behind them, and Medicare beside them.
+    """Say what payers pay for a code.
 
-    Component, class, setting, method, dollars and percent are never mixed. Implausible rates are counted, not left out.
+    Percentiles, what stands behind them, and Medicare beside them. Component, class, setting, method, dollars and
+    percent are never mixed. Implausible rates are counted, not left out.
 
     \b
     Examples:
@@ -229,7 +235,9 @@ def rates_show(
 def rates_diff(
     codes: tuple[str, ...], first: str, second: str, form: str, output: Path | None, store: Path | None, **asked: Any
 ) -> None:
-    """Say what changed between two months: rates that are new, gone, higher or lower, by payer, code and TIN.
+    """Say what changed between two months.
+
+    Rates that are new, gone, higher or lower, by payer, code and TIN.
 
     \b
     Example:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.rates import values
@@ -156,17 +155,14 @@ class InNetwork:
 
     def _resolve(self, fetch: Callable[[str], bytes]) -> None:
         """Write the groups of the references that prices are for; count the prices whose reference is missing."""
-        used = pa.array([], pa.int64())
         for batch in self._member_batches():
-            used = pc.unique(pa.concat_arrays([used, batch["provider"]]))
-        missing = used.filter(pc.invert(pc.is_in(used, value_set=self._providers.known())))
-        for batch in self._member_batches() if len(missing) else ():
-            lost = pc.is_in(batch["provider"], value_set=missing)
-            self.rejected["provider reference is not in the file"] += pc.sum(batch["prices"].filter(lost)).as_py() or 0
+            lost = ~self._providers.use(batch["provider"].to_numpy())
+            if prices := int(batch["prices"].to_numpy()[lost].sum()):
+                self.rejected["provider reference is not in the file"] += prices
         rows = GroupRows(self._folder / "provider.parquet")
         wanted = None if self._npis is None else frozenset(str(npi).encode() for npi in self._npis)
         try:
-            for row, npis in self._providers.groups(used, fetch):
+            for row, npis in self._providers.groups(fetch):
                 if wanted is None or not wanted.isdisjoint(npis[1:-1].split(b",")):
                     rows.add(row, npis)
         finally:

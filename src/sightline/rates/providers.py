@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy as np
 
 from sightline.errors import SightlineError
 from sightline.rates import values
-from sightline.rates.rows import whole_numbers
 from sightline.rates.scan import DamagedError, end_of
 from sightline.rates.shapes import (
     Group,
@@ -29,6 +27,7 @@ from sightline.rates.shapes import (
 )
 
 Row = tuple[int, str, str, str]  # provider, type of TIN, TIN, name
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 _NOBODY = ("", "", "")
 _NONE = b"[]"
 _WHOLE = b"0123456789, \t\r\n"
@@ -49,6 +48,8 @@ class Providers:
         self._offsets = array("q")
         self._odd: dict[bytes, int] = {}
         self._in_place: dict[bytes, int] = {}
+        self._ascending: Numbers = np.zeros(0, np.int64)
+        self._used: np.ndarray[Any, np.dtype[np.bool_]] | None = None  # of each of `_ascending`
         self.rejected: Counter[str] = Counter()
 
     def close(self) -> None:
@@ -94,25 +95,33 @@ class Providers:
             self.spool(b'{"provider_groups":' + raw + b"}")
         return number
 
-    def known(self) -> pa.Array:
-        """The numbers of all references, int64."""
-        return whole_numbers(self._numbers)
+    def use(self, numbers: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Say that these references are used, when all are known; returns which of them there are."""
+        if self._used is None:
+            self._ascending = np.sort(np.frombuffer(self._numbers, np.int64))
+            self._used = np.zeros(len(self._ascending), np.bool_)
+        if not len(self._ascending):
+            return np.zeros(len(numbers), np.bool_)
+        at = np.minimum(np.searchsorted(self._ascending, numbers), len(self._ascending) - 1)
+        there: np.ndarray[Any, np.dtype[np.bool_]] = self._ascending[at] == numbers
+        self._used[at[there]] = True
+        return there
 
-    def groups(self, used: pa.Array, fetch: Callable[[str], bytes]) -> Iterator[tuple[Row, bytes]]:
-        """The groups of the references in `used`, in the order of the file, each with its NPIs (see GroupRows).
+    def groups(self, fetch: Callable[[str], bytes]) -> Iterator[tuple[Row, bytes]]:
+        """The groups of the references that are used, in the order of the file, each with its NPIs (see GroupRows).
 
         `fetch` gets the text of a remote reference's address, and raises SightlineError when it cannot: such a
         reference is counted in `rejected` and has no group. Raises DamagedError for a reference that is no JSON.
         """
-        numbers = self.known()
-        offsets = whole_numbers(self._offsets)
-        ends = pa.concat_arrays([offsets.slice(1), pa.array([self._length], pa.int64())]).slice(0, len(offsets))
-        wanted = pc.indices_nonzero(pc.is_in(numbers, value_set=used))
+        if self._used is None:
+            return
+        known = np.frombuffer(self._numbers, np.int64)
+        wanted = np.flatnonzero(self._used[np.searchsorted(self._ascending, known)])
+        self._offsets.append(self._length)  # where the last one ends
         place = -1
         for start in range(0, len(wanted), 4096):
-            some = wanted.slice(start, 4096)
-            taken = (pc.take(column, some).to_pylist() for column in (numbers, offsets, ends))
-            for number, offset, end in zip(*taken, strict=True):
+            for index in wanted[start : start + 4096].tolist():
+                number, offset, end = self._numbers[index], self._offsets[index], self._offsets[index + 1]
                 if offset != place:
                     self._spool.seek(offset)
                 for group in self._groups(number, self._spool.read(end - offset), fetch):

@@ -7,15 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-from sightline.errors import SightlineError
-
-try:
-    import numpy as np
-except ImportError:  # pragma: no cover - the message is the point
-    raise SightlineError("reading rate files needs numpy: pip install 'sightline[rates]'") from None
 
 DIGITS = 18  # decimals of a rate that are kept; more are refused, never rounded
 RATE = pa.decimal128(38, DIGITS)  # dollars, or percent of the charge

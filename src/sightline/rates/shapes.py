@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sightline.errors import SightlineError
-
-try:
-    import msgspec
-    from msgspec import Raw, Struct
-except ImportError:  # pragma: no cover - the message is the point
-    raise SightlineError("reading rate files needs msgspec: pip install 'sightline[rates]'") from None
+import msgspec
+from msgspec import Raw, Struct
 
 NOTHING = Raw(b"")
 
