@@ -44,7 +44,7 @@ _WORK = re.compile(
     r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
     r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
     r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
-    r"taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
+    r"taken|advanced|introduced|inserted|passed|punctured|used|infiltrated|visuali[sz]ed|imaged|draped|chosen|selected)|(?:under|using|with) \w+))",
     re.I,
 )
 #: Short sections that may hold sentences of their own.
