@@ -15,7 +15,7 @@ from .judge import Answer, Quote, Reading
 _WEIGHT = {"title": 4, "impression": 3, "technique": 2, "findings": 2, "body": 2, "indication": 1}
 
 _SPECIAL = {
-    "transforaminal": re.compile(r"\btransforaminal\b[^.]{0,80}\b(?:inject|epidural|block)", re.I),
+    "transforaminal": re.compile(r"\btransforaminal\b[^.]{0,80}\b(?:inject|epidural|block)|\bTFESI\b", re.I),
     "epidural": re.compile(r"\b(?:epidural (?:steroid )?inject|interlaminar|epidural space)", re.I),
     "puncture": re.compile(r"\blumbar puncture\b|\bspinal tap\b|\bCSF\b", re.I),
 }
@@ -178,7 +178,7 @@ def _kinds(reading: Reading, answers: dict[str, Answer], words: dict[str, tuple[
         where = [
             p
             for p, s in enumerate(reading.sentences)
-            if s.kind not in outside and pattern.search(reading.text, s.start, s.end)
+            if s.kind not in outside[1:] and pattern.search(reading.text, s.start, s.end)
         ]
         if where and not (kind == "epidural" and "transforaminal" in kinds) and not {"core", "drain"} & kinds.keys():
             kinds.setdefault(kind, where)

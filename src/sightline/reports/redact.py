@@ -19,7 +19,9 @@ _ANYWHERE = re.compile(
     re.I,
 )
 _TITLE = r"(?!(?:Dr|Mr|Mrs|Ms|MD|DO|RN|BSN|PA|NP)\b)"
-_NAME = rf"{_TITLE}[A-Z](?:[\w'’-]+|\.)(?:,? {_TITLE}(?:[A-Z](?:[\w'’-]+|\.)?|de|van|von|der)){{0,3}}"
+_NAME = (
+    rf"(?:(?:de|van|von) )?{_TITLE}[A-Z](?:[\w'’-]+|\.)(?:,? {_TITLE}(?:[A-Z](?:[\w'’-]+|\.)?|de|van|von|der)){{0,3}}"
+)
 #: Names by what stands before or after them.
 _NAMED = re.compile(
     rf"(?:\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? |\b(?:patient(?: name)?|name|physician|radiologist|"

@@ -40,13 +40,18 @@ _SHORT = (
 _PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
 #: The first line of such prose.
 _WORK = re.compile(
-    r"(?:(?<=\n)[ \t]*|(?<=\.)[ \t]*)\n[ \t]*(?=[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
+    r"(?<=[.\w)\n])[ \t]*\n[ \t]*(?=(?-i:[A-Z])[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
     r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
     r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
     r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
-    r"taken|advanced|chosen|selected)|(?:under|using|with) \w+))",
+    r"taken|advanced|introduced|inserted|passed|punctured|used|infiltrated|visuali[sz]ed|imaged|draped|chosen|selected)|(?:under|using|with) \w+))",
     re.I,
 )
+#: Short sections that may hold sentences of their own.
+_OF_SENTENCES = ("indication", "history", "consent", "complications")
+#: A line after one that is closed, and what makes it prose about the work.
+_LINE_AFTER = re.compile(r"(?<=[.\w)])[ \t]*\n[ \t]*(?=([A-Z][^\n]*))")
+_PAST = re.compile(r"\b(?:was|were)\b", re.I)
 #: A line of the opening that is a sentence and no title.
 _SENTENCE = re.compile(r"\w[^.\n]*\s[^.\n]*\.\s*$")
 #: Sections that go on over unknown headings until one that is known.
@@ -90,14 +95,14 @@ def sections(text: str) -> list[Section]:
         end = marks[place + 1][0] if place + 1 < len(marks) else len(text)
         if kind == "title" and _VERB.search(text[body:end]) and len(text[body:end].split()) > 14:
             kind = "technique"
-        cut = _cut(text, body, end) if kind in _SHORT else end
+        cut = _cut(text, body, end, kind) if kind in _SHORT else end
         found.append(Section(kind, heading, start, body, cut))
         if cut < end:
             found.append(Section("body", "", cut, cut, end))
     return found
 
 
-def _cut(text: str, body: int, end: int) -> int:
+def _cut(text: str, body: int, end: int, kind: str) -> int:
     """Where the words of a short section end: at an empty line after words beside the heading, or where work begins."""
     beside = text[body : text.find("\n", body, end) if "\n" in text[body:end] else end].strip()
     ends = [
@@ -105,8 +110,16 @@ def _cut(text: str, body: int, end: int) -> int:
         for match in (_WORK.search(text, body, end), _PARAGRAPH.search(text, body, end) if beside else None)
         if match
     ]
+    if beside and kind not in _OF_SENTENCES:
+        ends += [match for match in _LINE_AFTER.finditer(text, body, end) if _is_prose(match[1])][:1]
     ends = [match for match in ends if text[body : match.start()].strip()]
     return min((match.end() for match in ends), default=end)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is prose about what was done: long, or with a verb of the past."""
+    words = len(line.split())
+    return (words > 12 and bool(_VERB.search(line))) or (words > 5 and bool(_PAST.search(line)))
 
 
 def section_at(found: list[Section], place: int) -> Section | None:
