@@ -38,9 +38,10 @@ def checked(starter, *edits, payer=None, lines=LINES):
 
 def test_a_payment_rule_holds_where_the_payer_has_published_it(starter):
     found, gaps = checked(starter, "COM002", "PTP001")
-    assert {claim for edit, claim in found if edit == "COM002"} == {"A", "C", "D"}  # D: by Medicare's rules
+    assert {claim for edit, claim in found if edit == "COM002"} == {"A", "C"}
     assert {claim for edit, claim in found if edit == "PTP001"} == {"A", "B", "C", "D"}
-    assert gaps.keys() == {("COM002", "B", 2)}
+    assert gaps.keys() == {("COM002", "B", 2), ("COM002", "D", 2)}
+    assert "no profile recognises it, and its rule is unknown: in a facility" in gaps["COM002", "D", 2]
     assert "not available for this payer: Aetna has published nothing" in gaps["COM002", "B", 2]
 
 

@@ -19,7 +19,7 @@ from sightline.edits.result import Result
 from sightline.errors import SightlineError
 
 #: Evidence that says where a row stands in a published file, not what it says.
-PLACES = frozenset({"source_row"})
+PLACES = frozenset({"source_row", "source_part"})
 
 Key = tuple[str, str, int | None, str, tuple[tuple[str, str], ...]]
 _Found = list[dict[str, Any]]

@@ -17,6 +17,11 @@ from sightline.reference.tables import KINDS, Kind
 
 #: The kinds that are chosen by date of service; of the others the newest release answers for every date.
 DATED = ("fee_schedule", "ptp", "mue", "addon", "icd10cm")
+#: Of these `era` says too whether the release speaks for the dates, or is only the nearest: a code that it lacks may then
+#: be valid nevertheless.
+SPEAKING = ("fee_schedule", "icd10cm")
+#: The era of a line without a date: no dated release answers, while what holds on every date is known.
+DATELESS = -1
 
 
 @dataclass(frozen=True)
@@ -67,12 +72,14 @@ def eras(
     """The tables `calendar` (date_of_service, era) and `era`, and the answers behind them.
 
     An era is a set of releases that answer for the same dates; `era` has two rows for each, for codes that the starter
-    covers and for the others, with the position in `releases` of each kind's answer (null: none covers the code).
+    covers and for the others, with the position in `releases` of each kind's answer (null: none covers the code), and
+    whether that of each of SPEAKING has the dates in its period. One more era (DATELESS) has no releases.
     """
     number = {id(release): position for position, release in enumerate(releases)}
     of_kind = {kind: [r for r in releases if r.kind == kind] for kind in DATED}
     answers: dict[tuple[date, bool, str], Answer] = {}
-    known: dict[tuple[int | None, ...], int] = {}
+    width = len(DATED) + len(SPEAKING)
+    known: dict[tuple[int | None, ...], int] = {(None,) * (2 * width): DATELESS}
     ordered = sorted(dates)
     era_of = []
     for on in ordered:
@@ -84,13 +91,16 @@ def eras(
                 chosen.append(number[id(found.release)] if found else None)
                 if found:
                     answers[on, in_starter, kind] = found
-        era_of.append(known.setdefault(tuple(chosen), len(known)))
-    width = len(DATED)
+            for kind in SPEAKING:
+                spoken = answers.get((on, in_starter, kind))
+                chosen.append(int(spoken.relation == "in") if spoken else None)
+        era_of.append(known.setdefault(tuple(chosen), len(known) - 1))
+    columns = (*DATED, *(f"{kind}_speaks" for kind in SPEAKING))
     rows = [
-        {"era": era, "in_starter": in_starter, **dict(zip(DATED, chosen[start : start + width], strict=True))}
+        {"era": era, "in_starter": in_starter, **dict(zip(columns, chosen[start : start + width], strict=True))}
         for chosen, era in known.items()
         for in_starter, start in ((False, 0), (True, width))
     ]
-    era_schema = pa.schema([("era", pa.int32()), ("in_starter", pa.bool_()), *((kind, pa.int32()) for kind in DATED)])
+    era_schema = pa.schema([("era", pa.int32()), ("in_starter", pa.bool_()), *((name, pa.int32()) for name in columns)])
     calendar = pa.table({"date_of_service": pa.array(ordered, pa.date32()), "era": pa.array(era_of, pa.int32())})
     return calendar, pa.Table.from_pylist(rows, era_schema), answers

@@ -22,7 +22,7 @@ from sightline.edits.slices import Slices, relation
 from sightline.edits.standing import by_account, with_standing
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
-from sightline.payers.profile import DEFAULT, PARAMETERS, Profile, find_profile, load_profiles
+from sightline.payers.profile import DEFAULT, PARAMETERS, UNRECOGNISED, Profile, find_profile, load_profiles
 from sightline.payers.table import Payers
 from sightline.reference.store import Reference, open_reference
 
@@ -202,7 +202,7 @@ class Checker:
         chosen, rules = [], []
         for row in names.to_pylist():
             found = self.payer or self._payer_table.profile_of(*(row[name] for name in PAYER))
-            profile = found or find_profile(DEFAULT)
+            profile = found or (UNRECOGNISED if any(row[name] for name in PAYER) else find_profile(DEFAULT))
             parameters = {parameter: profile.value(parameter) for parameter in PARAMETERS}
             own = found if self.payer is None else self._payer_table.profile_of(*(row[name] for name in PAYER))
             insurer = own.name if own else row["payer_id"] or row["payer_name"].upper()

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
-from sightline.payers.profile import UNKNOWN, PayerError, Profile, Verdict
+from sightline.payers.profile import UNKNOWN, UNRECOGNISED, PayerError, Profile, Verdict
 from sightline.payers.rules import load_rules
 
 PAYER = ["payer_id", "payer_name", "filing_code"]
@@ -87,6 +87,8 @@ def by_payer(
 def _reason(profile: Profile, edit: Edit, verdict: Verdict) -> str:
     """Why an edit cannot be told for a payer."""
     titles = {rule.name: rule.title for rule in load_rules()}
+    if profile is UNRECOGNISED:
+        return f"not available for this payer: no profile recognises it, and its rule is unknown: {titles[verdict.parameter]}"
     if verdict.parameter:
         return (
             f"not available for this payer: {profile.title} has published nothing on this: {titles[verdict.parameter]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -85,16 +84,25 @@ def clean_lines(result: Result) -> int:
     )
 
 
-def unknown_payers(result: Result) -> int:
-    """How many claims name a payer that has no profile."""
-    unknown = result.payers.filter(pc.invert(result.payers["known"]))
-    if not unknown.num_rows:
-        return 0
-    keys = Counter(zip(*(unknown[name].to_pylist() for name in ("payer_id", "payer_name", "filing_code")), strict=True))
-    claims = (
-        result.claims.group_by(["payer_id", "payer_name", "filing_code"]).aggregate([([], "count_all")]).to_pylist()
-    )
-    return sum(c["count_all"] for c in claims if (c["payer_id"], c["payer_name"], c["filing_code"]) in keys)
+def unknown_payers(result: Result) -> list[str]:
+    """Sentences on claims that name a payer without a profile, and on those that name none."""
+    names = ["payer_id", "payer_name", "filing_code"]
+    known = {tuple(row[name] for name in names): row["known"] for row in result.payers.to_pylist()}
+    named = unnamed = 0
+    for row in result.claims.group_by(names).aggregate([([], "count_all")]).to_pylist():
+        payer = tuple(row[name] for name in names)
+        if not known.get(payer, True):
+            named += row["count_all"] if any(payer) else 0
+            unnamed += 0 if any(payer) else row["count_all"]
+    said = []
+    if named:
+        claims = "claim of a payer" if named == 1 else "claims of payers"
+        said.append(f"{named:,} {claims} without a profile: checked by public rules, not by rules of payment")
+    if unnamed:
+        said.append(
+            f"{unnamed:,} {'claim names' if unnamed == 1 else 'claims name'} no payer: checked by Medicare's rules"
+        )
+    return said
 
 
 _WHY = {

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from sightline.edits.baseline import Difference
+from sightline.edits.baseline import PLACES, Difference
 from sightline.outputs.record import release
 from sightline.reference.changes import Change, Compared
 
@@ -117,5 +117,5 @@ def _evidence(old: dict[str, Any], new: dict[str, Any]) -> Iterable[tuple[str, s
     """The values that are not what they were."""
     was, now = (side["evidence"]["values"] for side in (old, new))
     for name in dict.fromkeys([*was, *now]):
-        if name != "source_row" and (was.get(name) or "") != (now.get(name) or ""):
+        if name not in PLACES and (was.get(name) or "") != (now.get(name) or ""):
             yield name, was.get(name) or "", now.get(name) or ""

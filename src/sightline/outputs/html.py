@@ -92,9 +92,8 @@ def _figures(result: Result) -> str:
         *account.withheld(result),
         *account.left_aside(result),
         *(_sentence(count, word, titles) for word, count, titles in account.other_periods(result)),
+        *account.unknown_payers(result),
     ]
-    if unknown := account.unknown_payers(result):
-        said.append(f"{unknown:,} {_s(unknown, 'claim')} of payers without a profile: checked by Medicare's rules")
     notes = "".join(f"<li>{_text(sentence)}</li>" for sentence in said)
     return f'<dl class="figures">{cells}</dl>\n' + (f'<ul class="notes">{notes}</ul>\n' if notes else "")
 

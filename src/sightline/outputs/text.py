@@ -116,9 +116,8 @@ def _summary(page: _Page, result: Result, seconds: float | None) -> None:
         page.write(sentence, fg="yellow")
     for word, count, titles in account.other_periods(result):
         page.write(f"{_n(count, 'line')} checked against {word} than the date of service: {titles}", fg="yellow")
-    others = result.claims.num_rows and account.unknown_payers(result)
-    if others:
-        page.write(f"{_n(others, 'claim')} of payers without a profile: checked by Medicare's rules", fg="yellow")
+    for sentence in account.unknown_payers(result):
+        page.write(sentence, fg="yellow")
     used = "; ".join(use.release.title for use in result.reference)
     if used:
         page.write(f"reference: {used}", dim=True)

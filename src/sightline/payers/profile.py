@@ -14,7 +14,7 @@ from sightline.errors import SightlineError
 from sightline.payers.rules import load_rules
 
 PROFILES = Path(__file__).parent / "profiles"
-#: Claims whose payer no profile recognises are checked by these rules, and the run says so.
+#: Claims that name no payer are checked by these rules, and the run says so.
 DEFAULT = "medicare"
 UNKNOWN = "unknown"
 #: The parameters whose value edits read, each a column of `service`; the others decide whether an edit holds at all.
@@ -80,6 +80,10 @@ class Profile:
                     return Verdict(UNKNOWN, rule.name)
                 return Verdict("off" if stated.value in rule.off else "applies", rule.name, stated.source, stated.date)
         return Verdict("applies" if self.name == DEFAULT else "public")  # the public rules are Medicare's
+
+
+#: What is said of a payer that a claim names and no profile recognises: nothing is known of its own rules.
+UNRECOGNISED = Profile("", "a payer without a profile", frozenset(), frozenset(), (), {})
 
 
 @lru_cache(maxsize=1)

@@ -99,6 +99,9 @@ def read_release(folder: Path) -> Release:
         raise ReferenceDataError(f"{path}: missing beside its manifest; add the published file again")
     if digest(path.read_bytes()) != facts["data_sha256"]:
         raise ReferenceDataError(f"{path}: damaged (its digest is not the manifest's); add the published file again")
+    kind = KINDS.get(str(facts["kind"]))
+    if kind is not None and pq.read_schema(path).names != kind.schema.names:
+        raise ReferenceDataError(f"{path}: written by an earlier version of Sightline; add the published file again")
     return Release(path=path, **facts)
 
 

@@ -85,7 +85,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             "ptp",
             "NCCI procedure-to-procedure edits, practitioner",
-            _schema("column_1", "column_2", "indicator", "rationale", dates=True),  # indicator 0, 1 or 9
+            # indicator 0, 1 or 9; part: which of the numbered files of the quarter holds source_row, 0 = one file
+            _schema("column_1", "column_2", "indicator", "rationale", pa.field("part", pa.int8()), dates=True),
             ("column_1", "column_2", "effective_from", "effective_to"),
             cumulative=True,
         ),

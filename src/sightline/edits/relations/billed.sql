@@ -13,6 +13,7 @@ SELECT
     c.patient,
     c.standing = '' AS stands,  -- counts beside other lines: its claim is not replaced or voided
     p.payer,
+    p.known OR p.payer = 'Medicare' AS payer_known,  -- a claim that names no payer is taken for Medicare's
     p.guidance_unit,
     -- Physicians of one group and specialty count as one (PM ch. I §A): the group by its tax id, else its NPI.
     CASE WHEN c.billing_tax_id <> '' THEN c.billing_tax_id ELSE c.billing_npi END AS billing_group,
@@ -34,6 +35,7 @@ SELECT
     m.anesthesia_modifier,
     m.distinct_modifier,
     m.other_ptp_modifier,
+    m.visit_modifier,
     m.unknown_modifier,
     m.modifier_notes,
     l.charge,

@@ -7,6 +7,7 @@ SELECT
     s.in_starter,
     s.code_no,
     d.fee_schedule AS fs_release,
+    d.fee_schedule_speaks = 1 AS fs_speaks,  -- whether its period has the dates; otherwise it is the nearest one
     f.release AS fs_row_release,
     f.source_row AS fs_row,
     f.status AS fs_status,
@@ -48,6 +49,10 @@ SELECT
     s.code BETWEEN '99202' AND '99215' OR s.code BETWEEN '99221' AND '99239' OR s.code BETWEEN '99242' AND '99255'
         OR s.code BETWEEN '99281' AND '99285' OR s.code = '99291' OR s.code BETWEEN '99304' AND '99316'
         OR s.code BETWEEN '99341' AND '99350' OR s.code BETWEEN '92002' AND '92014' AS visit,
+    -- Evaluation and management, to which 24, 25 and 57 belong (PM ch. I §D and §E), visits or not.
+    s.code BETWEEN '99202' AND '99499' OR s.code BETWEEN '92002' AND '92014' OR s.code BETWEEN '98000' AND '98016'
+        OR s.code IN ('G0402', 'G0438', 'G0439', 'G0463', 'G0508', 'G0509') OR s.code BETWEEN 'G0380' AND 'G0384'
+        OR s.code BETWEEN 'G0406' AND 'G0408' OR s.code BETWEEN 'G0425' AND 'G0427' AS evaluation,
     -- A diagnostic imaging study; guidance, rendering and screening mammography are none.
     coalesce(f.pctc = '1', FALSE) AND coalesce(i.guidance, '') = '' AND NOT coalesce(i.rendering_3d, FALSE)
         AND (

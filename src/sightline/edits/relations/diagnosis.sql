@@ -12,6 +12,7 @@ SELECT
     c.sex,
     c.is_history,
     d.icd10cm AS icd_release,
+    coalesce(d.icd10cm_speaks, 0) = 1 AS icd_speaks,  -- whether its period has the date; otherwise it is the nearest one
     i.code IS NOT NULL AS known,
     coalesce(i.billable, FALSE) AS billable,
     i.source_row AS icd_row,

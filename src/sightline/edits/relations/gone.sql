@@ -3,7 +3,7 @@ SELECT
     code,
     max(deleted_on) AS deleted_on,
     CASE WHEN count(*) = 1 THEN min(successor) ELSE '' END AS successor,
-    CASE WHEN count(*) = 1 THEN min(successor) ELSE min(successor) || ' to ' || max(successor) END AS successors,
+    string_agg(successor, ', ' ORDER BY successor) AS successors,
     max(release) AS release
 FROM lineage
 GROUP BY code

@@ -12,7 +12,7 @@ WITH stated AS (
 judged AS (
     SELECT
         s.*,
-        -- PTP-associated modifiers other than 59 and X{EPSU} (PM ch. I §E).
+        -- PTP-associated modifiers other than 59, X{EPSU} and those of visits (PM ch. I §E).
         CASE WHEN s.m1 <> '' THEN instr(p.list, s.m1) > 0 ELSE FALSE END AS ptp_1,
         CASE WHEN s.m2 <> '' THEN instr(p.list, s.m2) > 0 ELSE FALSE END AS ptp_2,
         CASE WHEN s.m3 <> '' THEN instr(p.list, s.m3) > 0 ELSE FALSE END AS ptp_3,
@@ -30,7 +30,7 @@ judged AS (
     FROM stated s
     CROSS JOIN (
         SELECT ' E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI'
-            || ' 24 25 27 57 58 78 79 91 ' AS list,
+            || ' 27 58 78 79 91 ' AS list,
             ' 22 26 50 52 53 54 55 56 62 66 78 80 81 82 AS TC AA AD QK QX QY QZ ' AS prices,
             ' E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD RC LM RI'
             || ' GA GC GX GY GZ Q6 ' AS informs
@@ -70,6 +70,13 @@ SELECT
         ELSE ''
     END AS distinct_modifier,
     CASE WHEN ptp_1 THEN m1 WHEN ptp_2 THEN m2 WHEN ptp_3 THEN m3 WHEN ptp_4 THEN m4 ELSE '' END AS other_ptp_modifier,
+    -- PTP-associated on evaluation and management only.
+    CASE
+        WHEN modifier_list LIKE '% 25 %' THEN '25'
+        WHEN modifier_list LIKE '% 57 %' THEN '57'
+        WHEN modifier_list LIKE '% 24 %' THEN '24'
+        ELSE ''
+    END AS visit_modifier,
     CASE WHEN NOT known_1 THEN m1 WHEN NOT known_2 THEN m2 WHEN NOT known_3 THEN m3 WHEN NOT known_4 THEN m4 ELSE '' END
         AS unknown_modifier,
     -- What is odd or telling about the list as a whole: a space before and after each word.

@@ -7,6 +7,8 @@ WITH matched AS (
         b.claim_key AS claim_2, b.line_no AS line_2, b.code AS column_2, b.code_no AS column_2_no, b.guidance AS guidance_2,
         a.distinct_modifier AS distinct_1, b.distinct_modifier AS distinct_2,
         a.other_ptp_modifier AS other_1, b.other_ptp_modifier AS other_2,
+        a.evaluation AS evaluation_1, b.evaluation AS evaluation_2, a.global_days AS global_1,
+        a.visit_modifier AS visit_1, b.visit_modifier AS visit_2,
         a.date_of_service,
         -- The starter covers some codes only: a pair with another code is answered by the whole release.
         CASE WHEN a.in_starter THEN b.ptp_release ELSE a.ptp_release END AS release
@@ -18,14 +20,18 @@ WITH matched AS (
 ),
 edited AS (
     SELECT
-        x.*, e.indicator, e.effective_from, e.effective_to, e.source_row,
+        x.*, e.indicator, e.effective_from, e.effective_to, e.source_row, e.part,
         CASE
             -- 59 and X{EPSU} count on either column from 2019-07-01 on (CMS CR 11168), before that on column 2 only.
             WHEN e.indicator = '0' THEN ''
             WHEN distinct_2 <> '' THEN distinct_2
             WHEN distinct_1 <> '' AND date_of_service >= DATE '2019-07-01' THEN distinct_1
             WHEN other_2 <> '' THEN other_2
-            ELSE other_1
+            WHEN other_1 <> '' THEN other_1
+            -- 24, 25 and 57 count where they belong, on evaluation and management (PM ch. I §D and §E).
+            WHEN evaluation_2 AND visit_2 <> '' THEN visit_2
+            WHEN evaluation_1 THEN visit_1
+            ELSE ''
         END AS bypass
     FROM matched x
     JOIN ptp e ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
@@ -55,6 +61,9 @@ SELECT
     column_2,
     indicator,
     bypass,
+    evaluation_1,
+    evaluation_2,
+    global_1,
     CASE WHEN guidance_2 <> '' THEN includes_1 ELSE FALSE END AS guidance_included,
     CASE WHEN claim_1 = claim_2 THEN '' ELSE 'another claim, ' END || 'line ' || CAST(line_1 AS VARCHAR) AS say_place,
     CASE
@@ -62,6 +71,7 @@ SELECT
     END AS since,
     CASE WHEN effective_to = DATE '9999-12-31' THEN '' ELSE CAST(effective_to AS VARCHAR) END AS ended_before,
     source_row,
+    CASE WHEN part > 0 THEN 'f' || CAST(part AS VARCHAR) ELSE '' END AS source_part,  -- as CMS numbers the files
     release
 FROM placed
 WHERE place = 1

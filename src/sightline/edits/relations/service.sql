@@ -31,7 +31,7 @@ imaged AS (
         b.patient,
         b.date_of_service,
         CAST(sum(CASE WHEN i.needle <> '' THEN 1 ELSE 0 END) AS BIGINT) AS needle_lines,
-        CAST(sum(CASE WHEN i.needle IN ('core', 'needle') THEN 1 ELSE 0 END) AS BIGINT) AS open_needle_lines,
+        CAST(sum(CASE WHEN i.needle IN ('core', 'fna', 'needle') THEN 1 ELSE 0 END) AS BIGINT) AS open_needle_lines,
         CAST(count(DISTINCT CASE WHEN i.guidance_use = 'needle' THEN i.guidance END) AS BIGINT) AS guidance_modalities,
         CAST(sum(CASE WHEN i.guidance <> '' THEN 1 ELSE 0 END) AS BIGINT) AS guidance_lines
     FROM billed b
@@ -55,7 +55,7 @@ SELECT
     n.guidance_lines
 FROM billed b
 LEFT JOIN calendar d ON d.date_of_service = b.date_of_service
-LEFT JOIN code_fact k ON k.fact_code = b.code AND k.fact_era = d.era
+LEFT JOIN code_fact k ON k.fact_code = b.code AND k.fact_era = coalesce(d.era, -1)  -- -1: no date
 LEFT JOIN place w ON w.code = b.place_of_service
 LEFT JOIN on_date t
     ON t.patient = b.patient AND t.billing_group = b.billing_group AND t.specialty = b.specialty

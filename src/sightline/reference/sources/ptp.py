@@ -31,7 +31,7 @@ ADDRESS = (
     "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/"
     "medicare-ncci-procedure-procedure-ptp-edits"
 )
-PARSER = "ptp/1"
+PARSER = "ptp/2"
 STARTS = date(1996, 1, 1)  # NCCI began
 
 _COLUMNS = ("column_1", "column_2", "before_1996", "effective", "deletion", "indicator", "rationale")
@@ -82,7 +82,10 @@ def read(file: Published, period: str | None) -> Loaded:
         table = _from_parquet(file)
     else:
         table = _assembled(_sheet(file) if file.is_spreadsheet else _text(file))
-    return _loaded(table, when, starts_known=not file.data.startswith(b"PAR1"), part=part_of(*names))
+    part = part_of(*names)
+    place = table.column_names.index("part")
+    table = table.set_column(place, KINDS[KIND].schema.field("part"), pa.repeat(pa.scalar(part, pa.int8()), len(table)))
+    return _loaded(table, when, starts_known=not file.data.startswith(b"PAR1"), part=part)
 
 
 def merged(parts: list[Loaded]) -> Loaded:
@@ -240,7 +243,8 @@ def _assembled(table: pa.Table) -> pa.Table:
         "rationale": _mapped(table["rationale"], _rationale, pa.string(), rows),
     }
     columns |= {name: table[name] for name in ("effective_from", "effective_to", "source_row")}
-    done = pa.table(columns).cast(KINDS[KIND].schema)
+    columns["part"] = pa.repeat(pa.scalar(0, pa.int8()), table.num_rows)
+    done = pa.table({name: columns[name] for name in KINDS[KIND].schema.names}).cast(KINDS[KIND].schema)
     if _ordered(done):
         return done
     # Ranks of codes sort many times faster than their texts.

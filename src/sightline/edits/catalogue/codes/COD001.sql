@@ -22,14 +22,17 @@ A code that was no longer valid on the date of service, from Sightline's table o
 Payers reject a code that is not valid on the date of service.
 
 ## Exceptions
-The last day of validity is the day before the date shown.
+The last day of validity is the day before the date shown. A line with 26 or TC has no fix as data: whether the successor
+has that component is for a coder.
 
 ## How to fix
 Use the successor that describes what was done.
 */
 SELECT claim_key, line_no, code, date_of_service, deleted_on, successors, lineage_release AS release,
     CASE WHEN successors <> '' THEN ': ' || successors || ' took its place' ELSE '' END AS say_instead,
-    CASE WHEN successors <> '' THEN 'use ' || successors ELSE 'use the code in force on the date' END AS say_advice,
-    CASE WHEN successor <> '' THEN successor END AS fix_value
+    CASE WHEN successor <> '' THEN 'use ' || successor || ' if it describes what was done'
+        WHEN successors <> '' THEN 'use the one of ' || successors || ' that describes what was done'
+        ELSE 'use the code in force on the date' END AS say_advice,
+    CASE WHEN successor <> '' AND component = '' THEN successor END AS fix_value
 FROM service
 WHERE date_of_service >= deleted_on

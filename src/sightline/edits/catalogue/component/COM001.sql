@@ -11,9 +11,9 @@ status      = "fail"
 disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, PC/TC indicator" }]
-message     = "modifier {component} does not go with {code}: {say_meaning}"
+message     = "modifier {say_component} does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
-mend        = "remove {component} from line {line_no}"
+mend        = "remove {say_component} from line {line_no}"
 fix         = { action = "set_modifiers", safe = [{ component = "26", value = "2" }, { component = "TC", value = "3" }] }
 +++
 ## What it checks
@@ -25,12 +25,15 @@ Only codes with indicator 1 have a professional and a technical component that a
 modifier on others.
 
 ## Exceptions
-Indicator 6 takes 26. Indicator 7 is left to contractors.
+Indicator 6 takes 26. Indicator 7 is left to contractors. 26 and TC on one line of a code that takes neither are one
+finding, here; of other codes COM004 speaks.
 
 ## How to fix
 Remove the modifier, or bill the code that describes the component.
 */
-SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, component,
+SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value,
+    CASE WHEN modifier_list LIKE '% 26 %' AND modifier_list LIKE '% TC %' THEN '26 TC' ELSE component END AS component,
+    CASE WHEN modifier_list LIKE '% 26 %' AND modifier_list LIKE '% TC %' THEN '26 and TC' ELSE component END AS say_component,
     CASE pctc
         WHEN '0' THEN 'it is a physician service without components'
         WHEN '2' THEN 'it is the professional component by itself'
@@ -40,7 +43,8 @@ SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS 
         WHEN '9' THEN 'components do not apply to it'
         ELSE 'it is an interpretation by a laboratory physician'
     END AS say_meaning, fs_row AS source_row, fs_row_release AS release,
-    trim(replace(modifier_list, ' ' || component || ' ', ' ')) AS fix_value
+    CASE WHEN pctc IN ('6', '8') THEN trim(replace(modifier_list, ' TC ', ' '))
+        ELSE trim(replace(replace(modifier_list, ' 26 ', ' '), ' TC ', ' ')) END AS fix_value
 FROM service
 WHERE (component <> '' AND pctc IN ('0', '2', '3', '4', '5', '9'))
     OR (component = 'TC' AND pctc IN ('6', '8'))

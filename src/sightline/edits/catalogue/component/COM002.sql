@@ -13,7 +13,7 @@ carc        = "5"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §20.1-20.2" }, { source = "CMS PFS Relative Value File record layout", section = "facility NA indicator" }]
 message     = "{code} without 26 in place of service {place_of_service}: the facility is paid for the technical component, the physician for the professional"
 evidence    = "{code}: {field} {value}"
-mend        = "add 26 to line {line_no}"
+mend        = "{say_advice}"
 fix         = { action = "set_modifiers", safe = true }
 +++
 ## What it checks
@@ -28,9 +28,11 @@ professional component only.
 Places of service that the physician fee schedule counts as non-facility.
 
 ## How to fix
-Append 26.
+Append 26. A line with four modifiers has no room for it: leave out one that only informs.
 */
 SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, place_of_service, place_name, facility_na, fs_row AS source_row, fs_row_release AS release,
-    trim('26 ' || modifiers) AS fix_value
+    CASE WHEN modifier_4 = '' THEN 'add 26 to line ' || CAST(line_no AS VARCHAR)
+        ELSE 'put 26 on line ' || CAST(line_no AS VARCHAR) || ' in the place of a modifier that only informs: it has four' END AS say_advice,
+    CASE WHEN modifier_4 = '' THEN trim('26 ' || modifiers) END AS fix_value
 FROM service
 WHERE pctc = '1' AND component = '' AND facility AND fs_status IN ('A', 'C', 'R', 'T')

@@ -19,9 +19,12 @@ A diagnosis pointer beyond the diagnoses of the claim.
 ## Why
 The line's reason is missing.
 
+## Exceptions
+Claims without any diagnosis (DXC003).
+
 ## How to fix
 Correct it.
 */
 SELECT claim_key, line_no, greatest(pointer_1, pointer_2, pointer_3, pointer_4) AS pointer, diagnoses
 FROM service
-WHERE greatest(pointer_1, pointer_2, pointer_3, pointer_4) > diagnoses
+WHERE diagnoses > 0 AND greatest(pointer_1, pointer_2, pointer_3, pointer_4) > diagnoses

@@ -1,7 +1,7 @@
 /*+++
 id          = "DXC005"
 name        = "icd9-after-transition"
-title       = "ICD-9-CM code after 2015-09-30"
+title       = "Diagnosis of the code set of other dates"
 since       = "0.1"
 kind        = "line"
 reads       = ["diagnosis"]
@@ -10,18 +10,24 @@ disposition = "claim-rejection"
 carc        = "146"
 rarc        = "M76"
 citation    = [{ source = "45 CFR", section = "162.1002" }]
-message     = "diagnosis {position} ({code}) is stated as ICD-9-CM; from 2015-10-01 on only ICD-10-CM is valid"
-mend        = "use ICD-10-CM and the qualifiers ABK and ABF"
+message     = "diagnosis {position} ({code}) is stated as {say_found}"
+mend        = "{say_advice}"
 +++
 ## What it checks
-A diagnosis with an ICD-9-CM qualifier (BK, BF) on a date from 2015-10-01 on.
+A diagnosis with an ICD-9-CM qualifier (BK, BF) on a date from 2015-10-01 on, or with one of ICD-10-CM (ABK, ABF) on an
+earlier one.
 
 ## Why
-HIPAA adopted ICD-10-CM for services from that date.
+HIPAA adopted ICD-10-CM for services from that date on, and ICD-9-CM for those before it.
 
 ## How to fix
 Recode.
 */
-SELECT claim_key, position, code, date_of_service
+SELECT claim_key, position, code, date_of_service,
+    CASE WHEN code_set = 'ICD9' THEN 'ICD-9-CM; from 2015-10-01 on only ICD-10-CM is valid'
+        ELSE 'ICD-10-CM, which is valid from 2015-10-01 on only' END AS say_found,
+    CASE WHEN code_set = 'ICD9' THEN 'use ICD-10-CM and the qualifiers ABK and ABF'
+        ELSE 'correct the date of service, or use ICD-9-CM and the qualifiers BK and BF' END AS say_advice
 FROM diagnosis
-WHERE code_set = 'ICD9' AND date_of_service >= DATE '2015-10-01'
+WHERE (code_set = 'ICD9' AND date_of_service >= DATE '2015-10-01')
+    OR (code_set = 'ICD10' AND date_of_service < DATE '2015-10-01')

@@ -11,7 +11,7 @@ disposition = "line-denial"
 carc        = "16"
 rarc        = "M119"
 citation    = [{ source = "UnitedHealthcare National Drug Code requirement", section = "professional claims, from 2017-01-01" }, { source = "Social Security Act", section = "1927(a)(7), Medicaid" }]
-message     = "{code} is a drug, and the line has no National Drug Code: look whether {payer} asks for it"
+message     = "{code} is a drug, and the line has no National Drug Code: look whether the payer asks for it"
 mend        = "state the code of the package with quantity and unit"
 +++
 ## What it checks

@@ -21,7 +21,7 @@ mend        = "remove line {line_no} unless the rendering belongs to another stu
 Rendering that maps the sites of biopsies or needles under guidance is not reported.
 
 ## Exceptions
-Rendering of another study that day: therefore it is for review.
+Rendering of another study that day: therefore it is for review. A limited CT (76380) is a study, no guidance.
 
 ## How to fix
 Check which study was rendered.

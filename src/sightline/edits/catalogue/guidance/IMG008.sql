@@ -28,4 +28,4 @@ Move further lesions to the add-on code.
 */
 SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, fna_modality, units_on_date
 FROM service
-WHERE fna_use = 'first' AND units_on_date > 1
+WHERE fna_use = 'first' AND units_on_date > 1 AND date_of_service IS NOT NULL

@@ -25,15 +25,16 @@ of the lines. Lines of other claims in the input count too.
 Medicare, and most payers that follow NCCI, pay the column 2 code as part of the column 1 code.
 
 ## Exceptions
-A PTP-associated modifier (anatomic, 24, 25, 27, 57, 58, 59, 78, 79, 91, XE, XS, XP, XU) bypasses the edit. For 59 and
-X{EPSU} it may stand on either code from 2019-07-01 on, before that on the column 2 code only. The finding is then
+A PTP-associated modifier bypasses the edit: anatomic, 27, 58, 78, 79, 91 on either code; 24, 25 and 57 on the code of
+the two that is evaluation and management, and nowhere else; 59 and X{EPSU} on either code from 2019-07-01 on, before
+that on the column 2 code only. The finding is then
 `bypassed`: the modifier is a claim that records must support. An edit that had ended before the date of service, or
 begins after it, does not fire. Image guidance may be bypassed only when it is unrelated to the procedure that
 includes it (Policy Manual chapter IX §H.22).
 
 ## How to fix
 Remove the column 2 line, or, when the two services truly were separate, append the modifier that says how and keep
-the records.
+the records. Where one of the two is a visit, that is 25 on the visit; 57 or 24 where the other is a major procedure.
 */
 SELECT
     claim_key,
@@ -54,13 +55,22 @@ SELECT
         ELSE '; modifier ' || bypass || ' claims an exception that the records must support'
     END AS say_claimed,
     CASE
+        WHEN bypass IN ('24', '25', '57') THEN 'keep a record of the visit that shows it separate; otherwise remove line '
+            || CAST(line_no AS VARCHAR)
         WHEN bypass <> '' THEN 'keep records that show a separate procedure, site or session; otherwise remove line '
             || CAST(line_no AS VARCHAR)
+        WHEN evaluation_2 AND global_1 = '090' THEN '57 on ' || column_2 || ' (line ' || CAST(line_no AS VARCHAR)
+            || ') when that visit led to the decision for ' || column_1 || ', 24 when it had nothing to do with it; otherwise remove it'
+        WHEN evaluation_2 THEN '25 on ' || column_2 || ' (line ' || CAST(line_no AS VARCHAR)
+            || ') when it was significant and separate from ' || column_1 || ', with records to show it; otherwise remove it'
+        WHEN evaluation_1 THEN 'remove line ' || CAST(line_no AS VARCHAR) || '; if ' || column_2
+            || ' was separate from the visit, 25 on ' || column_1 || ' (' || say_place || '), with records to show it'
         ELSE 'remove line ' || CAST(line_no AS VARCHAR) || '; if ' || column_2
             || ' served another procedure, site or session, 59 or XE, XS, XP, XU with records to show it'
     END AS say_advice,
     CASE WHEN bypass = '' THEN '' END AS fix_value,
     source_row,
+    source_part,
     release
 FROM pair
 WHERE indicator = '1'

@@ -42,6 +42,7 @@ SELECT
     say_place,
     '' AS fix_value,
     source_row,
+    source_part,
     release
 FROM pair
 WHERE indicator = '0'

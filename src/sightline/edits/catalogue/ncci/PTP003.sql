@@ -33,6 +33,6 @@ SELECT other_claim_key AS claim_key, other_line AS line_no, claim_key AS other_c
     column_1, column_2, indicator, since,
     CASE WHEN bypass = '' THEN 'review' ELSE 'bypassed' END AS status,
     CASE WHEN bypass = '' THEN '' ELSE '; modifier ' || bypass || ' claims an exception' END AS say_claimed,
-    source_row, release
+    source_row, source_part, release
 FROM pair
 WHERE claim_key < 0 AND other_claim_key >= 0

@@ -9,7 +9,7 @@ status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"
 rarc        = "M77"
-citation    = [{ source = "CMS place of service code set", section = "" }]
+citation    = [{ source = "CMS place of service code set", section = "" }, { source = "CMS change requests", section = "11353 (58), 13314 (27)" }]
 message     = "place of service {say_place} is not in the CMS code set"
 mend        = "state where the patient was"
 +++
@@ -20,7 +20,9 @@ A place of service that is missing or not among the codes that CMS publishes.
 Payers reject it before adjudication.
 
 ## Exceptions
-27, 58 and 66, which CMS added and a loaded list may lack.
+58 (opioid treatment) from 2020-01-01, 27 (street) from 2023-10-01 and 66 (PACE centre) from 2024-08-01: codes that CMS
+added to the set, and that copies of the list in use still lack. Whether they are facilities is then not known, and what
+depends on it is reported as not checked. The date of 66 is not verified against a published text.
 
 ## How to fix
 Correct the code.
@@ -28,5 +30,7 @@ Correct the code.
 SELECT claim_key, line_no, code, place_of_service,
     CASE WHEN place_of_service = '' THEN '(none)' ELSE place_of_service END AS say_place
 FROM service
--- 27, 58 and 66 are CMS codes that published copies of the list may lack.
-WHERE NOT place_known AND place_of_service NOT IN ('27', '58', '66')
+WHERE NOT place_known
+    AND NOT coalesce(place_of_service = '58' AND date_of_service >= DATE '2020-01-01', FALSE)
+    AND NOT coalesce(place_of_service = '27' AND date_of_service >= DATE '2023-10-01', FALSE)
+    AND NOT coalesce(place_of_service = '66' AND date_of_service >= DATE '2024-08-01', FALSE)

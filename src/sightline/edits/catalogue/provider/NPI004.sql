@@ -5,8 +5,8 @@ title       = "Diagnostic imaging without who ordered it"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
-applies     = "payer = 'Medicare' AND NOT has_orderer AND code BETWEEN '70010' AND '78999'"
+needs       = ["date", "fee_schedule", "payer"]
+applies     = "(payer = 'Medicare' OR NOT payer_known) AND NOT has_orderer AND code BETWEEN '70010' AND '78999'"
 status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"

@@ -5,7 +5,8 @@ title       = "Service of a chiropractor that Medicare does not pay"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
-applies     = "payer = 'Medicare' AND specialty = '35'"
+needs       = ["payer"]
+applies     = "(payer = 'Medicare' OR NOT payer_known) AND specialty = '35'"
 status      = "review"
 disposition = "line-denial"
 carc        = "8"

@@ -5,8 +5,8 @@ title       = "Code is not payable under the physician fee schedule"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "fee_schedule"]
-applies     = "payer = 'Medicare'"
+needs       = ["date", "fee_schedule", "payer"]
+applies     = "(payer = 'Medicare' OR NOT payer_known) AND coalesce(fs_status, 'I') IN ('I', 'N', 'G', 'E', 'X')"
 status      = "fail"
 disposition = "line-denial"
 carc        = "96"
@@ -24,7 +24,8 @@ No payment is made for it under the physician fee schedule.
 ## Exceptions
 CPT codes with status E or X, such as laboratory tests and vaccines, are paid by other schedules when covered: they are
 told for information only. HCPCS level II codes with these statuses (drugs, supplies, ambulance) are left alone. GY says
-that the biller knows the service is not covered. Other payers decide for themselves.
+that the biller knows the service is not covered. Other payers decide for themselves; of a payer
+that no profile recognises the line is reported as not checked.
 
 ## How to fix
 Look for the code that Medicare accepts.

@@ -12,7 +12,6 @@ carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.7" }]
 message     = "{code} has 50 and {side}: 50 says both sides, {side} one"
 mend        = "keep 50 for both sides, or the side alone"
-fix         = { action = "set_modifiers" }
 +++
 ## What it checks
 Modifier 50 on a line that also has LT or RT.
@@ -24,7 +23,6 @@ The line says both sides and one side.
 Keep one of them.
 */
 SELECT claim_key, line_no, code, modifiers,
-    CASE WHEN modifier_list LIKE '% LT %' THEN 'LT' ELSE 'RT' END AS side,
-    trim(replace(replace(modifier_list, ' LT ', ' '), ' RT ', ' ')) AS fix_value
+    CASE WHEN modifier_list LIKE '% LT %' THEN 'LT' ELSE 'RT' END AS side
 FROM service
 WHERE modifier_list LIKE '% 50 %' AND (modifier_list LIKE '% LT %' OR modifier_list LIKE '% RT %')
