@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -114,20 +113,12 @@ class MemberRows:
 
 
 class GroupRows:
-    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once.
-
-    A thread of its own makes and writes each batch while the next is collected.
-    """
+    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once."""
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(
             path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY
         )
-        self._thread = ThreadPoolExecutor(1)
-        self._writing: Future[None] | None = None
-        self._begin()
-
-    def _begin(self) -> None:
         self._rows: list[tuple[int, str, str, str]] = []
         self._texts: list[bytes] = []  # ten digits and a comma or bracket for each NPI
         self._length = 0
@@ -142,32 +133,23 @@ class GroupRows:
             self._flush()
 
     def _flush(self) -> None:
-        self._wait()
-        self._writing = self._thread.submit(self._write, self._rows, self._texts)
-        self._begin()
-
-    def _wait(self) -> None:
-        if self._writing is not None:
-            self._writing.result()
-
-    def _write(self, rows: list[tuple[int, str, str, str]], texts: list[bytes]) -> None:
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        if not self._rows:
+            return
+        lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
         offsets = np.concatenate(([0], np.cumsum(lengths // _NPI))).astype(np.int32)
-        joined = b"".join([text[1:] if len(text) > 2 else b"" for text in texts])
+        joined = b"".join([text[1:] if len(text) > 2 else b"" for text in self._texts])
         lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(_numbers(joined)))
-        columns = zip(*rows, strict=True)
+        columns = zip(*self._rows, strict=True)
         arrays = [pa.array(column, field.type) for column, field in zip(columns, list(GROUP)[:-1], strict=True)]
         self._writer.write_table(pa.Table.from_arrays([*arrays, lists.cast(GROUP.field("npis").type)], schema=GROUP))
+        self._rows.clear()
+        self._texts.clear()
+        self._length = 0
 
     def close(self) -> None:
         """Write the rest and finish the file."""
-        try:
-            if self._rows:
-                self._flush()
-            self._wait()
-            self._writer.close()
-        finally:
-            self._thread.shutdown()
+        self._flush()
+        self._writer.close()
 
 
 def _numbers(text: bytes) -> np.ndarray[Any, np.dtype[np.int64]]:

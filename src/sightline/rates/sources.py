@@ -20,7 +20,6 @@ from typing import BinaryIO, cast
 
 from sightline import __version__
 from sightline.errors import SightlineError
-from sightline.rates.ahead import Ahead
 from sightline.rates.scan import DamagedError
 
 _EDGE = 1 << 20
@@ -146,8 +145,7 @@ def _members(raw: BinaryIO, name: str) -> Generator[Member, None, None]:
     head = raw.read(4)
     whole = cast(BinaryIO, io.BufferedReader(Joined(head, raw), 1 << 17))
     if head.startswith(_GZIP):
-        with Ahead(_gunzip(whole)) as text:
-            yield Member(name.removesuffix(".gz"), cast(BinaryIO, text))
+        yield Member(name.removesuffix(".gz"), _gunzip(whole))
     elif head.startswith(_ZIP):
         yield from _unzip(raw if raw.seekable() else _on_disk(whole), name)
     else:
