@@ -42,7 +42,7 @@ RELATIONS = (
     "taxonomy",
     "lineage",
     "guidance",
-    # What was read from procedure reports; see reports/compare.py. Only the edits of reports/findings/ have them.
+    # What was read from procedure reports; see reports/compare.py. Only the edits of reports/record/ have them.
     "report",
     "answer",
     "report_code",

@@ -1,4 +1,4 @@
-"""Reports held against claims: what was read becomes relations, and the edits of `findings/` run over them."""
+"""Reports held against claims: what was read becomes relations, and the edits of `record/` run over them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from .matching import match
 from .read import Read
 from .result import Matched
 
-FINDINGS = Path(__file__).parent / "findings"
+FINDINGS = Path(__file__).parent / "record"
 _TEXT, _WHOLE, _FLAG = pa.string(), pa.int32(), pa.bool_()
 _WORDS = [("words", _TEXT), ("words_start", _WHOLE), ("words_end", _WHOLE)]
-#: The relations that the edits of `findings/` read beside those of a check; `claim_key` is the claim of the report.
+#: The relations that the edits of `record/` read beside those of a check; `claim_key` is the claim of the report.
 RELATIONS = {
     "report": pa.schema(
         [
