@@ -36,6 +36,7 @@ COMMANDS = {
     "verify": "verify",
     "convert": "convert",
     "template": "template",
+    "serve": "serve",
 }
 
 
