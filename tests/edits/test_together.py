@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from outputs.samples import EXAMPLE, faulty
-
 from sightline.claims import read_claims
 from sightline.edits.check import Checker
 from sightline.edits.together import Claims, check_together
@@ -22,7 +21,9 @@ def _text(result):
 def test_each_answer_is_that_of_the_set_alone(tmp_path):
     nothing = tmp_path / "nothing.837"
     nothing.write_text("no claim at all")
-    read = [gathered(read_claims([path])) for path in (EXAMPLE, faulty(tmp_path), nothing, EXAMPLE)]
+    voided = tmp_path / "voided.837"
+    voided.write_text(EXAMPLE.read_text().replace("CLM*LB-1002*1770***22:B:1", "CLM*LB-1002*1770***22:B:8"))
+    read = [gathered(read_claims([path])) for path in (EXAMPLE, faulty(tmp_path), nothing, voided, EXAMPLE)]
     asked = [Claims(*(each.tables[name] for name in ("claims", "lines", "diagnoses"))) for each in read]
     checker = Checker()
     together = check_together(checker, asked)
@@ -31,5 +32,6 @@ def test_each_answer_is_that_of_the_set_alone(tmp_path):
         assert _text(result) == _text(alone)
         assert result.findings.equals(alone.findings)
         assert result.not_checked.equals(alone.not_checked)
+        assert result.standing.equals(alone.standing)
         assert result.payers.sort_by("payer_name").equals(alone.payers.sort_by("payer_name"))
     assert together[0].findings.num_rows > 3

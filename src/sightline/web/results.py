@@ -16,7 +16,7 @@ from sightline.edits.result import ReferenceUse, Result
 from sightline.reference.store import Reference, Release
 from sightline.web.worklist import worklist
 
-_TABLES = ("findings", "not_checked", "claims", "lines", "diagnoses", "payers", "rejected", "issues")
+_TABLES = ("findings", "not_checked", "claims", "lines", "diagnoses", "payers", "standing", "rejected", "issues")
 _WORKLIST = "worklist"
 
 
