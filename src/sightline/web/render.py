@@ -18,11 +18,15 @@ from starlette.responses import HTMLResponse
 from sightline import __version__
 from sightline.edits.edit import DISPOSITIONS
 from sightline.outputs.record import fix as fix_of
+from sightline.web.reading import available
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: The navigation: address and word.
 ROOMS = [
     ("/check", "Check"),
+    ("/report", "Reports"),
+    ("/code", "Codes"),
+    ("/rates", "Rates"),
     ("/edits", "Edits"),
     ("/payers", "Payers"),
     ("/reference", "Reference"),
@@ -44,7 +48,7 @@ def page(
     """The page of a template; `values` are what it shows."""
     sessions = request.app.state.service.sessions
     text = fragment(
-        name, **values, csrf=sessions.csrf(request), path=request.url.path, rooms=ROOMS, version=__version__
+        name, **values, csrf=sessions.csrf(request), path=request.url.path, rooms=_rooms(), version=__version__
     )
     response = HTMLResponse(text, status, dict(headers or {}))
     sessions.keep(request, response)
@@ -59,6 +63,11 @@ def fragment(name: str, **values: Any) -> str:
 def markdown(text: str) -> Markup:
     """Markdown of our own documentation as HTML; HTML in it is shown, not passed on."""
     return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+
+
+def _rooms() -> list[tuple[str, str]]:
+    """The rooms that are there: reports need packages that not everybody installs."""
+    return [room for room in ROOMS if room[0] != "/report" or available()]
 
 
 @cache

@@ -22,6 +22,7 @@ from sightline.web import results
 from sightline.web.engine import Engine
 from sightline.web.jobs import Job, Jobs
 from sightline.web.problems import Problem
+from sightline.web.reading import ReportDesk
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
 from sightline.web.workers import Workers
@@ -36,6 +37,7 @@ class Service:
     jobs: Jobs
     workers: Workers
     engine: Engine
+    reports: ReportDesk
 
 
 def service_of(request: Request) -> Service:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.datastructures import UploadFile
@@ -98,7 +98,7 @@ async def worklist(
     words = job.noted("filter").get("text", "")
     choice = Choice(standing, payer, edit, words, sort, at)
 
-    def look() -> dict[str, object]:
+    def look() -> dict[str, Any]:
         result = result_of(service, job)
         table = results.read_worklist(job.result)
         return {

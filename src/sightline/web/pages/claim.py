@@ -85,8 +85,8 @@ async def as_file(request: Request, number: str, key: Key, form_name: str) -> Re
     _, found = await _opened(request, number, key, form)
     write, media, name = _FILES[form_name]
     claims, lines, diagnoses = (table.combine_chunks().to_batches()[0] for table in found.tables)
-    nothing = (record_batch([], schema) for schema in (REJECTED, ISSUE))
-    batch = Batch(claims, lines, diagnoses, *nothing, Counts(claims=1, lines=lines.num_rows))
+    counts = Counts(claims=1, lines=lines.num_rows)
+    batch = Batch(claims, lines, diagnoses, record_batch([], REJECTED), record_batch([], ISSUE), counts)
     out = io.BytesIO()
     await asyncio.to_thread(write, [batch], out)
     return Response(out.getvalue(), media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})

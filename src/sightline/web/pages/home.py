@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from sightline.edits.load import load
+from sightline.pages.search import search as find
 from sightline.web.render import page
 from sightline.web.service import service_of
 
 router = APIRouter(include_in_schema=False)
+#: Kinds of entries that have pages, and where.
+_PAGES = {"procedure": "/code", "edit": "/edits", "payer": "/payers"}
 
 
 @router.get("/")
@@ -25,17 +27,12 @@ async def home(request: Request) -> Response:
 
 @router.get("/search")
 async def search(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """Go to what was named exactly; else list the edits and payers that have all the words."""
+    """Go to what was named exactly; else list what fits, by kind."""
     wanted = q.strip()
-    edits = load()
-    if re.fullmatch(r"[A-Za-z]{3}\d{3}", wanted) and wanted.upper() in {edit.id for edit in edits}:
-        return RedirectResponse(f"/edits/{wanted.upper()}", 303)
-    payers = service_of(request).engine.payers.all
-    named = next((each for each in payers if wanted.lower() in (each.name, each.title.lower())), None)
-    if named:
-        return RedirectResponse(f"/payers/{named.name}", 303)
-    words = wanted.lower().split()
-    found = [e for e in edits if words and all(word in f"{e.id} {e.name} {e.title} {e.page}".lower() for word in words)]
-    found.sort(key=lambda e: not all(word in f"{e.id} {e.title}".lower() for word in words))
-    fitting = [each for each in payers if words and all(word in each.title.lower() for word in words)]
-    return page(request, "search.html", q=wanted, edits=found[:30], total=len(found), payers=fitting)
+    reference = service_of(request).engine.reference
+    hits = await asyncio.to_thread(find, wanted, limit=60, reference=reference) if wanted else []
+    if hits and hits[0].name.upper() == wanted.upper() and hits[0].kind in _PAGES:
+        return RedirectResponse(f"{_PAGES[hits[0].kind]}/{hits[0].name}", 303)
+    kinds = list(dict.fromkeys(hit.kind for hit in hits))
+    groups = [(kind, [hit for hit in hits if hit.kind == kind]) for kind in kinds]
+    return page(request, "search.html", q=wanted, hits=hits, groups=groups)

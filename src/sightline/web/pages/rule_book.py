@@ -11,10 +11,12 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sightline.edits.bearing import bearing
+from sightline.edits.edit import Edit
 from sightline.edits.load import load
 from sightline.outputs.payers import comparison, edit_row
 from sightline.payers.profile import UNKNOWN, VERDICTS
 from sightline.payers.rules import load_rules
+from sightline.reports.compare import edits as of_reports
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import service_of
@@ -25,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/edits")
 async def edits(request: Request) -> Response:
     """The catalogue by family."""
-    ordered = sorted(load(), key=lambda edit: (edit.family, edit.id))
+    ordered = sorted(_all(), key=lambda edit: (edit.family, edit.id))
     families = [(family, list(members)) for family, members in groupby(ordered, key=lambda edit: edit.family)]
     return page(request, "edits.html", families=families, total=len(ordered))
 
@@ -33,7 +35,7 @@ async def edits(request: Request) -> Response:
 @router.get("/edits/{id}")
 async def edit(request: Request, id: Annotated[str, Path(max_length=10)]) -> Response:
     """One edit: facts, its own words, which payers it holds for, and the query itself."""
-    found = next((each for each in load() if each.id == id.upper()), None)
+    found = next((each for each in _all() if each.id == id.upper()), None)
     if found is None:
         raise Problem(404, "No edit has that id.")
     cells = edit_row(found, service_of(request).engine.payers.all).cells
@@ -71,3 +73,8 @@ async def payer(request: Request, name: Annotated[str, Path(max_length=60)]) -> 
     for each in load():
         verdicts[profile.verdict(each.id).word].append(each.id)
     return page(request, "payer.html", profile=profile, rules=rules, verdicts=verdicts, words=VERDICTS, unknown=UNKNOWN)
+
+
+def _all() -> tuple[Edit, ...]:
+    """The edits of claims, and those that hold reports against claims."""
+    return (*load(), *of_reports())
