@@ -37,6 +37,7 @@ COMMANDS = {
     "convert": "convert",
     "template": "template",
     "serve": "serve",
+    "mcp": "mcp",
 }
 
 

@@ -74,13 +74,17 @@ async def small(request: Request, settings: Settings, most: int) -> bytes:
 
 
 def require_kind(head: bytes, media: str) -> None:
-    """Raise Problem 415 when a body that starts with `head` is a kind of claims other than its content type says."""
+    """Raise Problem 415 when a body that starts with `head` is another kind of claims than its content type says,
+    422 when it is a kind that is not taken here."""
     reader = reader_for(head[:_HEAD], "")
     reader = getattr(reader, "func", reader)
     found = next((name for name, (_, kind, _) in KINDS.items() if kind is reader), None)
-    if reader is not None and found != media:
-        what = f"{KINDS[found][0]}: send it as {_written(found)}" if found else "a kind that is not taken here"
-        raise Problem(415, f"The body is not what its content type says; it is {what}.")
+    if found and found != media:
+        raise Problem(
+            415, f"The body is {KINDS[found][0]}, not what its content type says; send it as {_written(found)}."
+        )
+    if reader is not None and not found:
+        raise Problem(422, f"The body is not {KINDS[media][0]}.")
 
 
 def _written(media: str) -> str:

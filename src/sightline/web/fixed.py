@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
+from sightline.errors import SightlineError
 from sightline.safe_fixes import fix
 from sightline.web.jobs import Job
 from sightline.web.problems import Problem
@@ -17,7 +18,7 @@ from sightline.web.service import Service
 
 
 async def fixed_file(service: Service, job: Job) -> FileResponse:
-    """The file. Raises Problem 422 when no line has a safe fix, FixError or ClaimsError when it cannot be rewritten."""
+    """The file. Raises Problem 422 when no line has a safe fix, or the file cannot be rewritten."""
     handle, made = tempfile.mkstemp(prefix="fixed-", dir=job.folder)
     os.close(handle)
     path = Path(made)
@@ -27,6 +28,9 @@ async def fixed_file(service: Service, job: Job) -> FileResponse:
         )
         if not done.done:
             raise Problem(422, "No line of it has a fix that is purely formal; nothing was changed.")
+    except SightlineError as error:
+        path.unlink(missing_ok=True)
+        raise Problem(422, str(error).replace(str(job.upload), job.name).replace(f"{path}: ", "")) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -62,7 +62,7 @@ async def result(request: Request, number: Number, format: Annotated[Form, Query
     service = service_of(request)
     job = service.jobs.find(number, API)
     require_done(job)
-    return await download(result_of(service, job), format, job.folder)
+    return await download(result_of(service, job), format, job)
 
 
 @router.delete("/{number}", summary="Delete a job", status_code=204, responses=problems(404, 422))

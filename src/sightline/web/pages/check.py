@@ -142,7 +142,7 @@ async def export(request: Request, number: str, name: str) -> Response:
     require_done(job)
     if name not in FORMATS:
         raise Problem(404, "There is no such format.")
-    return await download(result_of(service_of(request), job), name, job.folder)
+    return await download(result_of(service_of(request), job), name, job)
 
 
 @router.get("/{number}/fixed")
