@@ -36,6 +36,8 @@ COMMANDS = {
     "verify": "verify",
     "convert": "convert",
     "template": "template",
+    "serve": "serve",
+    "mcp": "mcp",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sightline.claims import Counts, is_table, read_claims, read_table
+from sightline.claims import Batch, Counts, is_table, read_claims, read_table
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.check import Checker
 from sightline.edits.history import earlier
@@ -49,23 +49,20 @@ def check(
     else:
         store, folder = open_reference(reference), Path(reference) if reference else default_directory()
     given = read(paths, columns, advance)
-    issues, before = [given.tables["issues"]], None
+    before, past = None, None
     if history is not None:
         past = read(history, columns, advance)
         before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"])
-        issues.append(past.tables["issues"])
     result = Checker(store, edits, profile, payers=open_payers(folder)).check(
         given.tables["claims"], given.tables["lines"], given.tables["diagnoses"], before
     )
-    tally = {name: getattr(given.counts, name) for name in _TALLY}
-    if before:
-        tally |= {"history_claims": before.claims.num_rows, "history_lines": before.lines.num_rows}
+    result = given.accounted(result)
+    if past is None or before is None:
+        return result
     return replace(
         result,
-        rejected=given.tables["rejected"],
-        issues=pa.concat_tables(issues),
-        unreadable=given.unreadable,
-        tally=tally,
+        issues=pa.concat_tables([result.issues, past.tables["issues"]]),
+        tally=result.tally | {"history_claims": before.claims.num_rows, "history_lines": before.lines.num_rows},
     )
 
 
@@ -80,16 +77,30 @@ class Read(NamedTuple):
     counts: Counts
     unreadable: tuple[str, ...]
 
+    def accounted(self, result: Result) -> Result:
+        """A check of what was read, with what could not be read and the counts of the input."""
+        return replace(
+            result,
+            rejected=self.tables["rejected"],
+            issues=self.tables["issues"],
+            unreadable=self.unreadable,
+            tally={name: getattr(self.counts, name) for name in _TALLY},
+        )
+
 
 def read(source: Any, columns: Mapping[str, str] | None = None, advance: Callable[[int], None] | None = None) -> Read:
-    """Read files or a table whole; every claim is accounted for."""
+    """Read files or a table whole."""
+    if is_table(source):
+        return gathered(read_table(source, columns=columns), advance)
+    paths = [source] if isinstance(source, (str, Path)) else list(source)
+    return gathered(read_claims(paths, columns=columns), advance)
+
+
+def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = None) -> Read:
+    """All batches of a reader in one; every claim is accounted for. `advance` is told bytes as they are read."""
     given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
     counts = Counts()
     unreadable: list[str] = []
-    if is_table(source):
-        batches = read_table(source, columns=columns)
-    else:
-        batches = read_claims([source] if isinstance(source, (str, Path)) else list(source), columns=columns)
     for batch in batches:
         for name, kept in given.items():
             kept.append(getattr(batch, name))

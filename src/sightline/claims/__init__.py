@@ -1,7 +1,7 @@
 """What a claim is, and the readers that stream claims from files as Arrow batches."""
 
 from .batch import Batch, ClaimsError, Counts
-from .files import read_claims, reader_for
+from .files import read_claims, read_stream, reader_for
 from .mapping import read_mapping
 from .table import is_table, read_table
 from .x12_837 import read_837p
@@ -14,6 +14,7 @@ __all__ = [
     "read_837p",
     "read_claims",
     "read_mapping",
+    "read_stream",
     "read_table",
     "reader_for",
 ]

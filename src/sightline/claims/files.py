@@ -101,23 +101,24 @@ def _read_file(
 ) -> Iterator[Batch]:
     """The batches of a file; one that is clearly no file of claims is added to `others`, when there is such a list."""
     if file == "-":
-        yield from _read(sys.stdin.buffer, "stdin", key, block_size, columns, None)
+        yield from read_stream(sys.stdin.buffer, "stdin", key, block_size, columns, None)
         return
     try:
         with Path(file).open("rb") as source:
-            yield from _read(source, file, key, block_size, columns, others)
+            yield from read_stream(source, file, key, block_size, columns, others)
     except OSError as error:
         yield unreadable(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
 
 
-def _read(
+def read_stream(
     source: BinaryIO,
     name: str,
-    key: int,
-    block_size: int,
-    columns: Mapping[str, str] | None,
-    others: list[str] | None,
+    key: int = 1,
+    block_size: int = BLOCK,
+    columns: Mapping[str, str] | None = None,
+    others: list[str] | None = None,
 ) -> Iterator[Batch]:
+    """Stream the claims of an open binary file, shown as `name`; the other arguments as `read_claims`."""
     head = source.read(HEAD)
     reader = reader_for(head, name, columns)
     if reader is None:

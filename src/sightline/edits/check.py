@@ -17,7 +17,7 @@ from sightline.edits.history import History, with_source
 from sightline.edits.load import Need, load, load_needs
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
 from sightline.edits.people import with_people
-from sightline.edits.result import VOID, Result, joined, joined_gaps
+from sightline.edits.result import VOID, ReferenceUse, Result, joined, joined_gaps
 from sightline.edits.slices import Slices, relation
 from sightline.edits.standing import by_account, with_standing
 from sightline.edits.text import placeholders, sentence
@@ -119,10 +119,14 @@ class Checker:
             lines=lines,
             diagnoses=diagnoses,
             edits=self.edits,
-            reference=self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids)))),
+            reference=self.used(lines, voids),
             payers=payers,
             standing=_left_aside(numbered),
         )
+
+    def used(self, lines: pa.Table, voids: pa.ChunkedArray) -> tuple[ReferenceUse, ...]:
+        """The releases that answered for lines that were checked, those of the void claims aside."""
+        return self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids))))
 
     def _check_part(
         self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table

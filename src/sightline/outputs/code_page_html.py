@@ -48,11 +48,15 @@ def write_page(page: Page, out: TextIO) -> None:
 
 def render(page: Page, linked: bool = False, others: Collection[str] = ()) -> str:
     """A page as HTML. `linked` pages share style and script; codes among `others` link to their pages."""
+    parts = [head(f"{page.code} {page.title}".strip(), linked), _header(page, linked), _contents(page)]
+    return "".join([*parts, f"<main>\n{content(page, others)}</main>\n", foot(linked)])
+
+
+def content(page: Page, others: Collection[str] = ()) -> str:
+    """The sections of a page and its sources: what a document of another make may hold."""
     notes = Footnotes()
-    parts = [head(f"{page.code} {page.title}".strip(), linked), _header(page, linked), _contents(page), "<main>\n"]
-    parts += [_section(section, notes, others) for section in page.sections]
-    parts += [_sources(notes), "</main>\n", foot(linked)]
-    return "".join(parts)
+    sections = [_section(section, notes, others) for section in page.sections]
+    return "".join([*sections, _sources(notes)])
 
 
 def head(title: str, linked: bool) -> str:

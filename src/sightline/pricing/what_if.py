@@ -88,7 +88,7 @@ def what_if(
     checker, pricer = Checker(store), Pricer(store, options)
     found = []
     for some in (lines, changed):
-        checked = checker.check(_charged(claims, some), some, diagnoses)
+        checked = checker.check(charged(claims, some), some, diagnoses)
         found.append(replace(pricer.price(claims, some, denials(checked)), check=checked))
     return WhatIf(tuple(words), found[0], found[1])
 
@@ -144,7 +144,7 @@ def _values(field: str, value: str) -> dict[str, Any]:
         ) from None
 
 
-def _charged(claims: pa.Table, lines: pa.Table) -> pa.Table:
+def charged(claims: pa.Table, lines: pa.Table) -> pa.Table:
     """The claim with the sum of its lines as its charge, so that a change does not make it look out of balance."""
     total = sum((charge for charge in lines["charge"].to_pylist() if charge is not None), Decimal(0))
     field = claims.schema.get_field_index("charge")

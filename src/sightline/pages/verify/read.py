@@ -31,9 +31,7 @@ def read(path: Path) -> list[Block]:
         data = path.read_bytes()
     except OSError as error:
         raise VerifyError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
-        raise VerifyError(f"{path}: a workbook, PDF or document; save it as csv, text or HTML first")
-    return parse(_decoded(data))
+    return parse(decoded(data, str(path)))
 
 
 def parse(text: str) -> list[Block]:
@@ -47,7 +45,10 @@ def parse(text: str) -> list[Block]:
     return list(_lines(text))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file, whatever its encoding. Raises VerifyError for a workbook or a document."""
+    if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+        raise VerifyError(f"{name}: a workbook, PDF or document; save it as csv, text or HTML first")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

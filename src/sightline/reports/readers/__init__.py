@@ -1,5 +1,5 @@
 """Readers of procedure reports: which one a file needs is told by its content."""
 
-from .files import read_documents
+from .files import documents_in, read_documents
 
-__all__ = ["read_documents"]
+__all__ = ["documents_in", "read_documents"]

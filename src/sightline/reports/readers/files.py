@@ -33,20 +33,26 @@ def read_documents(paths: Sequence[str | Path]) -> Iterator[Document | Unread]:
     if not files:
         raise ReportError("there is no report to read")
     for file in files:
-        name = "stdin" if file == "-" else file
         try:
             data = sys.stdin.buffer.read(LARGEST_FILE + 1) if file == "-" else _bytes(Path(file))
-            for one in _of_file(data, name):
-                if isinstance(one, Document) and not one.text.strip():
-                    yield Unread(name, "there are no words in it", one.number)
-                elif isinstance(one, Document) and len(one.text) > LONGEST_REPORT:
-                    yield Unread(name, f"longer than a report: {len(one.text):,} characters", one.number)
-                else:
-                    yield one
-        except NotText as error:
-            yield Unread(name, str(error))
         except OSError as error:
-            yield Unread(name, f"cannot be read: {(error.strerror or 'input error').lower()}")
+            yield Unread(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
+            continue
+        yield from documents_in(data, "stdin" if file == "-" else file)
+
+
+def documents_in(data: bytes, name: str) -> Iterator[Document | Unread]:
+    """Every report in the bytes of a file called `name`; what cannot be read is Unread, as in `read_documents`."""
+    try:
+        for one in _of_file(data, name):
+            if isinstance(one, Document) and not one.text.strip():
+                yield Unread(name, "there are no words in it", one.number)
+            elif isinstance(one, Document) and len(one.text) > LONGEST_REPORT:
+                yield Unread(name, f"longer than a report: {len(one.text):,} characters", one.number)
+            else:
+                yield one
+    except NotText as error:
+        yield Unread(name, str(error))
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,0 +1,27 @@
+"""`sightline mcp`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sightline.commands.options import Stop, reference_option
+
+
+@click.command()
+@reference_option
+def mcp(directory: Path | None) -> None:
+    """Sightline as tools for assistants: an MCP server on standard input and output.
+
+    Tools: check, price, fee, explain, code, search, report. Needs the extra `mcp`: pip install 'sightline[mcp]'.
+
+    \b
+    Example (the configuration of an assistant):
+      {"mcpServers": {"sightline": {"command": "sightline", "args": ["mcp"]}}}
+    """
+    try:
+        from sightline.web.assistant import server
+    except ImportError as error:
+        raise Stop(f"mcp needs {error.name}: pip install 'sightline[mcp]'") from None
+    server(directory).run("stdio")

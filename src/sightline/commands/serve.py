@@ -1,0 +1,78 @@
+"""`sightline serve`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sightline.commands.options import Stop, reference_option
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; others than this"
+              " computer's own need a token in $SIGHTLINE_TOKEN.")  # fmt: skip
+@click.option("--port", default=8770, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--name", "names", multiple=True, help="A host name by which browsers reach it; may be repeated.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="Where uploads and results are kept until their session ends [default: beside the reference store].",
+)
+@click.option(
+    "--overrides", type=click.Path(path_type=Path), help="The log of overridden findings [default: in the folder]."
+)
+@click.option("--largest", default=512, show_default=True, metavar="MB", help="The largest upload.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Large uploads at a time.")
+@click.option(
+    "--rate", default=200, show_default=True, type=click.IntRange(1), help="Requests a second from one address."
+)
+@click.option("--session-hours", default=8.0, show_default=True, help="Idle hours after which uploads are deleted.")
+@reference_option
+def serve(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    folder: Path | None,
+    overrides: Path | None,
+    largest: int,
+    workers: int,
+    rate: int,
+    session_hours: float,
+    directory: Path | None,
+) -> None:
+    """Sightline in the browser and as a service: pages at /, the API at /api/v1, FHIR at /fhir.
+
+    Only this computer is let in. --host with another address needs a token in $SIGHTLINE_TOKEN.
+
+    \b
+    Examples:
+      sightline serve
+      SIGHTLINE_TOKEN=... sightline serve --host 0.0.0.0 --name claims.example.org
+    """
+    try:
+        import uvicorn
+
+        from sightline.web.app import create_app
+    except ImportError as error:
+        raise Stop(f"serve needs {error.name}: pip install 'sightline[web]'") from None
+    from sightline.web.settings import Settings, default_folder
+
+    settings = Settings(
+        folder=folder or default_folder(),
+        reference=directory,
+        host=host,
+        port=port,
+        token=os.environ.get("SIGHTLINE_TOKEN", ""),
+        names=frozenset(name.lower() for name in names),
+        overrides=overrides,
+        largest=largest << 20,
+        workers=workers,
+        requests_per_second=rate,
+        session_seconds=session_hours * 3600,
+    )
+    app = create_app(settings)
+    click.echo(f"Sightline is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl+C ends it)")
+    # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)

@@ -1,0 +1,1 @@
+"""Sightline in the browser and as a service: pages, API, jobs. Needs the extra `web`."""

@@ -1,0 +1,77 @@
+"""The app: the pages and the API of one service, behind its guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.types import ASGIApp
+
+from sightline import __version__
+from sightline.outputs import html
+from sightline.web import problems
+from sightline.web.api import catalogue, check, fhir, jobs, price, report
+from sightline.web.api import codes as api_codes
+from sightline.web.engine import Engine
+from sightline.web.guard import Guard
+from sightline.web.jobs import Jobs
+from sightline.web.pages import check as pages_check
+from sightline.web.pages import claim, codes, home, rates, reference, reports, rule_book, sign_in
+from sightline.web.reading import ReportDesk
+from sightline.web.service import Service
+from sightline.web.sessions import Sessions
+from sightline.web.settings import Settings
+from sightline.web.workers import Workers
+
+_API = (check, jobs, price, api_codes, catalogue, report, fhir)
+_PAGES = (home, pages_check, claim, codes, reports, rates, rule_book, reference, sign_in)
+_REPORT = Path(html.__file__).parent / "report"
+ABOUT = """Checks professional medical claims against effective-dated public rules. Send claims, get findings with their
+citation, reference row and mend. Nothing leaves this computer."""
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The app as ASGI. Raises ServiceError or ReferenceDataError when it cannot be set up."""
+    settings.check()
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sessions = Sessions(settings.folder, settings.session_seconds)
+    store = Jobs(settings.jobs_folder)
+    workers = Workers(settings, store, sessions)
+    service = Service(settings, sessions, store, workers, Engine(settings.reference), ReportDesk())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        workers.start()
+        yield
+        await workers.stop()
+        service.engine.close()
+        service.reports.close()
+
+    app = FastAPI(
+        title="Sightline", version=__version__, description=ABOUT, lifespan=lifespan,
+        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
+    app.state.service = service
+    problems.install(app)
+    for room in (*_API, *_PAGES):
+        app.include_router(room.router)
+
+    for name in ("report.css", "code.css", "code.js"):  # the style of reports, which that of the pages builds on
+        app.add_route(f"/static/{name}", _file(_REPORT / name), include_in_schema=False)
+
+    @app.get("/health", tags=["service"], summary="Whether the service is up")
+    async def health() -> dict[str, str]:
+        return {"status": "up", "version": __version__}
+
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
+    return Guard(app, settings, sessions)
+
+
+def _file(path: Path) -> Callable[[Request], FileResponse]:
+    """What answers with one file."""
+    return lambda request: FileResponse(path, headers={"cache-control": "max-age=3600"})

@@ -1,0 +1,90 @@
+"""Negotiated rates: what is in the store, what payers pay for a code with a picture, and a place to add a file."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path, PurePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import RedirectResponse, Response
+
+from sightline.outputs.rates_picture import svg
+from sightline.outputs.rates_text import money, title
+from sightline.rates.store import Store
+from sightline.rates.summary import PERCENTILES
+from sightline.web.adding import add_rates
+from sightline.web.forms import files, form_of, text
+from sightline.web.lookups import rates_of
+from sightline.web.problems import Problem
+from sightline.web.render import page
+from sightline.web.service import service_of
+
+router = APIRouter(prefix="/rates", include_in_schema=False)
+Code = Annotated[str, InPath(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
+Word = Annotated[str, Query(max_length=80)]
+
+
+@router.get("")
+async def rates(request: Request, code: Annotated[str, Query(max_length=12)] = "") -> Response:
+    """What is in the store, and the form that asks for a code."""
+    if code.strip().isalnum():
+        return RedirectResponse(f"/rates/{code.strip().upper()}", 303)
+    return _page(request)
+
+
+@router.post("")
+async def add(request: Request) -> Response:
+    """Read a rate file into the store, in a process of its own."""
+    service = service_of(request)
+    form = await form_of(request)
+    given = files(form, "file")
+    if not given:
+        raise Problem(422, "Choose a file that a payer or a hospital published.")
+    payer, codes = text(form, "payer"), text(form, "codes")
+    with tempfile.TemporaryDirectory(prefix="rates-", dir=service.settings.folder) as folder:
+        path = Path(folder) / PurePath((given[0].filename or "rates.json").replace("\\", "/")).name
+        await asyncio.to_thread(_copy, given[0].file, path)
+        said, refused = await add_rates(service.settings, path, payer, codes)
+    return _page(request, said, refused, status=422 if refused else 200)
+
+
+@router.get("/{code}")
+async def rates_for(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
+                    by: Word = "payer,component") -> Response:  # fmt: skip
+    """The distributions for a code, beside Medicare."""
+    service = service_of(request)
+    summary = await asyncio.to_thread(
+        rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
+    )
+    drawn = any(cell.keys["unit"] == "dollars" for cell in summary.cells)
+    return page(
+        request, "rate.html", code=code.upper(), summary=summary, title_of=title, money=money, drawn=drawn,
+        percentiles=PERCENTILES, locality=locality, by=by,
+    )  # fmt: skip
+
+
+@router.get("/{code}/picture.svg")
+async def picture(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
+                  by: Word = "payer,component") -> Response:  # fmt: skip
+    """The distributions as a picture."""
+    service = service_of(request)
+    summary = await asyncio.to_thread(
+        rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
+    )
+    return Response(svg(summary), media_type="image/svg+xml")
+
+
+def _page(request: Request, said: list[str] | None = None, refused: bool = False, status: int = 200) -> Response:
+    entries = Store(service_of(request).settings.rates).entries()
+    parts = sorted(((p.payer, p.date, e.name, p.prices) for e in entries for p in e.parts), key=lambda row: row[:3])
+    return page(request, "rates.html", status=status, parts=parts, said=said or [], refused=refused)
+
+
+def _copy(source: Any, path: Path) -> None:
+    import shutil
+
+    with path.open("wb") as out:
+        shutil.copyfileobj(source, out)

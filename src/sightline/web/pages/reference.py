@@ -1,0 +1,70 @@
+"""The reference data: what is loaded, for which periods, what is missing; and a place to add a published file."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path, PurePath
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from sightline.reference.add import Added, add_files
+from sightline.reference.release import ReferenceDataError
+from sightline.reference.store import default_directory
+from sightline.reference.tables import KINDS
+from sightline.web.forms import files, form_of, text
+from sightline.web.problems import Problem
+from sightline.web.render import page
+from sightline.web.service import Service, service_of
+
+router = APIRouter(prefix="/reference", include_in_schema=False)
+_CHANGES = {"new": "added", "replaced": "replaced", "unchanged": "already there"}
+_adding = asyncio.Lock()
+
+
+@router.get("")
+async def reference(request: Request) -> Response:
+    """What is loaded, by kind, and what is missing."""
+    return _page(request)
+
+
+@router.post("")
+async def add(request: Request) -> Response:
+    """Add published files, all or none."""
+    service = service_of(request)
+    form = await form_of(request)
+    given = files(form, "files")
+    if not given:
+        raise Problem(422, "Choose a file that CMS, NCHS or NUCC published.")
+    try:
+        async with _adding:
+            added = await asyncio.to_thread(_add, service, given, text(form, "period") or None)
+            service.engine.reload()
+    except ReferenceDataError as error:
+        return _page(request, problem=str(error), status=422)
+    return _page(request, added=added)
+
+
+def _page(request: Request, added: list[Added] | None = None, problem: str = "", status: int = 200) -> Response:
+    loaded = service_of(request).engine.reference
+    kinds = [(kind, loaded.of(kind.name)) for kind in KINDS.values()]
+    missing = [kind for kind, releases in kinds if all(each.scope == "starter" for each in releases)]
+    return page(
+        request, "reference.html", status=status, kinds=kinds, missing=missing, added=added or [], problem=problem,
+        words=_CHANGES,
+    )  # fmt: skip
+
+
+def _add(service: Service, given: list[UploadFile], period: str | None) -> list[Added]:
+    """Write the uploads to a folder under their own names, which may tell the period, and add them."""
+    with tempfile.TemporaryDirectory(prefix="reference-", dir=service.settings.folder) as folder:
+        paths = []
+        for each in given:
+            path = Path(folder) / PurePath((each.filename or "file").replace("\\", "/")).name
+            with path.open("wb") as out:
+                shutil.copyfileobj(each.file, out)
+            paths.append(path)
+        return add_files(paths, service.settings.reference or default_directory(), period=period)

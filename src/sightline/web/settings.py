@@ -1,0 +1,82 @@
+"""How the service is set up: where it listens, what it keeps where, and its limits."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sightline.errors import SightlineError
+from sightline.reference.store import default_directory
+
+#: Names by which a browser on this computer reaches the service.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class ServiceError(SightlineError):
+    """The service cannot start as asked; the message says what to give instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `sightline serve` was told. Sizes are bytes, times seconds.
+
+    `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
+    process that serves; larger ones by workers in processes of their own.
+    """
+
+    folder: Path
+    reference: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8770
+    token: str = field(default="", repr=False)
+    names: frozenset[str] = frozenset()
+    overrides: Path | None = None
+    rates: Path | None = None
+    largest: int = 512 << 20
+    inline: int = 256 << 10
+    upload_seconds: float = 900
+    job_seconds: float = 3600
+    session_seconds: float = 8 * 3600
+    requests_per_second: int = 200
+    workers: int = 1
+
+    @property
+    def overrides_file(self) -> Path:
+        """The append-only log of findings that somebody lets stand."""
+        return self.overrides or self.folder / "overrides.jsonl"
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Where accepted uploads and their results are."""
+        return self.folder / "jobs"
+
+    def check(self) -> None:
+        """Raise ServiceError when others could reach the service without a token."""
+        if not is_loopback(self.host) and not self.token:
+            raise ServiceError(
+                f"--host {self.host} lets other computers in, which needs a token:\n"
+                "  export SIGHTLINE_TOKEN=$(python3 -c 'import secrets; print(secrets.token_urlsafe(32))')\n"
+                "programs then send it as `Authorization: Bearer …`, people type it once on the sign-in page; put TLS in"
+                " front (docs/service.md)"
+            )
+        if self.token and len(self.token) < 16:
+            raise ServiceError("the token in SIGHTLINE_TOKEN is too short; give at least 16 characters")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can reach a host."""
+    if host in LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def default_folder() -> Path:
+    """Where the service keeps its work: SIGHTLINE_SERVICE, or `service` beside the reference store."""
+    if named := os.environ.get("SIGHTLINE_SERVICE"):
+        return Path(named)
+    return default_directory().parent / "service"

@@ -1,0 +1,75 @@
+"use strict";
+// Changes tried out: what is typed is sent, and findings and dollars come back line by line. The HTML that comes is our
+// own template's, with everything of the claim escaped.
+(() => {
+  const form = document.getElementById("what-if");
+  const lines = document.querySelector(".lines");
+  const changes = document.getElementById("changes");
+  const before = Number(form.dataset.cents);
+  const back = document.getElementById("as-submitted");
+  let waiting, asked = 0;
+
+  const lineOf = (number) => lines.querySelector(`.service-line[data-line="${number}"]`);
+  const field = (number, name) => lines.querySelector(`[name="${number}.${name}"]`);
+
+  function mark() {
+    let any = false;
+    for (const input of lines.querySelectorAll("input[data-was]")) {
+      const changed = input.value.trim() !== input.dataset.was;
+      input.classList.toggle("changed", changed);
+      any = any || changed;
+    }
+    for (const box of lines.querySelectorAll(".remove input")) {
+      box.closest(".service-line").classList.toggle("gone", box.checked);
+      any = any || box.checked;
+    }
+    back.disabled = !any;
+  }
+
+  async function ask() {
+    const mine = ++asked;
+    mark();
+    lines.setAttribute("aria-busy", "true");
+    const began = performance.now();
+    const answer = await fetch(form.dataset.ask, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } }).catch(() => null);
+    if (mine !== asked) return;
+    lines.removeAttribute("aria-busy");
+    if (!answer) { changes.textContent = "The service cannot be reached."; return; }
+    const told = await answer.json();
+    if (!answer.ok) { changes.textContent = told.detail; return; }
+    for (const [number, line] of Object.entries(told.lines)) {
+      const row = lineOf(number);
+      if (!row) continue;
+      row.querySelector(".line-findings").innerHTML = line.findings;
+      row.querySelector(".allowed").textContent = line.allowed || "unknown";
+      row.querySelector(".why").textContent = line.why;
+    }
+    document.getElementById("claim-findings").innerHTML = told.claim;
+    document.getElementById("charge").textContent = told.charge;
+    document.getElementById("allowed").textContent = told.allowed;
+    const cents = told.cents - before;
+    const by = `${cents < 0 ? "-" : "+"}${(Math.abs(cents) / 100).toFixed(2)}`;
+    changes.textContent = told.changes.length ? `Tried out: ${told.changes.join("; ")}. Allowed changes by ${by} dollars.` : "";
+    lines.dataset.took = Math.round(performance.now() - began);
+  }
+
+  const soon = (milliseconds) => { clearTimeout(waiting); waiting = setTimeout(ask, milliseconds); };
+  lines.addEventListener("input", (event) => { if (event.target.form === form) soon(event.target.type === "checkbox" ? 0 : 60); });
+  form.addEventListener("reset", () => setTimeout(() => {
+    for (const input of lines.querySelectorAll("input[data-was]")) input.value = input.dataset.was;
+    for (const box of lines.querySelectorAll(".remove input")) box.checked = false;
+    ask();
+  }, 0));
+
+  document.getElementById("main").addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-fix]");
+    if (!button) return;
+    const fix = JSON.parse(button.dataset.fix);
+    if (fix.action === "remove_line") field(fix.line, "remove").checked = true;
+    if (fix.action === "set_modifiers") field(fix.line, "modifiers").value = fix.modifiers.join(" ");
+    if (fix.action === "replace_code") field(fix.line, "code").value = fix.code;
+    if (fix.action === "set_units") field(fix.line, "units").value = fix.units;
+    soon(0);
+  });
+  mark();
+})();

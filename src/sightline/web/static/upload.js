@@ -1,0 +1,44 @@
+"use strict";
+(() => {
+  const form = document.getElementById("upload");
+  const input = document.getElementById("files");
+  const sending = document.getElementById("sending");
+  const bar = document.getElementById("sent");
+  const stop = (event) => { event.preventDefault(); form.classList.toggle("over", event.type === "dragover"); };
+  for (const kind of ["dragover", "dragleave", "drop"]) form.addEventListener(kind, stop);
+  form.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    send();
+  });
+  input.addEventListener("change", () => { if (input.files.length) send(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
+
+  function send() {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      bar.hidden = false;
+      bar.max = event.total;
+      bar.value = event.loaded;
+      sending.textContent = event.loaded < event.total ? "sending" : "checking";
+    });
+    request.addEventListener("load", () => {
+      if (request.status < 400) { location.assign(request.responseURL); return; }
+      let said = "The upload was refused.";
+      try { said = JSON.parse(request.responseText).detail; } catch { /* not ours */ }
+      fail(said);
+    });
+    request.addEventListener("error", () => fail("The service cannot be reached."));
+    sending.className = "";
+    sending.textContent = "sending";
+    request.send(new FormData(form));
+  }
+  function fail(words) {
+    bar.hidden = true;
+    sending.className = "warn";
+    sending.textContent = words;
+    input.value = "";
+  }
+})();

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+
+from fastapi.testclient import TestClient
+
+from sightline.web.app import create_app
+from sightline.web.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "examples" / "ct-guided-lung-biopsy.837"
+ADDRESS = "http://127.0.0.1:8770"
+X12 = {"content-type": "application/EDI-X12"}
+PAGE = {"accept": "text/html"}
+
+
+def made(folder: Path, **options: object) -> TestClient:
+    """A client of a service of its own."""
+    settings = Settings(folder, rates=folder / "rates", requests_per_second=10_000, **options)  # type: ignore[arg-type]
+    return TestClient(create_app(settings), base_url=ADDRESS, follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    with made(tmp_path_factory.mktemp("service")) as client:
+        yield client
+
+
+@pytest.fixture
+def csrf(client):
+    return token_of(client)
+
+
+def token_of(client: TestClient) -> str:
+    """The token that the forms of the client's session carry."""
+    return re.search(r'name="csrf" value="(\w+)"', client.get("/check").text)[1]
+
+
+def uploaded(client: TestClient, data: bytes, name: str = "claims.837", **fields: str) -> str:
+    """The address of the check of an upload."""
+    answer = client.post("/check", data={"csrf": token_of(client), **fields}, files={"files": (name, data)})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory):
+    """The address of a service that runs in a process of its own."""
+    folder = tmp_path_factory.mktemp("running")
+    with service(folder) as address:
+        yield address
+
+
+class service:
+    """A service in a process of its own: `with service(folder) as address`; `process` is there to be killed."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder, self.port = folder, port or _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> str:
+        self.start()
+        return self.address
+
+    def start(self) -> None:
+        import httpx
+
+        environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data")}
+        words = ["serve", "--port", str(self.port), "--folder", str(self.folder / "work"), "--rate", "10000"]
+        self.process = subprocess.Popen([sys.executable, "-m", "sightline", *words], env=environment)
+        for _ in range(300):
+            try:
+                httpx.get(f"{self.address}/health", trust_env=False)
+                return
+            except httpx.TransportError:
+                assert self.process.poll() is None, "the service did not start"
+                time.sleep(0.1)
+        raise AssertionError("the service did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

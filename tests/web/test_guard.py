@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from sightline.web.guard import Rate
+from sightline.web.problems import Problem
+from sightline.web.settings import ServiceError, Settings
+from web.conftest import EXAMPLE, PAGE, X12, made, token_of
+
+TOKEN = "a-token-that-is-long-enough"
+
+
+def test_others_are_let_in_with_a_token_only(tmp_path):
+    with pytest.raises(ServiceError, match="SIGHTLINE_TOKEN"):
+        Settings(tmp_path, host="0.0.0.0").check()
+    with pytest.raises(ServiceError, match="too short"):
+        Settings(tmp_path, host="0.0.0.0", token="short").check()
+    Settings(tmp_path, host="0.0.0.0", token=TOKEN).check()
+    Settings(tmp_path, host="::1").check()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8770"])
+def test_other_host_names_are_refused(client, host):
+    answer = client.get("/api/v1/edits", headers={"host": host})
+    assert answer.status_code == 421
+    for ours in ("localhost", "127.0.0.1:8770", "[::1]:8770"):
+        assert client.get("/health", headers={"host": ours}).status_code == 200
+
+
+def test_headers_keep_the_browser_in(client):
+    for address in ("/", "/health", "/nope", "/static/web.css", "/api/v1/edits"):
+        headers = client.get(address).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "DENY"
+    assert client.get("/").headers["cache-control"] == "no-store"
+    cookie = client.get("/").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_pages_of_other_sites_cannot_send_anything(client):
+    for headers in (
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://evil.example"},
+    ):
+        assert client.post("/api/v1/check", content=b"x", headers=X12 | headers).status_code == 403
+    assert (
+        client.post("/api/v1/check", content=b"x", headers=X12 | {"origin": "http://127.0.0.1:8770"}).status_code == 422
+    )
+
+
+def test_forms_need_the_token_of_the_session(client):
+    for address in ("/check", "/reference", "/verify", "/report", "/rates", "/check/end/session"):
+        assert client.post(address, data={"csrf": "wrong"}).status_code == 403, address
+        assert client.post(address, data={"other": "1"}).status_code == 403, address
+        assert client.post(address, content=b"{}", headers={"content-type": "application/json"}).status_code == 415
+
+
+def test_a_token_is_asked_for(tmp_path):
+    with made(tmp_path, host="0.0.0.0", token=TOKEN, names=frozenset({"claims.example.org"})) as client:
+        assert client.get("/health").status_code == 200
+        assert client.get("/health", headers={"host": "claims.example.org"}).status_code == 200
+        assert client.get("/health", headers={"host": "192.0.2.7:8770"}).status_code == 200
+        assert client.get("/health", headers={"host": "evil.example"}).status_code == 421
+        assert client.get("/api/v1/edits").status_code == 401
+        assert client.get("/api/v1/edits").headers["www-authenticate"] == "Bearer"
+        assert client.get("/api/v1/edits", headers={"authorization": "Bearer wrong"}).status_code == 401
+        assert client.get("/api/v1/edits", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+        assert client.get("/", headers=PAGE).headers["location"] == "/sign-in"
+        form = client.get("/sign-in", headers=PAGE).text
+        csrf = form.split('name="csrf" value="')[1].split('"')[0]
+        assert client.post("/sign-in", data={"csrf": csrf, "token": "wrong"}).status_code == 403
+        before = client.cookies["sightline"]
+        assert client.post("/sign-in", data={"csrf": csrf, "token": TOKEN}).status_code == 303
+        assert client.cookies["sightline"] != before
+        assert client.get("/", headers=PAGE).status_code == 200
+        assert client.get("/api/v1/edits").status_code == 200
+        for _ in range(12):
+            last = client.post("/sign-in", data={"csrf": csrf, "token": "wrong"})
+        assert last.status_code == 429
+
+
+def test_too_many_requests_are_turned_away():
+    rate = Rate(10)
+    for _ in range(20):
+        rate.take("one")
+    with pytest.raises(Problem) as caught:
+        rate.take("one")
+    assert caught.value.status == 429
+    rate.take("other")
+
+
+def test_uploads_have_a_largest_size(tmp_path):
+    with made(tmp_path, largest=10_000) as client:
+        assert client.post("/api/v1/check", content=b"x" * 10_001, headers=X12).status_code == 413
+
+        def endless():
+            for _ in range(100):
+                yield b"x" * 1000
+
+        assert client.post("/api/v1/check", content=endless(), headers=X12).status_code == 413
+        answer = client.post("/check", data={"csrf": token_of(client)}, files={"files": ("a", b"x" * 10_001)})
+        assert answer.status_code == 413
+        assert not [each for each in (tmp_path / "jobs").iterdir() if each.name != ".incoming"]
+
+
+def test_a_fault_of_ours_shows_and_logs_no_data(client, monkeypatch, caplog):
+    def broken(*_args, **_more):
+        raise ValueError("1EG4TE5MK73")
+
+    monkeypatch.setattr("sightline.web.api.check.read_bytes", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = client.post("/api/v1/check", content=EXAMPLE.read_bytes(), headers=X12)
+    assert answer.status_code == 500
+    assert "1EG4TE5MK73" not in answer.text + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_hostile_texts_are_escaped(client):
+    from outputs.samples import HOSTILE
+
+    csrf = token_of(client)
+    text = EXAMPLE.read_text().replace("CLM*LB-1001*", f"CLM*{HOSTILE}*").replace("EXAMPLE*ALEX", f"{HOSTILE}*ALEX")
+    answer = client.post("/check", data={"csrf": csrf}, files={"files": (f"{HOSTILE}.837", text.encode())})
+    where = answer.headers["location"]
+    for address in (where, f"{where}/claims/1", f"{where}/claims/1/price", "/check", "/search?q=</script><b>"):
+        page = client.get(address, headers=PAGE)
+        assert page.status_code == 200
+        assert "<b>&" not in page.text
+        assert "</script><b>" not in page.text
