@@ -4,11 +4,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+CORE := .venv/.core
 INSTALLED := .venv/.installed
 
 .PHONY: demo test lint docs starter bench wheel lock sbom clean
 
-demo: $(INSTALLED)
+demo: $(CORE)
 	@echo '$$ sightline check examples/ct-guided-lung-biopsy.837'
 	@$(BIN)/sightline check examples/ct-guided-lung-biopsy.837 --fail-on never
 
@@ -48,8 +49,12 @@ sbom: $(INSTALLED)
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-file dist/sbom.json
 
-$(INSTALLED): pyproject.toml
+$(CORE): pyproject.toml
 	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(INSTALLED): $(CORE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
