@@ -117,8 +117,9 @@ class GroupRows:
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(
-            path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY
-        )
+            path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY, write_statistics=False,
+            column_encoding={"npis.list.element": "BYTE_STREAM_SPLIT"},  # a fifth of the time, and smaller
+        )  # fmt: skip
         self._rows: list[tuple[int, str, str, str]] = []
         self._texts: list[bytes] = []  # ten digits and a comma or bracket for each NPI
         self._length = 0
