@@ -12,7 +12,8 @@ from pathlib import Path
 _HEADINGS = Path(__file__).parent / "sections.toml"
 #: A line with a heading: bullets or rules before it, then a colon, a dash, or the end of the line.
 _LINE = re.compile(
-    r"^[ \t]{0,9}(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]{0,9}(?:[*=~_]{1,6}[ \t]{0,9})?"
+    r"^[ \t]{0,40}(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?"
+    r"(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]{0,9}(?:[*=~_]{1,6}[ \t]{0,9})?"
     r"(?P<end>:(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|[-–—=]{2,}[ \t]{0,9}(?=\n|\Z)|(?=\n|\Z))",
     re.MULTILINE,
 )
