@@ -14,7 +14,8 @@ _HEADINGS = Path(__file__).parent / "sections.toml"
 _LINE = re.compile(
     r"^[ \t]{0,40}(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?"
     r"(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]{0,9}(?:[*=~_]{1,6}[ \t]{0,9})?"
-    r"(?P<end>:(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|[-–—=]{2,}[ \t]{0,9}(?=\n|\Z)|(?=\n|\Z))",
+    r"(?P<end>:(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|"
+    r"[-–—=]{2,}[ \t]{0,9}(?=\n|\Z)|(?=\n|\Z))",
     re.MULTILINE,
 )
 #: A heading within a line: after the end of a sentence or two spaces, in capitals or with a capital, then a colon.
