@@ -21,6 +21,8 @@ _RULES = Path(__file__).parent / "context.toml"
 _INSTALL = "reading reports needs medspaCy: pip install 'sightline[report]'"
 
 AFFIRMED = "affirmed"
+#: Characters that go through ConText at once.
+_PART = 1500
 #: The categories of ConText in the order in which they win, and what a mention then is.
 _STANDINGS = (
     ("HYPOTHETICAL", "hypothetical"),
@@ -92,19 +94,24 @@ class Context:
             if not marked[sentence]:
                 spans.setdefault((one.start, one.end), []).append(at)
         standings = [marked[sentence] or AFFIRMED for _, sentence in placed]
-        for (start, end), standing in self._standings(text, list(spans), sentences).items():
-            for at in spans[start, end]:
-                standings[at] = standing
+        for part in _parts(sentences):
+            a, b = part[0].start, part[-1].end
+            inside = [place for place in spans if a <= place[0] < b]
+            for place, standing in self._standings(text[a:b], a, inside, part).items():
+                for at in spans[place]:
+                    standings[at] = standing
         return [
             Mention(one.concept, one.start, one.end, sentence, _within(text, one) if standing == AFFIRMED else standing)
             for (one, sentence), standing in zip(placed, standings, strict=True)
         ]
 
     def _standings(
-        self, text: str, places: list[tuple[int, int]], sentences: Sequence[Sentence]
+        self, text: str, offset: int, places: list[tuple[int, int]], sentences: Sequence[Sentence]
     ) -> dict[tuple[int, int], str]:
+        """How the words at `places` stand; `text` is the part of the report that begins at `offset`."""
         doc = self._nlp.make_doc(text)
-        starts = {start for s in sentences for start in (s.start, s.end, *clauses(text, s.start, s.end))}
+        bounds = [(s.start - offset, s.end - offset) for s in sentences]
+        starts = {start for a, b in bounds for start in (a, b, *clauses(text, a, b))}
         waiting = sorted(starts)
         at = 0
         for token in doc:
@@ -114,7 +121,7 @@ class Context:
                 at += 1
         spans: dict[tuple[int, int], Any] = {}
         for start, end in places:
-            span = doc.char_span(start, end, label="MENTION", alignment_mode="expand")
+            span = doc.char_span(start - offset, end - offset, label="MENTION", alignment_mode="expand")
             if span is not None:
                 spans[start, end] = span
         doc.spans["mentions"] = list(spans.values())
@@ -127,6 +134,16 @@ class Context:
             categories = reached.get((span.start, span.end), set())
             answer[place] = next((word for category, word in _STANDINGS if category in categories), AFFIRMED)
         return answer
+
+
+def _parts(sentences: Sequence[Sentence]) -> list[Sequence[Sentence]]:
+    """The sentences in stretches: ConText compares every word that changes something with every other."""
+    parts: list[list[Sentence]] = []
+    for sentence in sentences:
+        if not parts or sentence.end - parts[-1][0].start > _PART:
+            parts.append([])
+        parts[-1].append(sentence)
+    return list(parts)
 
 
 def _within(text: str, one: Named) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 _HEADINGS = Path(__file__).parent / "sections.toml"
 #: A line with a heading: bullets or rules before it, then a colon, a dash, or the end of the line.
 _LINE = re.compile(
-    r"^[ \t]*(?:[#*=~>_-]{1,6}[ \t]*|\d{1,2}[.)][ \t]*)?(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]*(?:[*=~_]{1,6}[ \t]*)?"
-    r"(?P<end>:(?!\d)[ \t]*(?:\*{1,2}(?!\*)[ \t]+)?|[ \t]+[-–—]{1,2}[ \t]+|[-–—=]{2,}[ \t]*(?=\n|\Z)|(?=\n|\Z))",
+    r"^[ \t]{0,40}(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?"
+    r"(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]{0,9}(?:[*=~_]{1,6}[ \t]{0,9})?"
+    r"(?P<end>:(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|"
+    r"[-–—=]{2,}[ \t]{0,9}(?=\n|\Z)|(?=\n|\Z))",
     re.MULTILINE,
 )
 #: A heading within a line: after the end of a sentence or two spaces, in capitals or with a capital, then a colon.
@@ -44,7 +46,8 @@ _WORK = re.compile(
     r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
     r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
     r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
-    r"taken|advanced|introduced|inserted|passed|punctured|used|infiltrated|visuali[sz]ed|imaged|draped|chosen|selected)|(?:under|using|with) \w+))",
+    r"taken|advanced|introduced|inserted|passed|"
+    r"punctured|used|infiltrated|visuali[sz]ed|imaged|draped|chosen|selected)|(?:under|using|with) \w+))",
     re.I,
 )
 #: Short sections that may hold sentences of their own.

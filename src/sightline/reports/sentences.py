@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .sections import Section
 
+#: Characters beyond which words without a full stop are cut.
+LONGEST = 1500
 #: The end of a sentence: a mark, white space, and a beginning; not after a title, an initial or "No.".
 _END = re.compile(r"(?:[.!?][\"')\]]*|;)(?=\s+[\"'(\[]?[A-Z0-9\[☐☑-]|\s*\Z)")
 _NO_END = re.compile(
@@ -18,7 +20,7 @@ _ITEM = re.compile(
 )
 #: Where a sentence turns to another subject, so that a "no" or "without" before it does not reach over.
 _CLAUSE = re.compile(
-    r"(?:,\s+|\s+)(?:and|but|while|whereas|though|although|however|then)\s+(?=(?:(?:the|all|a|an|one|two|three|his|her|its|these|\w+)\s+){1,4}(?:was|were|is|are|has|have|had)\s)",
+    r"(?<=\S)(?:,\s+|\s+)(?:and|but|while|whereas|though|although|however|then)\s+(?=(?:(?:the|all|a|an|one|two|three|his|her|its|these|\w+)\s+){1,4}(?:was|were|is|are|has|have|had)\s)",
     re.I,
 )
 
@@ -98,7 +100,7 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         place = match.end()
     found.append((place, end))
     trimmed = []
-    for a, b in found:
+    for a, b in (piece for whole in found for piece in _pieces(text, *whole)):
         while a < b and text[a].isspace():
             a += 1
         while b > a and text[b - 1].isspace():
@@ -106,3 +108,14 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if b > a:
             trimmed.append((a, b))
     return trimmed
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A stretch too long to be a sentence, cut at white space."""
+    found = []
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        found.append((start, cut))
+        start = cut
+    return [*found, (start, end)]
