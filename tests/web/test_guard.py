@@ -35,7 +35,7 @@ def test_headers_keep_the_browser_in(client):
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["x-frame-options"] == "DENY"
     assert client.get("/").headers["cache-control"] == "no-store"
     cookie = client.get("/").headers["set-cookie"].lower()
@@ -50,6 +50,9 @@ def test_pages_of_other_sites_cannot_send_anything(client):
         {"origin": "http://evil.example"},
     ):
         assert client.post("/api/v1/check", content=b"x", headers=X12 | headers).status_code == 403
+        page = client.post("/check", data={"a": "b"}, headers=PAGE | headers)
+        assert page.status_code == 403
+        assert "another site" in page.text
     assert (
         client.post("/api/v1/check", content=b"x", headers=X12 | {"origin": "http://127.0.0.1:8770"}).status_code == 422
     )

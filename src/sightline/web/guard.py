@@ -30,7 +30,7 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -55,6 +55,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope["app"] = self.app  # for the page that tells a problem
         request = Request(scope)
         started = False
 
@@ -150,8 +151,8 @@ def same(given: str, token: str) -> bool:
 
 def _same_origin(headers: Headers) -> bool:
     """Whether a page of our own, or no page at all, made the request."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
+    if site := headers.get("sec-fetch-site"):  # set by the browser, out of reach of any page
+        return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
