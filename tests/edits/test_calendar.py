@@ -60,7 +60,7 @@ def test_of_two_that_hold_the_history_the_newest_answers():
 
 
 def test_dates_with_the_same_answers_are_one_era():
-    calendar, era, answers = eras([OCTOBER, APRIL], [date(2026, 4, 1), date(2026, 5, 1), date(2025, 11, 1)])
+    calendar, era, _ = eras([OCTOBER, APRIL], [date(2026, 4, 1), date(2026, 5, 1), date(2025, 11, 1)])
     assert calendar.to_pydict()["era"] == [0, 1, 1]
     assert era.num_rows == 6  # two eras and that of no date, for codes within and outside the starter
     spoken = {(row["era"], row["fee_schedule_speaks"]) for row in era.to_pylist()}

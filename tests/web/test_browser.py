@@ -12,9 +12,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 if CHROMIUM is None:
     pytest.skip("needs chromium: apt-get install chromium", allow_module_level=True)
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
-from web.conftest import EXAMPLE, ROOT
+from web.conftest import EXAMPLE, ROOT  # noqa: E402
 
 REPORT = (
     "Patient: ALEX EXAMPLE. Date of service: 2026-03-02.\nPROCEDURE: CT guided core biopsy of a right lung nodule.\n"
