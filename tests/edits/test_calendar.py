@@ -60,11 +60,13 @@ def test_of_two_that_hold_the_history_the_newest_answers():
 
 
 def test_dates_with_the_same_answers_are_one_era():
-    calendar, era, answers = eras([OCTOBER, APRIL], [date(2026, 4, 1), date(2026, 5, 1), date(2025, 11, 1)])
+    days = [date(2026, 4, 1), date(2026, 5, 1), date(2025, 11, 1)]
+    calendar, era, answers = eras([OCTOBER, APRIL], days)
     assert calendar.to_pydict()["era"] == [0, 1, 1]
     assert era.num_rows == 6  # two eras and that of no date, for codes within and outside the starter
     spoken = {(row["era"], row["fee_schedule_speaks"]) for row in era.to_pylist()}
     assert spoken == {(-1, None), (0, 1), (1, 1)}
+    assert answers[date(2025, 11, 1), False, "fee_schedule"].release is OCTOBER
 
 
 def test_an_era_says_whether_its_release_speaks_for_the_dates():
@@ -72,8 +74,3 @@ def test_an_era_says_whether_its_release_speaks_for_the_dates():
     speaks = {row["era"]: row["fee_schedule_speaks"] for row in era.to_pylist() if not row["in_starter"]}
     assert [speaks[number] for number in calendar.to_pydict()["era"]] == [0, 1]
     assert calendar.to_pydict()["date_of_service"] == [date(2025, 6, 2), date(2025, 11, 1)]
-
-
-def test_answers_are_by_date():
-    _, _, answers = eras([OCTOBER, APRIL], [date(2025, 11, 1)])
-    assert answers[date(2025, 11, 1), False, "fee_schedule"].release is OCTOBER
