@@ -52,9 +52,9 @@ MUTANTS = [
     ("GLO001", " AND v.modifier_list NOT LIKE '% 24 %'", ""),
     ("GLO003", "INTERVAL 1 DAY", "INTERVAL 2 DAY"),
     # guidance
-    ("IMG001", "AND s.units_on_date > 1 AND s.frequency", "AND s.units_on_date > 2 AND s.frequency"),
+    ("IMG001", "AND s.units_on_date > 1", "AND s.units_on_date > 2"),
     ("IMG005", " AND g.region = s.ct_region", ""),
-    ("IMG002", " AND open_needle_lines < guidance_modalities", ""),
+    ("IMG002", " AND s.open_needle_lines < s.guidance_modalities", ""),
     # modifier
     ("MOD008", "BETWEEN '00100' AND '89999'", "BETWEEN '00100' AND '88999'"),
     ("MOD009", " AND visit", ""),
@@ -63,7 +63,7 @@ MUTANTS = [
     ("MUE001", "units_a_day > mue_value", "units_a_day >= mue_value"),
     ("AOC001", "p.patient = x.patient AND ", ""),
     ("PTP003", " AND other_claim_key >= 0", " AND other_claim_key < 0"),
-    ("MUE003", " AND frequency <> '8'", ""),
+    ("MUE003", "units_on_date > mue_value", "units_on_date >= mue_value"),
     # necessity
     ("MED001", "s.date_of_service < v.effective_to", "s.date_of_service <= v.effective_to"),
     ("MED001", "v.code = s.code AND ", ""),
@@ -80,14 +80,14 @@ MUTANTS = [
     # sedation
     ("SED001", "age < 5", "age <= 5"),
     ("SED002", "o.date_of_service = s.date_of_service AND ", ""),
-    ("SED003", " AND frequency <> '8'", ""),
+    ("SED003", "15 * units", "10 * units"),
     # status
     ("STA001", "('B', 'P')", "('B')"),
     ("STA002", " AND modifier_list NOT LIKE '% GY %'", ""),
     ("STA004", "o.patient = s.patient AND ", ""),
     # surgery
     ("BIL003", "units_a_day > 1", "units_a_day > 2"),
-    ("RPT002", "o.code = r.code AND ", ""),
+    ("RPT002", " AND o.code = r.code", ""),
     ("RED002", " AND place_of_service <> '24'", ""),
     # visit
     ("EMV001", "INTERVAL 3 YEAR", "INTERVAL 2 YEAR"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from reference.layouts import fee_csv, mue_csv, ptp_text, zipped
@@ -127,6 +128,8 @@ def test_parts_of_a_quarter_make_one_release(tmp_path: Path) -> None:
     (one,) = add_files(parts, store)
     assert (one.release.name, one.release.rows) == ("2026q3", 3)
     assert one.release.file == "ccipra-v322r0-f1.zip: ccipra-v322r0-f1.TXT; ccipra-v322r0-f2.zip: ccipra-v322r0-f2.TXT"
+    rows = pq.read_table(one.release.path).to_pylist()
+    assert [(row["column_1"], row["part"]) for row in rows] == [("90001", 1), ("90003", 1), ("G0001", 2)]
     assert [again.change for again in add_files(parts[::-1], store)] == ["unchanged"]
 
 

@@ -99,11 +99,11 @@ def test_ptp_text(tmp_path: Path) -> None:
     assert rows == [
         {
             "column_1": "90001", "column_2": "90002", "indicator": "1", "rationale": "mutually-exclusive",
-            "effective_from": date(2020, 1, 1), "effective_to": FOREVER, "source_row": 6,
+            "effective_from": date(2020, 1, 1), "effective_to": FOREVER, "source_row": 6, "part": 0,
         },
         {
             "column_1": "90001", "column_2": "90003", "indicator": "0", "rationale": "mutually-exclusive",
-            "effective_from": date(2019, 1, 1), "effective_to": date(2021, 1, 1), "source_row": 7,
+            "effective_from": date(2019, 1, 1), "effective_to": date(2021, 1, 1), "source_row": 7, "part": 0,
         },
     ]  # fmt: skip
 

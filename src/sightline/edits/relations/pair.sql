@@ -8,7 +8,8 @@ WITH matched AS (
         a.distinct_modifier AS distinct_1, b.distinct_modifier AS distinct_2,
         a.other_ptp_modifier AS other_1, b.other_ptp_modifier AS other_2,
         a.evaluation AS evaluation_1, b.evaluation AS evaluation_2, a.global_days AS global_1,
-        a.visit_modifier AS visit_1, b.visit_modifier AS visit_2,
+        a.visit_modifier AS visit_1, b.visit_modifier AS visit_2, b.visit AS is_visit_2,
+        a.guidance <> '' AND b.guidance <> '' AS both_guidance,
         a.date_of_service,
         -- The starter covers some codes only: a pair with another code is answered by the whole release.
         CASE WHEN a.in_starter THEN b.ptp_release ELSE a.ptp_release END AS release
@@ -24,14 +25,13 @@ edited AS (
         CASE
             -- 59 and X{EPSU} count on either column from 2019-07-01 on (CMS CR 11168), before that on column 2 only.
             WHEN e.indicator = '0' THEN ''
+            -- 24, 25 and 57 count where they belong, on evaluation and management (PM ch. I §D and §E).
+            WHEN evaluation_2 AND visit_2 <> '' THEN visit_2
+            WHEN evaluation_1 AND visit_1 <> '' THEN visit_1
             WHEN distinct_2 <> '' THEN distinct_2
             WHEN distinct_1 <> '' AND date_of_service >= DATE '2019-07-01' THEN distinct_1
             WHEN other_2 <> '' THEN other_2
-            WHEN other_1 <> '' THEN other_1
-            -- 24, 25 and 57 count where they belong, on evaluation and management (PM ch. I §D and §E).
-            WHEN evaluation_2 AND visit_2 <> '' THEN visit_2
-            WHEN evaluation_1 THEN visit_1
-            ELSE ''
+            ELSE other_1
         END AS bypass
     FROM matched x
     JOIN ptp e ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
@@ -64,6 +64,10 @@ SELECT
     evaluation_1,
     evaluation_2,
     global_1,
+    is_visit_2,
+    both_guidance,
+    -- An anatomic modifier that both lines have names one site, not two.
+    other_1 <> '' AND other_1 = other_2 AND other_1 NOT IN ('27', '58', '78', '79', '91') AND bypass = other_2 AS same_site,
     CASE WHEN guidance_2 <> '' THEN includes_1 ELSE FALSE END AS guidance_included,
     CASE WHEN claim_1 = claim_2 THEN '' ELSE 'another claim, ' END || 'line ' || CAST(line_1 AS VARCHAR) AS say_place,
     CASE

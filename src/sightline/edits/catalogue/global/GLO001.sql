@@ -11,7 +11,7 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.1 and §40.2" }, { source = "CMS PFS Relative Value File record layout", section = "Global Surgery" }]
-message     = "{code} within {global_days} days of {procedure} ({procedure_date}, {say_place}): the procedure includes the care after it{say_claimed}"
+message     = "{code} within {say_days} days of {procedure} ({procedure_date}, {say_place}): the procedure includes the care after it{say_claimed}"
 evidence    = "{procedure}: global {global_days}, care until {care_until}"
 mend        = "24 when the visit had nothing to do with the procedure, with records to show it; otherwise remove line {line_no}"
 guard       = { over = "service", where = "visit AND several_dates" }
@@ -45,6 +45,7 @@ WITH included AS (
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until, say_place,
+    CASE WHEN global_days = '010' THEN '10' ELSE '90' END AS say_days,
     CASE WHEN modifier_list LIKE '% 25 %' THEN 'review' ELSE 'fail' END AS status,
     CASE WHEN modifier_list LIKE '% 25 %' THEN '; 25 is for the day of a procedure, look whether 24 was meant' ELSE '' END AS say_claimed,
     source_row, release

@@ -4,7 +4,7 @@ name        = "visit-with-minor-procedure"
 title       = "Visit on the day of a minor procedure without 25"
 since       = "0.2"
 kind        = "set"
-reads       = ["service", "surgery", "ptp"]
+reads       = ["service", "surgery", "pair"]
 needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit"
 status      = "fail"
@@ -25,7 +25,9 @@ A visit on the day of a minor procedure is included in it, also of a new patient
 separately identifiable.
 
 ## Exceptions
-24, 25, 57 or FT on the visit. A pair that is an NCCI edit is reported by PTP001 or PTP002 alone. Void claims.
+24, 25, 57 or FT on the visit. A pair that NCCI denies is reported by PTP001 or PTP002 alone; a
+modifier other than these that bypasses the NCCI edit, such as a side on the procedure, does not make the visit separate.
+59 and X{EPSU} on the visit are for MOD009. Void claims.
 Assistants have no global period.
 
 ## How to fix
@@ -40,12 +42,10 @@ WITH included AS (
     JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
         AND v.date_of_service = p.date_of_service
     WHERE v.visit AND p.global_days IN ('000', '010')
-        AND v.modifier_notes NOT LIKE '% of-visit %' AND v.modifier_list NOT LIKE '% FT %'
+        AND v.modifier_notes NOT LIKE '% of-visit %' AND v.distinct_modifier = '' AND v.modifier_list NOT LIKE '% FT %'
         AND NOT EXISTS (
-            SELECT 1 FROM ptp e
-            WHERE e.column_1_no = p.code_no AND e.column_2_no = v.code_no AND e.indicator IN ('0', '1')
-                AND e.release = CASE WHEN p.in_starter THEN v.ptp_release ELSE p.ptp_release END
-                AND e.effective_from <= p.date_of_service AND p.date_of_service < e.effective_to
+            SELECT 1 FROM pair q
+            WHERE q.claim_key = v.claim_key AND q.line_no = v.line_no AND q.column_1 = p.code AND q.bypass = ''
         )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, global_days, say_place, source_row, release

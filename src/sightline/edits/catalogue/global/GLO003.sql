@@ -4,7 +4,7 @@ name        = "visit-with-major-procedure"
 title       = "Visit on the day of, or before, a major procedure without 57"
 since       = "0.2"
 kind        = "set"
-reads       = ["service", "surgery", "ptp"]
+reads       = ["service", "surgery", "pair"]
 needs       = ["date", "fee_schedule", "one_day"]
 applies     = "visit"
 status      = "fail"
@@ -24,7 +24,7 @@ without modifier 57.
 The period of a major procedure begins the day before it; only the visit at which it was decided is paid apart.
 
 ## Exceptions
-24, 57 or FT on the visit. 25 is for review: it speaks of minor procedures. A pair that is an NCCI edit is reported by
+24, 57 or FT on the visit. 25 is for review: it speaks of minor procedures. A pair that NCCI denies is reported by
 PTP001 or PTP002 alone. Void claims. Assistants have no global
 period.
 
@@ -44,12 +44,10 @@ WITH included AS (
         AND v.date_of_service <= p.date_of_service AND v.date_of_service >= p.date_of_service - INTERVAL 1 DAY
     WHERE v.visit AND p.global_days = '090'
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
-        AND NOT (v.date_of_service = p.date_of_service AND v.modifier_list NOT LIKE '% 25 %' AND EXISTS (
-            SELECT 1 FROM ptp e
-            WHERE e.column_1_no = p.code_no AND e.column_2_no = v.code_no AND e.indicator IN ('0', '1')
-                AND e.release = CASE WHEN p.in_starter THEN v.ptp_release ELSE p.ptp_release END
-                AND e.effective_from <= p.date_of_service AND p.date_of_service < e.effective_to
-        ))
+        AND NOT EXISTS (
+            SELECT 1 FROM pair q
+            WHERE q.claim_key = v.claim_key AND q.line_no = v.line_no AND q.column_1 = p.code AND q.bypass = ''
+        )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, say_when, say_place,
     CASE WHEN modifier_list LIKE '% 25 %' THEN 'review' ELSE 'fail' END AS status,

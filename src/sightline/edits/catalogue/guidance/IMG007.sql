@@ -4,7 +4,7 @@ name        = "aspiration-and-core"
 title       = "Fine needle aspiration and core biopsy on one day"
 since       = "0.1"
 kind        = "set"
-reads       = ["service"]
+reads       = ["service", "pair"]
 needs       = ["date", "one_day"]
 applies     = "aspiration"
 status      = "review"
@@ -22,7 +22,7 @@ Fine needle aspiration (10004-10012, 10021) and a core biopsy, same patient, phy
 An aspiration and another biopsy of the same lesion are reported with one code.
 
 ## Exceptions
-Two lesions: therefore it is for review.
+Two lesions: therefore it is for review. A pair that NCCI lists is for PTP001 and PTP002.
 
 ## How to fix
 Tell the lesions apart in the record, or keep one code.
@@ -40,6 +40,11 @@ beside AS (
     JOIN core c ON c.patient = s.patient AND c.billing_group = s.billing_group AND c.specialty = s.specialty
         AND c.date_of_service = s.date_of_service
     WHERE s.aspiration
+        AND NOT EXISTS (
+            SELECT 1 FROM pair q
+            WHERE (q.claim_key = s.claim_key AND q.line_no = s.line_no AND q.column_1 = c.code)
+                OR (q.other_claim_key = s.claim_key AND q.other_line = s.line_no AND q.column_2 = c.code)
+        )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier,
     CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place

@@ -21,7 +21,7 @@ More than one unit a day of a code that reports the first lesion of fine needle 
 The first lesion is reported once; each further lesion with the add-on code.
 
 ## Exceptions
-The first lesions of two modalities are two codes.
+The first lesions of two modalities are two codes. More units than the MUE value are for MUE002 and MUE003.
 
 ## How to fix
 Move further lesions to the add-on code.
@@ -29,3 +29,4 @@ Move further lesions to the add-on code.
 SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, fna_modality, units_on_date
 FROM service
 WHERE fna_use = 'first' AND units_on_date > 1 AND date_of_service IS NOT NULL
+    AND units_on_date <= coalesce(mue_value, units_on_date)

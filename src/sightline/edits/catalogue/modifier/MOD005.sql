@@ -18,9 +18,13 @@ after one that only informs (sides, fingers, vessels, GA, GC, GX, GY, GZ, Q6).
 ## Why
 Medicare contractors and many payers read the amount from the first modifiers.
 
+## Exceptions
+50 with LT or RT, of which BIL002 speaks.
+
 ## How to fix
 Put modifiers that change the amount first.
 */
 SELECT claim_key, line_no, code, modifiers
 FROM service
 WHERE modifier_notes LIKE '% out-of-order %'
+    AND NOT (modifier_list LIKE '% 50 %' AND (modifier_list LIKE '% LT %' OR modifier_list LIKE '% RT %'))

@@ -4,7 +4,7 @@ name        = "add-on-without-primary-type-1"
 title       = "Add-on code without its primary procedure (type 1)"
 since       = "0.1"
 kind        = "set"
-reads       = ["service", "addon"]
+reads       = ["service", "addon", "pair"]
 needs       = ["date", "addon", "one_day"]
 status      = "fail"
 disposition = "line-denial"
@@ -23,7 +23,8 @@ A type 1 add-on is never paid without one of its listed primaries.
 
 ## Exceptions
 Lines of the same physician (group and specialty) on other claims of the input count as primaries, those of void claims
-do not. An add-on row that is not in force on the date does not count.
+do not. An add-on row that is not in force on the date does not count. Of guidance that NCCI denies
+beside a procedure that includes it PTP001 or PTP002 speaks alone.
 
 ## How to fix
 Bill the primary procedure, or remove the add-on.
@@ -61,6 +62,7 @@ listed AS (
 SELECT x.claim_key, x.line_no, x.code, x.type, coalesce(l.primaries, 0) AS primaries,
     coalesce(l.first_primary, '') AS first_primary, l.source_row, x.release
 FROM asked x
+LEFT JOIN (SELECT DISTINCT claim_key, line_no FROM pair WHERE bypass = '' AND guidance_included) q ON q.claim_key = x.claim_key AND q.line_no = x.line_no
 LEFT JOIN met m ON m.claim_key = x.claim_key AND m.line_no = x.line_no
 LEFT JOIN listed l ON l.code = x.code AND l.release = x.release AND l.date_of_service = x.date_of_service
-WHERE m.claim_key IS NULL
+WHERE m.claim_key IS NULL AND q.claim_key IS NULL

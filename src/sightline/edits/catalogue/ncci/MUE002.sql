@@ -29,6 +29,8 @@ are denied. MAI 2 follows from law, policy or anatomy.
 Professional and technical components of one service are counted once. Units over several days are divided by the days.
 Minutes (anesthesia) and void claims do not count. A code that is not in the file has no published
 value and is reported as not checked.
+For Medicare, a code of status B, P, I, N or G with the value 0 is for STA001 and STA002, and one line with 50 and
+several units for BIL003.
 
 ## How to fix
 Correct the units.
@@ -36,9 +38,14 @@ Correct the units.
 SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_service, units, units_on_date, lines_on_date, mue_value, mai, mue_row AS source_row,
     mue_release AS release,
     CASE
+        WHEN mue_value > 0 AND fna_use = 'first' THEN 'one unit for the first lesion, further lesions with the add-on code of the same modality'
+        WHEN mue_value > 0 AND bilateral IN ('1', '3') AND (modifier_list LIKE '% LT %' OR modifier_list LIKE '% RT %')
+            AND lines_on_date > 1 THEN 'both sides are one line with 50 and one unit'
         WHEN mue_value > 0 THEN 'set the units of that day to at most ' || CAST(mue_value AS VARCHAR) || ''
         ELSE 'remove line ' || CAST(line_no AS VARCHAR) || ', or expect no payment: no unit of the code is payable'
     END AS say_advice,
-    CASE WHEN mue_value > 0 AND lines_on_date = 1 THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
+    CASE WHEN mue_value > 0 AND lines_on_date = 1 AND fna_use IS DISTINCT FROM 'first' THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
 WHERE mai = '2' AND unit_basis <> 'MJ' AND units_on_date > mue_value
+    AND NOT coalesce(payer = 'Medicare' AND mue_value = 0 AND fs_status IN ('B', 'P', 'I', 'N', 'G'), FALSE)
+    AND NOT coalesce(payer = 'Medicare' AND modifier_list LIKE '% 50 %' AND bilateral IN ('1', '3') AND lines_on_date = 1, FALSE)

@@ -29,7 +29,8 @@ A PTP-associated modifier bypasses the edit: anatomic, 27, 58, 78, 79, 91 on eit
 the two that is evaluation and management, and nowhere else; 59 and X{EPSU} on either code from 2019-07-01 on, before
 that on the column 2 code only. The finding is then
 `bypassed`: the modifier is a claim that records must support. An edit that had ended before the date of service, or
-begins after it, does not fire. Image guidance may be bypassed only when it is unrelated to the procedure that
+begins after it, does not fire. Where 59, a side or the like bypasses the pair of a visit and a procedure with a global
+period, GLO002 or GLO003 asks for 25 or 57. Image guidance may be bypassed only when it is unrelated to the procedure that
 includes it (Policy Manual chapter IX §H.22).
 
 ## How to fix
@@ -52,6 +53,7 @@ SELECT
     CASE WHEN guidance_included THEN ': the procedure already includes image guidance' ELSE '' END AS say_why,
     CASE
         WHEN bypass = '' THEN ''
+        WHEN same_site THEN '; modifier ' || bypass || ' stands on both lines: a payer may let it pass, but it names one site, not two'
         ELSE '; modifier ' || bypass || ' claims an exception that the records must support'
     END AS say_claimed,
     CASE
@@ -74,3 +76,9 @@ SELECT
     release
 FROM pair
 WHERE indicator = '1'
+    -- What a modifier of the procedure says of a visit on its day, GLO002 and GLO003 tell, and 25 before a major procedure.
+    AND NOT coalesce(
+        is_visit_2 AND NOT evaluation_1 AND bypass <> '' AND (
+            (global_1 IN ('000', '010') AND bypass NOT IN ('24', '25', '57'))
+            OR (global_1 = '090' AND bypass NOT IN ('24', '57'))
+        ), FALSE)

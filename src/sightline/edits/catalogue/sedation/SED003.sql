@@ -19,7 +19,7 @@ Units of 99153 or 99157, each of which reports another 15 minutes beyond the fir
 A unit counts once more than half of its 15 minutes have passed, after the 15 of the first code.
 
 ## Exceptions
-Void claims.
+Void claims. A technical code in a hospital, which is not paid to a physician (COM005).
 
 ## How to fix
 Keep the times on record.
@@ -27,3 +27,4 @@ Keep the times on record.
 SELECT claim_key, line_no, code, units, CAST(15 * units + 8 AS DECIMAL(15, 3)) AS minutes
 FROM service
 WHERE code IN ('99153', '99157') AND units > 0
+    AND NOT coalesce(pctc IN ('3', '4', '5') AND place_of_service IN ('19', '21', '22', '23'), FALSE)

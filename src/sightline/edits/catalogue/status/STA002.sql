@@ -22,8 +22,8 @@ A CPT code with status I, G, N, E or X on a claim to Medicare.
 No payment is made for it under the physician fee schedule.
 
 ## Exceptions
-CPT codes with status E or X, such as laboratory tests and vaccines, are paid by other schedules when covered: they are
-told for information only. HCPCS level II codes with these statuses (drugs, supplies, ambulance) are left alone. GY says
+CPT codes with status E or X are paid by other schedules when covered: they are told for information only, and
+laboratory tests, drawing blood, vaccines and immune globulins, which plainly are, not at all. HCPCS level II codes with these statuses (drugs, supplies, ambulance) are left alone. GY says
 that the biller knows the service is not covered. Other payers decide for themselves; of a payer
 that no profile recognises the line is reported as not checked.
 
@@ -41,4 +41,6 @@ SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS valu
     fs_row AS source_row, fs_row_release AS release
 FROM service
 WHERE payer = 'Medicare' AND fs_status IN ('I', 'N', 'G', 'E', 'X')
-    AND NOT (fs_status IN ('E', 'X') AND code >= 'A0000') AND modifier_list NOT LIKE '% GY %'
+    AND NOT (fs_status IN ('E', 'X') AND (code >= 'A0000' OR code BETWEEN '80047' AND '89398' OR code LIKE '____U'
+        OR code BETWEEN '90281' AND '90399' OR code BETWEEN '90476' AND '90759' OR code BETWEEN '36415' AND '36416'
+        OR code BETWEEN '91300' AND '91399')) AND modifier_list NOT LIKE '% GY %'

@@ -9,7 +9,7 @@ needs       = ["date", "fee_schedule"]
 status      = "info"
 disposition = "advisory"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code C, R" }]
-message     = "{code} has no national amount: the contractor prices it (status {value})"
+message     = "{code} {say_meaning} (status {value})"
 evidence    = "{code}: {field} {value}"
 mend        = "keep records at hand"
 +++
@@ -17,11 +17,13 @@ mend        = "keep records at hand"
 A code with status C (contractor-priced) or R (restricted coverage).
 
 ## Why
-The amount depends on the contractor and often on records.
+The amount, or whether it is covered at all, depends on the contractor and often on records.
 
 ## How to fix
 Nothing to mend; keep the records.
 */
-SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, fs_row AS source_row, fs_row_release AS release
+SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value,
+    CASE fs_status WHEN 'C' THEN 'has no national amount: the contractor prices it'
+        ELSE 'is covered under special instructions only: look them up with the contractor' END AS say_meaning, fs_row AS source_row, fs_row_release AS release
 FROM service
 WHERE fs_status IN ('C', 'R')
