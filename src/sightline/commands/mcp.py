@@ -14,11 +14,12 @@ from sightline.commands.options import Stop, reference_option
 def mcp(directory: Path | None) -> None:
     """Sightline as tools for assistants: an MCP server on standard input and output.
 
-    Tools: check, price, fee, explain, code, search, report. Needs the extra `mcp`: pip install 'sightline[mcp]'.
+    Tools: check, price, fee, explain, code, search, report. Needs the extra `mcp`: pip install 'sightline[mcp]'. In the
+    configuration of an assistant: {"mcpServers": {"sightline": {"command": "sightline", "args": ["mcp"]}}}
 
     \b
-    Example (the configuration of an assistant):
-      {"mcpServers": {"sightline": {"command": "sightline", "args": ["mcp"]}}}
+    Example:
+      sightline mcp --reference store
     """
     try:
         from sightline.web.assistant import server

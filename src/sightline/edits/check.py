@@ -7,6 +7,7 @@ of the codes it meets stay at hand between checks, so that one claim in a warm p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -119,14 +120,18 @@ class Checker:
             lines=lines,
             diagnoses=diagnoses,
             edits=self.edits,
-            reference=self.used(lines, voids),
+            reference=self.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids)))).get(0, ()),
             payers=payers,
             standing=_left_aside(numbered),
         )
 
-    def used(self, lines: pa.Table, voids: pa.ChunkedArray) -> tuple[ReferenceUse, ...]:
-        """The releases that answered for lines that were checked, those of the void claims aside."""
-        return self._slices.used(lines.filter(pc.invert(pc.is_in(lines["claim_key"], voids))))
+    def used(self, lines: pa.Table, sets: pa.Array | None = None) -> dict[int, tuple[ReferenceUse, ...]]:
+        """The releases that answered for lines that were checked, by the number of the set that each line is of."""
+        days = self._slices.days(lines).append_column("set", pa.repeat(0, lines.num_rows) if sets is None else sets)
+        counted: dict[int, list[dict[str, Any]]] = {}
+        for row in days.group_by(["set", "on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
+            counted.setdefault(row["set"], []).append(row)
+        return {number: self._slices.used(rows) for number, rows in counted.items()}
 
     def _check_part(
         self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table

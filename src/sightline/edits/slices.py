@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from functools import cache
 from pathlib import Path
 
@@ -91,11 +92,17 @@ class Slices:
             self._engine.create("npi_fact", relation("npi_fact"))
         self._grow("taxonomies", "taxonomy", claims["billing_taxonomy"], lines["rendering_taxonomy"])
 
-    def used(self, lines: pa.Table) -> tuple[ReferenceUse, ...]:
-        """The releases that answered, each with the lines in its period and those it is older or newer than."""
-        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._starter)})
+    def days(self, lines: pa.Table) -> pa.Table:
+        """What decides which releases answer for each line: `on`, its date, and `in_starter`, whether its code is."""
+        return pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._starter)})
+
+    def used(self, days: Iterable[dict[str, Any]]) -> tuple[ReferenceUse, ...]:
+        """The releases that answered, each with the lines in its period and those it is older or newer than.
+
+        `days` counts lines: rows of `on`, `in_starter` and `count_all`.
+        """
         tally: dict[tuple[int, str], int] = {}
-        for day in days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
+        for day in days:
             for kind in DATED:
                 answer = self._answers.get((day["on"], day["in_starter"], kind))
                 if answer:

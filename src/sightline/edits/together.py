@@ -6,7 +6,8 @@ keys and patients: no edit sees across sets, and each answer is what the set alo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -30,50 +31,68 @@ def check_together(checker: Checker, asked: Sequence[Claims]) -> list[Result]:
     """The result of each set, in the order given."""
     if len(asked) == 1:
         return [checker.check(*asked[0])]
-    ends, shifted = [0], []
-    for number, one in enumerate(asked):
-        shifted.append(_shifted(one, ends[-1], number))
+    ends = [0]
+    for one in asked:
         ends.append(ends[-1] + (pc.max(one.claims["claim_key"]).as_py() or 0))
-    whole = checker.check(*(pa.concat_tables(tables) for tables in zip(*shifted, strict=True)))
+    claims, lines, diagnoses = (_shifted([one[table] for one in asked], ends) for table in range(3))
+    whole = checker.check(_own_people(claims, asked), lines, diagnoses)
+    voids = whole.standing.filter(pc.equal(whole.standing["standing"], VOID))["claim_key"]
+    counted = pc.invert(pc.is_in(lines["claim_key"], voids))
+    used = checker.used(lines.filter(counted), _numbers([one.lines for one in asked]).filter(counted))
+    parts = [_cut(table, ends) for table in (whole.findings, whole.not_checked, whole.standing)]
     return [
         Result(
-            findings=_between(whole.findings, start, end),
-            not_checked=_between(whole.not_checked, start, end),
+            findings=findings,
+            not_checked=not_checked,
+            standing=standing,
             claims=one.claims,
             lines=one.lines,
             diagnoses=one.diagnoses,
             edits=whole.edits,
-            reference=checker.used(one.lines, _voids(_between(whole.standing, start, end))),
+            reference=used.get(number, ()),
             payers=_of(whole.payers, one.claims),
-            standing=_between(whole.standing, start, end),
         )
-        for one, start, end in zip(asked, ends, ends[1:], strict=False)
+        for number, (one, findings, not_checked, standing) in enumerate(zip(asked, *parts, strict=True))
     ]
 
 
-def _shifted(one: Claims, by: int, number: int) -> Claims:
-    """The set with claim keys that start after `by`, and people that nobody else has."""
-    tables = [_set(table, "claim_key", pc.add(table["claim_key"], by)) for table in one]
-    own = pc.binary_join_element_wise(str(number), with_people(one.claims)["patient"], "|")
-    return Claims(_set(tables[0], "patient", own), tables[1], tables[2])
+def _shifted(tables: Sequence[pa.Table], ends: Sequence[int]) -> pa.Table:
+    """The tables of all sets in one, with claim keys that go on from set to set."""
+    by = [end for table, end in zip(tables, ends, strict=False) for _ in range(table.num_rows)]
+    whole = pa.concat_tables(tables)
+    return _set(whole, "claim_key", pc.add(whole["claim_key"], pa.array(by, pa.int64())))
 
 
-def _between(table: pa.Table, start: int, end: int) -> pa.Table:
-    """The rows of one set, with its own claim keys."""
-    keys = table["claim_key"]
-    mine = table.filter(pc.and_(pc.greater(keys, start), pc.less_equal(keys, end)))
-    for name in ("claim_key", "other_claim_key"):
-        if name in mine.column_names:
-            mine = _set(mine, name, pc.subtract(mine[name], start))
-    return mine
+def _own_people(claims: pa.Table, asked: Sequence[Claims]) -> pa.Table:
+    """The claims of all sets with patients that no two sets share."""
+    patients = claims["patient"]
+    if pc.any(pc.is_null(claims["patient_birth_date"])).as_py():  # who is one person is told within each set
+        patients = pa.chunked_array([each for one in asked for each in with_people(one.claims)["patient"].chunks])
+    numbers = pc.cast(_numbers([one.claims for one in asked]), pa.string())
+    return _set(claims, "patient", pc.binary_join_element_wise(numbers, patients, "|"))
 
 
-def _voids(standing: pa.Table) -> pa.ChunkedArray:
-    return standing.filter(pc.equal(standing["standing"], VOID))["claim_key"]
+def _numbers(tables: Sequence[pa.Table]) -> pa.Array:
+    """The number of its set for each row."""
+    return pa.array([number for number, table in enumerate(tables) for _ in range(table.num_rows)], pa.int64())
+
+
+def _cut(table: pa.Table, ends: Sequence[int]) -> Iterator[pa.Table]:
+    """A table ordered by claim key, cut into the sets, each with its own claim keys."""
+    keys = table["claim_key"].to_pylist()
+    at = [bisect_right(keys, end) for end in ends]
+    for start, stop, end in zip(at, at[1:], ends, strict=False):
+        mine = table.slice(start, stop - start)
+        for name in ("claim_key", "other_claim_key"):
+            if name in mine.column_names:
+                mine = _set(mine, name, pc.subtract(mine[name], end))
+        yield mine
 
 
 def _of(payers: pa.Table, claims: pa.Table) -> pa.Table:
     """The payers that a set names."""
+    if payers.num_rows == 1:
+        return payers if claims.num_rows else payers.slice(0, 0)
     named = {tuple(row.values()) for row in claims.select(PAYER).to_pylist()}
     keep = [tuple(row.values()) in named for row in payers.select(PAYER).to_pylist()]
     return payers.filter(pa.array(keep, pa.bool_()))

@@ -30,14 +30,14 @@ Append 76, or join the lines.
 WITH again AS (
     SELECT s.claim_key, s.line_no, s.code, s.modifiers, s.units, o.claim_key AS other_claim_key, o.line_no AS other_line,
         CASE WHEN s.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
+        max(CASE WHEN s.units = o.units THEN 1 ELSE 0 END) OVER (PARTITION BY s.claim_key, s.line_no) AS same_units,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY o.claim_key, o.line_no) AS place
     FROM service s
     JOIN service o
         ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code
         AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
-    WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND s.units <> o.units
-       
+    WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND (s.units <> o.units OR s.modifiers = o.modifiers)
         AND (s.modifier_list = o.modifier_list OR (
             length(s.modifier_list) = length(o.modifier_list)
             AND (s.modifier_1 = '' OR o.modifier_list LIKE '% ' || s.modifier_1 || ' %')
@@ -50,4 +50,4 @@ WITH again AS (
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, say_place
 FROM again
-WHERE place = 1
+WHERE place = 1 AND same_units = 0

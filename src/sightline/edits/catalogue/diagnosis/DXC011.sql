@@ -8,12 +8,12 @@ reads       = ["diagnosis", "service", "claim"]
 status      = "info"
 disposition = "advisory"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV107" }]
-message     = "diagnosis {position} ({printed}) is the reason of no line"
-mend        = "point the lines to it that it explains, or leave it out"
+message     = "{say_diagnoses} the reason of no line"
+mend        = "point to it the lines that it explains, or leave it out"
 guard       = { over = "diagnosis", where = "position > 1" }
 +++
 ## What it checks
-A diagnosis of a claim with several to which no line points.
+The diagnoses of a claim with several to which no line points, in one finding.
 
 ## Why
 It supports no service; a pointer may have been forgotten.
@@ -30,7 +30,10 @@ WITH pointed AS (
     FROM service
     GROUP BY claim_key
 )
-SELECT d.claim_key, d.position, d.printed
+SELECT d.claim_key, string_agg(d.printed, ' ' ORDER BY d.position) AS diagnoses,
+    CASE WHEN count(*) = 1 THEN 'diagnosis ' ELSE 'diagnoses ' END
+    || string_agg(CAST(d.position AS VARCHAR) || ' (' || d.printed || ')', ', ' ORDER BY d.position)
+    || CASE WHEN count(*) = 1 THEN ' is' ELSE ' are' END AS say_diagnoses
 FROM diagnosis d
 JOIN pointed p ON p.claim_key = d.claim_key AND p.any_pointer = 1
 JOIN claim c ON c.claim_key = d.claim_key
@@ -39,3 +42,4 @@ WHERE c.diagnoses > 1 AND NOT EXISTS (
     FROM service s
     WHERE s.claim_key = d.claim_key AND d.position IN (s.pointer_1, s.pointer_2, s.pointer_3, s.pointer_4)
 )
+GROUP BY d.claim_key

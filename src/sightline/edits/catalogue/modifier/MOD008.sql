@@ -26,4 +26,4 @@ Move the modifier to the visit.
 */
 SELECT claim_key, line_no, code, modifiers
 FROM service
-WHERE modifier_notes LIKE '% of-visit %' AND code BETWEEN '00100' AND '89999' AND substr(code, 5, 1) BETWEEN '0' AND '9'
+WHERE modifier_notes LIKE '% of-visit %' AND code BETWEEN '00100' AND '89999' AND length(code) = 5 AND substr(code, 5, 1) BETWEEN '0' AND '9'

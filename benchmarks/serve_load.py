@@ -1,0 +1,151 @@
+"""How many clients the service bears: many at once, each checking one claim again and again, over HTTP.
+
+    python benchmarks/serve_load.py [--clients 50] [--requests 2000] [--upload 100]
+
+Starts `sightline serve` in a process of its own, warms it up, and prints requests a second, percentiles of the time to
+an answer, and errors. Each request is a claim of its own: other people, dates and modifiers. With --upload a file of so
+many megabytes is checked meanwhile. The peer is the command line: `sightline check` in a process for each claim.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "ct-guided-lung-biopsy.837"
+X12 = {"content-type": "application/EDI-X12"}
+PORT = 8779
+
+
+def claim(number: int) -> bytes:
+    """An 837P of one claim of two lines, no two alike."""
+    chosen = random.Random(number)
+    text = EXAMPLE.read_text(encoding="utf-8")
+    one = text[: text.index("HL*3*1")] + "SE*33*0001~\nGE*1*101~\nIEA*1*000000101~\n"
+    day = f"2026{chosen.randint(1, 9):02}{chosen.randint(1, 28):02}"
+    for old, new in (
+        ("1EG4TE5MK73", f"{number:011}"), ("LB-1001", f"LB-{number}"), ("20260302", day),
+        ("77012:26", chosen.choice(["77012:26", "77012", "76942:26", "77012:26:59", "77002:26"])),
+    ):  # fmt: skip
+        one = one.replace(old, new)
+    return one.encode()
+
+
+def many(megabytes: int) -> bytes:
+    """An 837P of that size."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    start, end = text.index("HL*2*1"), text.index("SE*72")
+    copies = (megabytes << 20) // (end - start)
+    claims = (text[start:end].replace("EG4TE5", f"{number:06}") for number in range(copies))
+    return (text[:start] + "".join(claims) + text[end:]).encode()
+
+
+async def load(address: str, clients: int, requests: int) -> tuple[list[float], int, float]:
+    """Seconds of each request, errors, and seconds of all."""
+    seconds: list[float] = []
+    errors = 0
+    numbers = iter(range(10_000, 10_000 + requests))
+
+    async def one(client: httpx.AsyncClient) -> None:
+        nonlocal errors
+        for number in numbers:
+            body = claim(number)
+            began = time.perf_counter()
+            answer = await client.post("/api/v1/check", content=body, headers=X12)
+            seconds.append(time.perf_counter() - began)
+            errors += answer.status_code != 200 or answer.json()["summary"]["claims"] != 1
+
+    limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60, trust_env=False) as client:
+        began = time.perf_counter()
+        await asyncio.gather(*(one(client) for _ in range(clients)))
+        return seconds, errors, time.perf_counter() - began
+
+
+def told(name: str, seconds: list[float], errors: int, whole: float) -> None:
+    at = statistics.quantiles(seconds, n=100)
+    print(
+        f"{name}: {len(seconds):,} requests in {whole:.1f} s, {len(seconds) / whole:,.0f}/s, {errors} errors;"
+        f" p50 {at[49] * 1000:.0f}, p95 {at[94] * 1000:.0f}, p99 {at[98] * 1000:.0f},"
+        f" most {max(seconds) * 1000:.0f} ms"
+    )
+
+
+async def upload(address: str, megabytes: int) -> None:
+    body = many(megabytes)
+    async with httpx.AsyncClient(base_url=address, timeout=600, trust_env=False) as client:
+        began = time.perf_counter()
+        accepted = await client.post("/api/v1/check", content=body, headers={**X12, "prefer": "respond-async"})
+        sent = time.perf_counter() - began
+        state = {"state": ""}
+        while state["state"] not in ("done", "failed"):
+            await asyncio.sleep(1)
+            state = (await client.get(accepted.headers["location"])).json()
+        print(f"upload of {len(body) / 2**20:.0f} MB: accepted after {sent:.1f} s, {state['state']} after"
+              f" {time.perf_counter() - began:.0f} s")  # fmt: skip
+
+
+async def measure(address: str, options: argparse.Namespace) -> None:
+    await load(address, 10, 300)
+    told("one client", *await load(address, 1, 60))
+    told(f"{options.clients} clients", *await load(address, options.clients, options.requests))
+    if options.upload:
+        sending = asyncio.create_task(upload(address, options.upload))
+        await asyncio.sleep(1)
+        told(f"{options.clients} clients beside an upload", *await load(address, options.clients, options.requests))
+        await sending
+
+
+def peer() -> None:
+    """The command line, one process a claim."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "claim.837"
+        seconds = []
+        for number in range(5):
+            path.write_bytes(claim(number))
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "sightline", "check", str(path)], stdout=subprocess.DEVNULL)
+            seconds.append(time.perf_counter() - began)
+    print(f"peer, sightline check in a process of its own: {statistics.median(seconds) * 1000:.0f} ms a claim")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--upload", type=int, default=0, metavar="MB")
+    options = parser.parse_args()
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["serve", "--port", str(PORT), "--folder", folder, "--rate", "100000"]
+        service = subprocess.Popen([sys.executable, "-m", "sightline", *words], stdout=subprocess.DEVNULL)
+        address = f"http://127.0.0.1:{PORT}"
+        try:
+            for _ in range(300):
+                try:
+                    httpx.get(f"{address}/health", trust_env=False)
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            asyncio.run(measure(address, options))
+        finally:
+            service.terminate()
+            service.wait()
+    peer()
+
+
+if __name__ == "__main__":
+    main()
