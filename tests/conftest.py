@@ -20,7 +20,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(tmp_path, monkeypatch):
-    """No test reads or writes the user's own store."""
+def _own_surroundings(tmp_path, monkeypatch):
+    """No test reads or writes the user's own store, nor writes as wide as the terminal that it happens to run in."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("SIGHTLINE_REFERENCE", raising=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -137,9 +138,16 @@ def test_describe(store: Path) -> None:
 
 def test_the_starter_is_what_its_script_makes(shared: Path, tmp_path: Path) -> None:
     build.build(shared / "data", tmp_path)
-    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    kept = {path: (STARTER / path).read_bytes() for path in made}
-    assert made == kept
+    made = {path.relative_to(tmp_path): path for path in tmp_path.rglob("*") if path.is_file()}
+    for (
+        name,
+        path,
+    ) in made.items():  # the bytes of a Parquet file, and so its digest, differ with the release that wrote it
+        if name.suffix == ".parquet":
+            assert pq.read_table(path).equals(pq.read_table(STARTER / name)), name
+        else:
+            ours, theirs = (json.loads(each.read_text()) for each in (path, STARTER / name))
+            assert {**ours, "data_sha256": ""} == {**theirs, "data_sha256": ""}, name
     assert {path.parts[0] for path in made} == {
         *(release.kind for release in open_reference().releases),
         "scope.parquet",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -18,7 +19,8 @@ def _call(name, **given):
         return await server().call_tool(name, given)
 
     try:
-        found = asyncio.run(run())
+        with ThreadPoolExecutor(1) as elsewhere:  # the browser's loop may be running in this thread
+            found = elsewhere.submit(asyncio.run, run()).result()
     except ToolError as error:
         return str(error)
     content = found.content if hasattr(found, "content") else found[0] if isinstance(found, tuple) else found
