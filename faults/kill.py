@@ -27,7 +27,8 @@ _FILES = (
     "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt", "ncci/2026q2/MCR_MUE_PractitionerServices_Eff_04-01-2026.csv",
     "ncci/2026q3/add_on_codes.csv", "ncci/2024q3/ptp_practitioner.parquet",
 )  # fmt: skip
-_EXAMPLE = Path(__file__).parent.parent / "examples" / "ct-guided-lung-biopsy.837"
+_EXAMPLES = Path(__file__).parent.parent / "examples"
+_EXAMPLE = _EXAMPLES / "ct-guided-lung-biopsy.837"
 
 
 def main() -> None:
@@ -62,6 +63,8 @@ def main() -> None:
 def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path, Callable[[], object]]]:
     """Each command, what it writes, and a function that tells its result: None when absent, equal when whole."""
     store, result, fixed, amounts = (place / name for name in ("store", "result.json", "fixed.837", "amounts.json"))
+    rates = place / "rates"
+    negotiated = [str(path) for path in sorted((_EXAMPLES / "rates").glob("*.json"))]
     many = place / "many.837"
     shutil.copy(_EXAMPLE, many)
     example = str(many)
@@ -77,6 +80,20 @@ def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path,
         ]
         return _Some(names)
 
+    def rated() -> object:
+        if not rates.is_dir():
+            return None
+        rows = place / "rates.csv"
+        rows.unlink(missing_ok=True)
+        words = ["rates", "export", "77012", "--store", str(rates), "--output", str(rows)]
+        subprocess.run([sys.executable, "-m", "sightline.cli", *words], check=False, capture_output=True)
+        if not rows.exists():
+            return _Some()
+        by_file: dict[str, list[str]] = {}
+        for row in rows.read_text().splitlines()[1:]:
+            by_file.setdefault(row.split(",")[11], []).append(row)
+        return _Some((file, *sorted(each)) for file, each in by_file.items())  # some of the files, each whole
+
     def content(path: Path) -> Callable[[], object]:
         return lambda: path.read_bytes() if path.exists() else None
 
@@ -88,6 +105,7 @@ def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path,
             content(result),
         ),
         "price": (["price", example, "--format", "json", "--output", str(amounts)], amounts, content(amounts)),
+        "rates add": (["rates", "add", *negotiated, "--codes", "77012", "--store", str(rates)], rates, rated),
         "fix": (["fix", example, "--output", str(fixed)], fixed, content(fixed)),
     }
 
