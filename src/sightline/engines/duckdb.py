@@ -33,15 +33,17 @@ class DuckDB:
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
         self._connection.execute("SET parquet_metadata_cache = true")
-        self._connection.execute(f"SET threads = {threads or os.cpu_count() or 1}")
+        self._threads = threads or os.cpu_count() or 1
+        self._connection.execute(f"SET threads = {self._threads}")
         if memory:
             self._connection.execute(f"SET memory_limit = '{memory}'")
 
     def small(self, yes: bool) -> None:
-        """Say whether what follows is a handful of lines, for which planning is the cost."""
+        """Say whether what follows is a handful of lines, for which planning is the cost, and handing work to threads."""
         if yes != self._few:
             self._few = yes
             self._run(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
+            self._run(f"SET threads = {1 if yes else self._threads}")
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
