@@ -10,6 +10,7 @@ absent or the same as that of the whole run, and the next whole run must succeed
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import shutil
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sightline.doctor import examine
+from sightline.rates.store import Store
 from sightline.reference.store import open_reference
 
 _FILES = (
@@ -83,16 +85,11 @@ def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path,
     def rated() -> object:
         if not rates.is_dir():
             return None
-        rows = place / "rates.csv"
-        rows.unlink(missing_ok=True)
-        words = ["rates", "export", "77012", "--store", str(rates), "--output", str(rows)]
-        subprocess.run([sys.executable, "-m", "sightline.cli", *words], check=False, capture_output=True)
-        if not rows.exists():
-            return _Some()
-        by_file: dict[str, list[str]] = {}
-        for row in rows.read_text().splitlines()[1:]:
-            by_file.setdefault(row.split(",")[11], []).append(row)
-        return _Some((file, *sorted(each)) for file, each in by_file.items())  # some of the files, each whole
+        kept = Store(rates)
+        return _Some(
+            (entry.name, *(_digest(path) for part in entry.parts for path in sorted((rates / part.folder).iterdir())))
+            for entry in kept.entries()
+        )  # some of the files, each whole
 
     def content(path: Path) -> Callable[[], object]:
         return lambda: path.read_bytes() if path.exists() else None
@@ -117,6 +114,10 @@ class _Some(frozenset[object]):
         return isinstance(other, frozenset) and (self <= other or other <= self)
 
     __hash__ = frozenset.__hash__
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _clear(written: Path) -> None:

@@ -8,11 +8,14 @@ are kept flat, row and value one after the other, in row order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import eq
 from typing import Any
 
 import pyarrow as pa
+
+_FEW = 64  # rows
 
 
 class Table(dict[Any, int]):
@@ -73,7 +76,18 @@ def array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
 
 def constant(value: Any, count: int, kind: pa.DataType) -> pa.Array:
     """`value` (in Arrow's own terms) `count` times."""
+    return _few(value, count, kind) if count <= _FEW else pa.repeat(pa.scalar(value, kind), count)
+
+
+@lru_cache(2_000)
+def _few(value: Any, count: int, kind: pa.DataType) -> pa.Array:
+    """Of one claim alone most columns are blank: they are the same arrays for every claim."""
     return pa.repeat(pa.scalar(value, kind), count)
+
+
+@lru_cache(200)
+def _empty_lists(count: int, kind: pa.ListType) -> pa.Array:
+    return pa.array([[]] * count, kind)
 
 
 def blank(kind: pa.DataType) -> Any:
@@ -93,6 +107,8 @@ def overlaid(given: dict[int, Any] | None, count: int, kind: pa.DataType, base: 
 
 def listed(values: list[Any], count: int, kind: pa.ListType) -> pa.Array:
     """A list column from flat `values`: row and text one after the other, or row and each field of a struct."""
+    if not values and count <= _FEW:
+        return _empty_lists(count, kind)
     inner = kind.value_type
     fields = [inner.field(k) for k in range(inner.num_fields)] if pa.types.is_struct(inner) else []
     width = 1 + (len(fields) or 1)
@@ -112,9 +128,16 @@ def listed(values: list[Any], count: int, kind: pa.ListType) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, items, type=kind)
 
 
+@lru_cache(20)
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.record_batch([pa.array([], field.type) for field in schema], schema=schema)
+
+
 def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str | None = None) -> pa.RecordBatch:
     """Rows of plain values; `first` is put before `file`, `interchange` … when given as the file's name."""
-    columns = list(zip(*rows, strict=True)) or [()] * (len(schema) - (first is not None))
+    if not rows:
+        return _no_rows(schema)
+    columns = list(zip(*rows, strict=True))
     if first is not None:
         at = schema.get_field_index("file")
         columns.insert(at, tuple(repeat(first, len(rows))))

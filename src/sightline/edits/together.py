@@ -33,7 +33,7 @@ def check_together(checker: Checker, asked: Sequence[Claims]) -> list[Result]:
         return [checker.check(*asked[0])]
     ends = [0]
     for one in asked:
-        ends.append(ends[-1] + (pc.max(one.claims["claim_key"]).as_py() or 0))
+        ends.append(ends[-1] + max(one.claims["claim_key"].to_pylist(), default=0))
     claims, lines, diagnoses = (_shifted([one[table] for one in asked], ends) for table in range(3))
     whole = checker.check(_own_people(claims, asked), lines, diagnoses)
     voids = whole.standing.filter(pc.equal(whole.standing["standing"], VOID))["claim_key"]
@@ -59,7 +59,7 @@ def check_together(checker: Checker, asked: Sequence[Claims]) -> list[Result]:
 def _shifted(tables: Sequence[pa.Table], ends: Sequence[int]) -> pa.Table:
     """The tables of all sets in one, with claim keys that go on from set to set."""
     by = [end for table, end in zip(tables, ends, strict=False) for _ in range(table.num_rows)]
-    whole = pa.concat_tables(tables)
+    whole = pa.concat_tables(tables).combine_chunks()  # what follows costs by chunk
     return _set(whole, "claim_key", pc.add(whole["claim_key"], pa.array(by, pa.int64())))
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,8 @@ from sightline.reference.store import Reference, default_directory, open_referen
 
 #: Checkers (one for each payer asked for) and pricers (one for each set of options) that are kept warm.
 _KEPT = 8
+#: Seconds that the first of several requests waits for those still being read or answered: together they cost little more.
+_GATHER = 0.25
 Warm = TypeVar("Warm", Checker, Pricer)
 
 
@@ -48,6 +52,7 @@ class Engine:
     def __init__(self, directory: Path | None = None) -> None:
         self.directory = directory
         self._queue: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._at_hand = 0
         self._checkers: OrderedDict[Any, Checker] = OrderedDict()
         self._pricers: OrderedDict[Any, Pricer] = OrderedDict()
         self.reload()
@@ -60,6 +65,15 @@ class Engine:
         """Look at the reference store again, after something was added to it."""
         self.reference: Reference = open_reference(self.directory)
         self.payers: Payers = open_payers(self.directory or default_directory())
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """While a request that asks for a check is read and answered: others may wait a moment for it."""
+        self._at_hand += 1
+        try:
+            yield
+        finally:
+            self._at_hand -= 1
 
     async def check(self, claims: Claims, payer: str = "") -> Result:
         """The check of one set of claims; `payer` is a profile's name for all of them. Raises PayerError."""
@@ -87,11 +101,16 @@ class Engine:
         return _kept(self._pricers, (self.reference.digest, options), make).price(claims, lines, denied)
 
     def _serve(self) -> None:
-        """Take what is asked, all that waits at once, until the end."""
+        """Take what is asked, all that waits or is about to, until the end."""
         while (asked := self._queue.get()) is not None:
             waiting, lines, ended = [asked], asked.claims.lines.num_rows, False
-            while lines < SMALL and not self._queue.empty():
-                more = self._queue.get()
+            until = time.monotonic() + _GATHER
+            while lines < SMALL:
+                patience = until - time.monotonic() if len(waiting) < self._at_hand else 0
+                try:
+                    more = self._queue.get(timeout=max(patience, 0))
+                except queue.Empty:
+                    break
                 if more is None:
                     ended = True
                     break

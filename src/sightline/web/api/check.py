@@ -55,10 +55,11 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     require_kind(head, media)
     name = KINDS[media][2]
     if ended and "respond-async" not in request.headers.get("prefer", "").lower():
-        read = await read_bytes(head, name)
-        require_claims(read)
-        result = await check(service, read, payer, options["select"], options["ignore"])
-        return await json_text(lambda out: as_json.write_result(result, out))
+        with service.engine.at_hand():
+            read = await read_bytes(head, name)
+            require_claims(read)
+            result = await check(service, read, payer, options["select"], options["ignore"])
+            return await json_text(lambda out: as_json.write_result(result, out))
     job = await service.jobs.accept(_joined(head, incoming), API, name, media, options)
     service.workers.submit(job)
     return await _awaited(request, service, job.id)
