@@ -15,8 +15,8 @@ from sightline.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ sightline ([^#\n]*)", README, flags=re.MULTILINE)
-#: Commands on files that a user downloads first.
-DOWNLOADED = ("reference add",)
+#: Commands on files that a user downloads first, and those that run until they are stopped (tests/web runs them).
+ELSEWHERE = ("reference add", "serve", "mcp")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("command", [c.strip() for c in COMMANDS if not c.startswith(DOWNLOADED)])
+@pytest.mark.parametrize("command", [c.strip() for c in COMMANDS if not c.startswith(ELSEWHERE)])
 def test_command_runs(command, folder, monkeypatch):
     """One after the other, since some read what others wrote."""
     monkeypatch.chdir(folder)
