@@ -31,7 +31,7 @@ def test_one_report_as_json_has_its_documented_shape():
     assert result.exit_code == 1
     report = json.loads(result.stdout)
     assert list(report)[:4] == ["requirements", "facts", "findings", "suggested"]
-    assert list(report["requirements"][0]) == ["id", "supports", "blocking", "status", "evidence"]
+    assert list(report["requirements"][0]) == ["id", "supports", "blocking", "bears", "status", "evidence"]
     assert report["text"] == EXAMPLE.read_text()
     for requirement in report["requirements"]:
         assert requirement["status"] in ("met", "contradicted", "missing", "unclear")
@@ -133,3 +133,10 @@ def test_nothing_of_a_report_is_logged(caplog, tmp_path):
 def test_a_finding_is_explained():
     result = CliRunner().invoke(main, ["explain", "DOC006"])
     assert "Guidance is billed beside a procedure that includes it" in result.stdout
+
+
+def test_what_is_asked_for_other_codes_than_those_of_the_claim_is_set_aside():
+    assert "for other codes: catheter-left\n" in run(EXAMPLE, "--claim", CLAIM).stdout
+    alone = run(EXAMPLE).stdout
+    assert "for other codes" not in alone
+    assert "catheter-left" in alone

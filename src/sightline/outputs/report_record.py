@@ -27,12 +27,14 @@ def one(read: Read, result: Result, *, suggest: bool = False, text: bool = False
         if said not in facts.setdefault(fact.name, []):
             facts[fact.name].append(said)
     document = read.document
+    billed = result.lines["code"].to_pylist()
     return {
         "requirements": [
             {
                 "id": answer.requirement.id,
                 "supports": list(answer.requirement.supports),
                 "blocking": answer.requirement.blocking,
+                "bears": read.bears(answer.requirement, billed),
                 "status": answer.status,
                 "evidence": [_quote(quote) for quote in answer.evidence],
             }

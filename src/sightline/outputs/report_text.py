@@ -54,7 +54,7 @@ def write_reports(
         if known:
             write(" · ".join(known), 2, "  ")
         for title, blocking in (("payment hangs on", True), ("good to have", False)):
-            asked = [one for one in report["requirements"] if one["blocking"] is blocking]
+            asked = [one for one in report["requirements"] if one["blocking"] is blocking and one["bears"]]
             met = sum(one["status"] == "met" for one in asked)
             out.write(f"\n  {title}: {met} of {len(asked)} met\n")
             for one in asked:
@@ -66,6 +66,8 @@ def write_reports(
                 name = style(format(one["id"], "<24"), fg=None if one["status"] == "met" else how)
                 first = f"    {style(mark, fg=how, bold=True)} {name} "
                 write(said, 31, first)
+        if aside := [one["id"] for one in report["requirements"] if not one["bears"]]:
+            write(f"for other codes: {', '.join(aside)}", 4, "  ")
         if report["suggested"]:
             out.write("\n  the report supports (for a coder to judge)\n")
             for each in report["suggested"]:

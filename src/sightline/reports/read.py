@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from .document import Document
 from .done import Done, done
 from .facts import Fact, concepts_of_facts, facts
 from .judge import Answer, Reading, judge
-from .requirements import concepts_asked, load_requirements
+from .requirements import Requirement, concepts_asked, load_requirements
 from .sections import sections
 from .sedation import Times, check_times, times
 from .sentences import sentences
@@ -48,6 +49,11 @@ class Read:
     done: Done
     sedation: Times
     suggested: tuple[Suggestion, ...]
+
+    def bears(self, requirement: Requirement, billed: Iterable[str]) -> bool:
+        """Whether a requirement is for a code that was billed or that the report supports; all are without a claim."""
+        codes = set(billed)
+        return not codes or not codes.union(each.code for each in self.suggested).isdisjoint(requirement.supports)
 
 
 class Reader:

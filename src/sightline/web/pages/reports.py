@@ -81,7 +81,9 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     """One report as the page shows it."""
     quotes: list[tuple[Quote, str]] = []
     answers = []
-    for answer in sorted(one.answers, key=lambda a: (not a.requirement.blocking, _ORDER.index(a.status))):
+    billed = result.lines["code"].to_pylist()
+    asked = [a for a in one.answers if one.bears(a.requirement, billed)]
+    for answer in sorted(asked, key=lambda a: (not a.requirement.blocking, _ORDER.index(a.status))):
         numbers = []
         for quote in answer.evidence:
             numbers.append(len(quotes))
@@ -95,6 +97,7 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     return {
         "read": one,
         "answers": answers,
+        "aside": [a.requirement for a in one.answers if a not in asked],
         "quotes": [quote for quote, _ in quotes],
         "tones": [status for _, status in quotes],
         "pieces": pieces(one.document.text, [quote for quote, _ in quotes]),
@@ -102,5 +105,5 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
         "matched": matched,
         "claim": claim,
         "lines": lines,
-        "counts": {status: sum(a.status == status for a in one.answers) for status in _ORDER},
+        "counts": {status: sum(a.status == status for a in asked) for status in _ORDER},
     }
