@@ -29,10 +29,7 @@ starter: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet '.[bench]'
-	$(BIN)/python benchmarks/read_837p.py
-	$(BIN)/python benchmarks/check_claims.py
-	$(BIN)/python benchmarks/reference_load.py
-	$(BIN)/python benchmarks/read_rates.py
+	$(BIN)/python benchmarks/run_all.py
 
 # The same commit gives the same bytes.
 wheel: $(INSTALLED)
