@@ -28,7 +28,7 @@ from sightline.payers.table import Payers
 from sightline.reference.store import Reference, open_reference
 
 #: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
-PART = 1_000_000
+PART = 500_000
 
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
