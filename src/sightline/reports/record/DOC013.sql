@@ -14,8 +14,8 @@ evidence    = "{words}"
 mend        = "code {say_instead}"
 +++
 ## What it checks
-Lung nodules: a solitary nodule has a code of its own (R91.1), several or other findings another (R91.8). A diagnosis of
-an organ that is not the report's is told too, where the two can be told apart.
+Lung nodules: a solitary nodule has a code of its own (R91.1), several or other findings another (R91.8).
+Other organs are not looked at.
 
 ## Why
 The diagnosis is what makes the service necessary; it is coded from what the physician wrote.
