@@ -7,7 +7,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,7 @@ class Schedule:
         self._apm = apm
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
         self._dates: set[date] | None = None
+        self._named: frozenset[tuple[str, str]] | None = None
         self._calendar: dict[date, int] = {}
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         place = max(reference.of("place"), key=lambda r: (r.period_to, r.scope == "all", r.name))
@@ -70,16 +71,19 @@ class Schedule:
         self._engine.create(
             "bases", "SELECT DISTINCT release, endoscopic_base AS code FROM fee_schedule WHERE endoscopic_base <> ''"
         )
-        if not self._engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'area_given'"):
-            self.name_localities([])
+        named, self._named = self._named, None
+        self.name_localities(named or ())
 
     def era_of(self) -> dict[date, int]:
         """The era of each date at hand."""
         return self._calendar
 
-    def name_localities(self, keys: Iterable[tuple[str, str]]) -> None:
+    def name_localities(self, keys: Collection[tuple[str, str]]) -> None:
         """Number the localities at hand and those of `keys` (carrier, locality); see `area_of`."""
-        given = sorted(set(keys))
+        if self._named is not None and self._named.issuperset(keys):
+            return
+        self._named = frozenset(keys) | (self._named or frozenset())
+        given = sorted(self._named)
         self._engine.register("area_named", pa.table({
             "carrier": pa.array([k[0] for k in given], pa.string()),
             "locality": pa.array([k[1] for k in given], pa.string()),
@@ -87,6 +91,7 @@ class Schedule:
         self._engine.create("area_given", "SELECT * FROM area_named")
         self._engine.create("area", relation("area"))
         self._engine.create("area_index", relation("area_index"))
+        self._names = self._area_names()
 
     def areas(self) -> dict[tuple[str, str], int]:
         """The number of each locality by carrier and locality; ("", "") is the nation."""
@@ -98,6 +103,9 @@ class Schedule:
 
     def area_names(self) -> dict[int, str]:
         """What each locality is called: its key and, where a release tells it, its name."""
+        return self._names
+
+    def _area_names(self) -> dict[int, str]:
         rows = self._engine.rows(
             "SELECT a.area, a.carrier, a.locality, coalesce(max(g.name), '') FROM area a LEFT JOIN gpci g"
             " ON g.carrier = a.carrier AND g.locality = a.locality GROUP BY a.area, a.carrier, a.locality"

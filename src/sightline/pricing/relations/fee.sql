@@ -1,6 +1,10 @@
 -- One row per fee_key: what the fee schedule (or the contract's table) says of the code and component, in its locality. Input:
 -- fee_scope, era, rate, term, term_fee, anesthesia, anesthesia_base, area, bases, opps_status, asc_surgical, asc_ancillary.
-WITH found AS (
+WITH part AS (  -- of the rows joined beside a line's own only what is read: wide rows cost more than joins
+    SELECT era, in_starter, area, code, modifier, status, nonfacility_amount, facility_amount, nonfacility_cap, facility_cap
+    FROM rate
+),
+found AS (
     SELECT
         s.fee_key,
         s.code,
@@ -76,16 +80,6 @@ WITH found AS (
     LEFT JOIN area_index i ON i.release IS NOT DISTINCT FROM d.gpci AND i.area = s.area
     LEFT JOIN term t ON t.term = s.term
     LEFT JOIN term_fee f ON f.term = s.term AND f.code = s.code AND f.modifier = s.component
-    LEFT JOIN rate o ON o.era = s.era AND o.in_starter = s.in_starter AND o.area = s.area AND o.code = s.code AND o.modifier = ''
-    LEFT JOIN rate q ON q.era = s.era AND q.in_starter = s.in_starter AND q.area = s.area AND q.code = s.code AND q.modifier = '53'
-    LEFT JOIN rate g
-        ON g.era = s.era AND g.in_starter = s.in_starter AND g.area = s.area AND g.code = s.code
-        -- 53 has rows of its own for a few codes; of the others the whole service's row is the undiscounted amount.
-        AND g.modifier = CASE WHEN s.component = '53' AND q.code IS NULL THEN '' ELSE s.component END
-    LEFT JOIN rate p ON p.era = s.era AND p.in_starter = s.in_starter AND p.area = s.area AND p.code = s.code AND p.modifier = '26'
-    LEFT JOIN rate x ON x.era = s.era AND x.in_starter = s.in_starter AND x.area = s.area AND x.code = s.code AND x.modifier = 'TC'
-    LEFT JOIN rate e
-        ON e.era = s.era AND e.in_starter = s.in_starter AND e.area = s.area AND e.code = g.endoscopic_base AND e.modifier = ''
     LEFT JOIN bases b ON b.release = d.fee_schedule AND b.code = s.code
     LEFT JOIN area a ON a.area = s.area
     LEFT JOIN anesthesia z ON z.release = d.anesthesia AND z.carrier = a.carrier AND z.locality = a.locality
@@ -93,6 +87,16 @@ WITH found AS (
     LEFT JOIN opps_status h ON h.release = d.opps_status AND h.code = s.code
     LEFT JOIN asc_surgical ca ON ca.release = d.asc_surgical AND ca.code = s.code
     LEFT JOIN asc_ancillary cb ON cb.release = d.asc_ancillary AND cb.code = s.code
+    LEFT JOIN part o ON o.era = s.era AND o.in_starter = s.in_starter AND o.area = s.area AND o.code = s.code AND o.modifier = ''
+    LEFT JOIN part q ON q.era = s.era AND q.in_starter = s.in_starter AND q.area = s.area AND q.code = s.code AND q.modifier = '53'
+    LEFT JOIN part p ON p.era = s.era AND p.in_starter = s.in_starter AND p.area = s.area AND p.code = s.code AND p.modifier = '26'
+    LEFT JOIN part x ON x.era = s.era AND x.in_starter = s.in_starter AND x.area = s.area AND x.code = s.code AND x.modifier = 'TC'
+    LEFT JOIN rate g
+        ON g.era = s.era AND g.in_starter = s.in_starter AND g.area = s.area AND g.code = s.code
+        -- 53 has rows of its own for a few codes; of the others the whole service's row is the undiscounted amount.
+        AND g.modifier = CASE WHEN s.component = '53' AND q.code IS NULL THEN '' ELSE s.component END
+    LEFT JOIN part e
+        ON e.era = s.era AND e.in_starter = s.in_starter AND e.area = s.area AND e.code = g.endoscopic_base AND e.modifier = ''
 )
 SELECT
     f.*,
