@@ -16,6 +16,7 @@ from sightline.commands.options import Stop
 #: Each command and where it is; a module is imported when its command is used or listed.
 COMMANDS = {
     "check": "check",
+    "sweep": "sweep",
     "diff": "diff",
     "verify-run": "verify_run",
     "doctor": "doctor",

@@ -209,7 +209,7 @@ class Reading:
         taken: Any = lambda: 0,
     ) -> Iterator[Batch]:
         """Read blocks of columns with the numbers of their rows; `lost` are rows that could not be cut into cells."""
-        missing = self._missing()
+        missing = self.missing()
         if missing:
             yield self.stopped(missing)
             return
@@ -217,7 +217,7 @@ class Reading:
             self.flat.note("columns that are not used: {}", 0, ", ".join(name or "(no name)" for name in self.unused))
         before = 0
         try:
-            for block in whole_claims(self._block(*each) for each in blocks):
+            for block in whole_claims(self.block(*each) for each in blocks):
                 if not len(block):
                     continue
                 bytes_ = taken()
@@ -234,7 +234,7 @@ class Reading:
         rest = Counts(rejected_lines=rejected, lines_in_file=rejected, bytes=taken() - before)
         yield self.flat.finish(rest)
 
-    def _missing(self) -> str:
+    def missing(self) -> str:
         """What keeps the table from being one of claims, or ""."""
         wrong = [theirs for target, theirs in self.mapping.items() if target not in self.where]
         if wrong:
@@ -248,7 +248,8 @@ class Reading:
             f"{', …' if len(self.names) > 20 else ''}; say which is which with --map (sightline template map)"
         )
 
-    def _block(self, columns: list[pa.Array], rows: pa.Array) -> Block:
+    def block(self, columns: list[pa.Array], rows: pa.Array) -> Block:
+        """Columns of the table as a block of texts, without the rows that are blank; `rows` are their numbers."""
         found = {target: cells(columns[at], cell_type(target)) for target, at in self.where.items()}
         group = found.get("claim_key", found.get("claim_id"))
         if "claim_key" not in found:

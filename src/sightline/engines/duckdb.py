@@ -23,10 +23,10 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 class DuckDB:
     """One connection to an in-memory database. Not shared between threads: make one for each.
 
-    `memory` is DuckDB's own limit such as "2GB"; beyond it relations spill to the temporary folder.
+    `memory` is DuckDB's own limit such as "2GB"; beyond it relations spill to the folder `spill` (default: DuckDB's).
     """
 
-    def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
+    def __init__(self, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> None:
         self._connection = duckdb.connect()
         self._statements: dict[str, duckdb.Statement] = {}
         self._few = False
@@ -37,6 +37,8 @@ class DuckDB:
         self._connection.execute(f"SET threads = {self._threads}")
         if memory:
             self._connection.execute(f"SET memory_limit = '{memory}'")
+        if spill:
+            self._connection.execute(f"SET temp_directory = {literal(str(spill))}")
 
     def small(self, yes: bool) -> None:
         """Say whether what follows is a handful of lines, for which planning is the cost, and handing work to threads."""

@@ -60,12 +60,13 @@ def write_result(result: Result, out: BinaryIO) -> None:
     about = {"summary": result.summary, "reference": record.reference(result)}
     schema = SCHEMA.with_metadata({"sightline": json.dumps(about, ensure_ascii=False)})
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        for table in (_findings(result), _not_checked(result), _rejected(result)):
+        for table in (findings(result), not_checked(result), rejected(result)):
             if table.num_rows:
                 writer.write_table(table.replace_schema_metadata(schema.metadata))
 
 
-def _findings(result: Result) -> pa.Table:
+def findings(result: Result) -> pa.Table:
+    """The findings in the columns of SCHEMA."""
     found = result.findings
     at = pc.index_in(found["edit"], pa.array([edit.id for edit in result.edits], pa.string()))
     uses = [(use.number, use.release.title) for use in result.reference]
@@ -83,7 +84,8 @@ def _findings(result: Result) -> pa.Table:
     return _table(columns, found.num_rows)
 
 
-def _not_checked(result: Result) -> pa.Table:
+def not_checked(result: Result) -> pa.Table:
+    """What was not checked in the columns of SCHEMA."""
     gaps = result.not_checked
     at = pc.index_in(gaps["claim_key"], result.claims["claim_key"])
     columns = {name: gaps[name] for name in ("edit", "claim", "claim_key", "line")}
@@ -92,7 +94,8 @@ def _not_checked(result: Result) -> pa.Table:
     return _table(columns, gaps.num_rows)
 
 
-def _rejected(result: Result) -> pa.Table:
+def rejected(result: Result) -> pa.Table:
+    """What was rejected in the columns of SCHEMA."""
     lost = result.rejected
     columns = {name: lost[name] for name in _ORIGIN}
     columns |= {"claim": lost["claim_id"], "message": lost["reason"], "status": pa.repeat("rejected", lost.num_rows)}

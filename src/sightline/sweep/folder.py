@@ -1,0 +1,149 @@
+"""The folder of a sweep: where each table of it lies, and its manifest.
+
+    sweep.json                      how it was made: inputs, options, versions
+    findings/0001.parquet …         what users read, a file for each part; so are not_checked/, standing/, rejected/, notes/
+    claims/<layer>/0001.parquet     the claims as they were read, divided by patient: what an update checks again
+    index/0001.parquet              each claim with a digest of its rows
+    codes/0001.parquet              each code with its dates and patients, ordered by code
+    done/0001.json                  what the part was checked with, and its counts: written last
+    reference/<digest>/             the releases that answered
+
+A file appears whole or not at all. A part without a file in `done`, or with one that says another state, is checked again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sightline.errors import SightlineError
+
+MANIFEST = "sweep.json"
+#: What users read.
+TABLES = ("findings", "not_checked", "standing", "rejected", "notes")
+#: What an update reads.
+INDEXES = ("index", "codes")
+_ROW_GROUP = 50_000
+
+
+class SweepError(SightlineError):
+    """A sweep cannot go on; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A Parquet file of claims as it was when its rows were divided. `blank` rows hold nothing."""
+
+    id: int
+    file: str
+    size: int
+    changed_ns: int
+    rows: int
+    blank: int
+    columns: tuple[str, ...]
+    unused: tuple[str, ...]
+    layer: str
+
+    def stamp(self) -> tuple[str, int, int]:
+        """What tells a file that has changed."""
+        return self.file, self.size, self.changed_ns
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """How a sweep was made. `made` has the version, the digest of the catalogue and that of the payers; `wanted` are the
+    inputs of the run by stamp, `inputs` those whose rows have been divided."""
+
+    made: dict[str, str]
+    options: dict[str, Any]
+    parts: int
+    wanted: tuple[tuple[str, int, int], ...]
+    reference: str
+    inputs: tuple[Input, ...] = ()
+    next_id: int = 1
+    finished: bool = False
+    form: int = field(default=1)
+
+
+class Folder:
+    """The paths of a sweep's folder, and its small files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def part(self, table: str, number: int) -> Path:
+        """The file of a part in a table."""
+        return self.root / table / f"{number:04}.parquet"
+
+    def layer(self, name: str) -> Path:
+        """The folder of a layer: the rows of some inputs, divided."""
+        return self.root / "claims" / name
+
+    def write(self, table: str, number: int, rows: pa.Table) -> None:
+        """Write a table of a part, whole."""
+        path = self.part(table, number)
+        path.parent.mkdir(exist_ok=True)
+        partial = path.with_suffix(".partial")
+        pq.write_table(rows, partial, compression="zstd", row_group_size=_ROW_GROUP)
+        partial.replace(path)
+
+    def manifest(self) -> Manifest | None:
+        """The manifest; None when the folder has none. Raises SweepError when it is damaged."""
+        path = self.root / MANIFEST
+        if not path.exists():
+            return None
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+            inputs = [
+                {**each, "columns": tuple(each["columns"]), "unused": tuple(each["unused"])} for each in given["inputs"]
+            ]
+            wanted = tuple((name, size, at) for name, size, at in given["wanted"])
+            return Manifest(**{**given, "inputs": tuple(Input(**each) for each in inputs), "wanted": wanted})
+        except (ValueError, KeyError, TypeError):
+            raise SweepError(f"{path}: damaged; remove the folder {self.root} and start again") from None
+
+    def set_manifest(self, manifest: Manifest) -> None:
+        """Write the manifest."""
+        self._write_json(self.root / MANIFEST, asdict(manifest))
+
+    def done(self, number: int) -> dict[str, Any] | None:
+        """What was written of a part when it was done; None when it is not."""
+        try:
+            record: dict[str, Any] = json.loads((self.root / "done" / f"{number:04}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        there = all(self.part(table, number).exists() for table in (*TABLES, *INDEXES))
+        return record if there else None
+
+    def set_done(self, number: int, record: Mapping[str, Any]) -> None:
+        """Say that a part is done."""
+        self._write_json(self.root / "done" / f"{number:04}.json", record)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder for this process. Raises SweepError when another has it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as stream:
+            try:
+                import fcntl
+            except ImportError:  # Windows: two sweeps into one folder are not kept apart there
+                yield
+                return
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise SweepError(f"{self.root}: another sweep is writing here; wait for it to end") from None
+            yield
+
+    def _write_json(self, path: Path, content: Mapping[str, Any]) -> None:
+        path.parent.mkdir(exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        partial.replace(path)
