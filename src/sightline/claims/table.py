@@ -209,7 +209,7 @@ class Reading:
         taken: Any = lambda: 0,
     ) -> Iterator[Batch]:
         """Read blocks of columns with the numbers of their rows; `lost` are rows that could not be cut into cells."""
-        missing = self._missing()
+        missing = self.missing()
         if missing:
             yield self.stopped(missing)
             return
@@ -234,7 +234,7 @@ class Reading:
         rest = Counts(rejected_lines=rejected, lines_in_file=rejected, bytes=taken() - before)
         yield self.flat.finish(rest)
 
-    def _missing(self) -> str:
+    def missing(self) -> str:
         """What keeps the table from being one of claims, or ""."""
         wrong = [theirs for target, theirs in self.mapping.items() if target not in self.where]
         if wrong:
