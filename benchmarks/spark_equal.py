@@ -24,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from engines.compare import differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
-
 from sightline.edits.check import Checker
 from sightline.edits.history import History
 from sightline.edits.load import load
@@ -60,7 +59,7 @@ def main() -> None:
         print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
         for table in ("findings", "not_checked"):
             found = differences(getattr(result, table), answers / table)
-            print(f"{table}: {'identical, row for row' if not found else found}", flush=True)
+            print(f"{table}: {found or 'identical, row for row'}", flush=True)
 
 
 def written(tables: tuple[pa.Table, ...], folder: Path) -> int:

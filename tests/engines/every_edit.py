@@ -49,14 +49,18 @@ def _with_history(case: cases.Case) -> tuple[pa.Table, ...]:
     now, before = cases.tables(case), cases.history(case)
     if before is None:
         return now
-    return tuple(pa.concat_tables(pair) for pair in zip((before.claims, before.lines, before.diagnoses), now, strict=True))
+    return tuple(
+        pa.concat_tables(pair) for pair in zip((before.claims, before.lines, before.diagnoses), now, strict=True)
+    )
 
 
 def of_cases(only: str = "") -> tuple[pa.Table, ...]:
     """The claims, lines and diagnoses of every case of every edit (whose id begins with `only`), each of its own people."""
     found: list[list[pa.Table]] = [[], [], []]
     key = 0
-    for number, case in enumerate(case for path in sorted(EDITS.glob(f"{only}*.md")) for case in cases.read_cases(path)):
+    for number, case in enumerate(
+        case for path in sorted(EDITS.glob(f"{only}*.md")) for case in cases.read_cases(path)
+    ):
         whole = _with_history(case)
         named = [_named(whole[0], f"{number}{_BETWEEN}"), *whole[1:]]
         for tables, table in zip(found, named, strict=True):

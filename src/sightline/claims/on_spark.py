@@ -70,14 +70,19 @@ class SparkClaims:
 
     def after(self, past: SparkClaims) -> SparkClaims:
         """These claims with earlier ones, which edits see and nothing is reported on."""
-        tables = [
-            own.unionAll(before.withColumn("claim_key", before["claim_key"] - EARLIER))
-            for own, before in (
-                (self.claims, past.claims), (self.lines, past.lines), (self.diagnoses, past.diagnoses)
-            )
-        ]  # fmt: skip
-        issues = self.issues.unionAll(past.issues)
-        return SparkClaims(*tables, self.rejected, issues, self.counts, past.counts)
+        return SparkClaims(
+            claims=_union(self.claims, past.claims),
+            lines=_union(self.lines, past.lines),
+            diagnoses=_union(self.diagnoses, past.diagnoses),
+            rejected=self.rejected,
+            issues=self.issues.unionAll(past.issues),
+            counts=self.counts,
+            history=past.counts,
+        )
+
+
+def _union(own: DataFrame, past: DataFrame) -> DataFrame:
+    return own.unionAll(past.withColumn("claim_key", past["claim_key"] - EARLIER))
 
 
 def claims_of(engine: Spark, given: Any, columns: Mapping[str, str] | None = None) -> SparkClaims:
@@ -91,21 +96,23 @@ def claims_of(engine: Spark, given: Any, columns: Mapping[str, str] | None = Non
         return from_tables(engine, *given)
     if hasattr(given, "sparkSession"):
         return from_lines(engine, given, columns)
-    raise ClaimsError("Spark takes a DataFrame of lines, three of claims, lines and diagnoses, or the address of Parquet")
+    raise ClaimsError(
+        "Spark takes a DataFrame of lines, three of claims, lines and diagnoses, or the address of Parquet"
+    )
 
 
 def from_tables(engine: Spark, claims: DataFrame, lines: DataFrame, diagnoses: DataFrame) -> SparkClaims:
     """Claims given as DataFrames of the schemas CLAIM, LINE and DIAGNOSIS. Raises ClaimsError for a missing column."""
-    taken = []
+    taken: dict[str, DataFrame] = {}
     for name, frame in (("claim", claims), ("line", lines), ("diagnosis", diagnoses)):
         lacking = [column for column in TABLES[name].names if column not in frame.columns]
         if lacking:
             raise ClaimsError(f"the DataFrame of {name} rows has no column {', '.join(lacking)}")
-        taken.append(engine.own(frame.select(*TABLES[name].names)))
+        taken[name] = engine.own(frame.select(*TABLES[name].names))
     read, of_read = claims.count(), lines.count()
     counts = Counts(claims=read, claims_in_file=read, lines=of_read, lines_in_file=of_read)
-    empty = (engine.frame(TABLES[name].empty_table()) for name in ("rejected", "issue"))
-    return SparkClaims(*taken, *empty, counts)
+    rejected, issues = (engine.frame(TABLES[name].empty_table()) for name in ("rejected", "issue"))
+    return SparkClaims(taken["claim"], taken["line"], taken["diagnosis"], rejected, issues, counts)
 
 
 def from_parquet(engine: Spark, address: str, columns: Mapping[str, str] | None = None) -> SparkClaims:
@@ -150,7 +157,9 @@ def _from_rows(
     group = names[where["claim_key" if "claim_key" in where else "claim_id"]]
     read = partial(_batches, names=names, files=files, mapping=dict(mapping))
     spread = rows.repartition(_FILE_NO, f"`{group}`").sortWithinPartitions(_FILE_NO, _ROW)
-    found = engine.keep(spread.select(*(f"`{name}`" for name in names), _FILE_NO, _ROW).mapInArrow(read, schema_for(_ROWS)))
+    found = engine.keep(
+        spread.select(*(f"`{name}`" for name in names), _FILE_NO, _ROW).mapInArrow(read, schema_for(_ROWS))
+    )
     tables = {name: found.where(f"`{name}` IS NOT NULL").select(f"`{name}`.*") for name in TABLES}
     sums = tables["counts"].groupBy().sum(*_COUNTS.names).collect()[0]
     counts = Counts(*(value or 0 for value in sums))

@@ -32,7 +32,9 @@ def check_on_spark(
     if len(options["paths"]) > 1 or len(options["history"]) > 1:
         raise Stop("Spark reads one file or folder of Parquet: give the folder above them")
     target = address(str(output))
-    engine = Spark(scratch=f"{target}/.scratch")
+    engine = Spark(scratch=f"{target}.scratch")
+    if engine.exists(target):
+        raise Stop(f"{target} is there already: give a new folder, or remove it")
     try:
         result = check(
             options["paths"][0],
@@ -49,7 +51,9 @@ def check_on_spark(
         engine.close()
     summary = result.summary
     found: dict[str, int] = summary["findings"]
-    click.echo(f"{summary['claims']:,} claims, {summary['lines']:,} lines checked; {summary['rejected_lines']:,} lines rejected")
+    click.echo(
+        f"{summary['claims']:,} claims, {summary['lines']:,} lines checked; {summary['rejected_lines']:,} lines rejected"
+    )
     click.echo(", ".join(f"{count:,} {status}" for status, count in found.items()))
     click.echo(f"{summary['not_checked']:,} lines or claims not checked by an edit; written to {target}")
     return found

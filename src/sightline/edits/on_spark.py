@@ -112,7 +112,9 @@ def _people(engine: Spark, claims: DataFrame) -> DataFrame:
         return claims
     told = pa.schema([("claim_key", pa.int64()), ("person", pa.string())])
     engine.register("told", asking.repartition("member").mapInArrow(_told, schema_for(told)))
-    others = ", ".join("coalesce(t.person, c.patient) AS patient" if n == "patient" else f"c.`{n}`" for n in claims.columns)
+    others = ", ".join(
+        "coalesce(t.person, c.patient) AS patient" if n == "patient" else f"c.`{n}`" for n in claims.columns
+    )
     return engine.query(f"SELECT {others} FROM claim_stated c LEFT JOIN told t ON t.claim_key = c.claim_key")
 
 
@@ -144,7 +146,10 @@ def _standing(engine: Spark) -> None:
     turning = not engine.query("SELECT 1 FROM claim_given WHERE frequency IN ('7', '8')").isEmpty()
     lines, diagnoses = "stated", "diagnosis_given"
     if turning:
-        own = {"claim_given": engine.query("SELECT * FROM claim_given"), "line_given": engine.query("SELECT * FROM line_given")}
+        own = {
+            "claim_given": engine.query("SELECT * FROM claim_given"),
+            "line_given": engine.query("SELECT * FROM line_given"),
+        }
         engine.create("claim_given", "SELECT * FROM account")
         engine.create("line_given", "SELECT claim_key, date_from, code FROM stated")
         engine.create("standing", relation("standing"))
@@ -168,13 +173,16 @@ def _reference(engine: Spark, checker: Checker) -> Slices:
     engine.register("starter", engine.frame(starter))
     engine.create("days", relation("spark/days"), keep=True)
     asked = engine.fetch(relation("spark/asked"))
-    values = {kind: asked.filter(pa.compute.equal(asked["kind"], kind))["value"] for kind in ("code", "modifier_list", "diagnosis")}
+    values = {
+        kind: asked.filter(pa.compute.equal(asked["kind"], kind))["value"]
+        for kind in ("code", "modifier_list", "diagnosis")
+    }
     dates = engine.fetch("SELECT DISTINCT on_date FROM days")["on_date"].cast(pa.date32())
     none = pa.chunked_array([], pa.string())
     npis = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi", "billing_taxonomy")
-    of_lines = {name: none for name in ("rendering_npi", "ordering_npi", "rendering_taxonomy")}
+    of_lines = dict.fromkeys(("rendering_npi", "ordering_npi", "rendering_taxonomy"), none)
     lines = {"code": values["code"], "date_from": dates, "modifier_list": values["modifier_list"], **of_lines}
-    slices.cover({name: none for name in npis}, lines, {"code": values["diagnosis"]})
+    slices.cover(dict.fromkeys(npis, none), lines, {"code": values["diagnosis"]})
     for name in _REFERENCE:
         engine.register(name, engine.frame(database.query(f"SELECT * FROM {name}")))
     database.close()

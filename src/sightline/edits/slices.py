@@ -23,8 +23,8 @@ from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
 
 _RELATIONS = Path(__file__).parent / "relations"
-#: Columns by name: a table, or columns of different lengths.
-Columns = pa.Table | Mapping[str, pa.ChunkedArray]
+#: Columns by name, of any lengths.
+Columns = Mapping[str, Any]
 #: How a dated kind is cut to the codes at hand: what follows FROM <its Parquet files> r.
 _CUT = {
     "fee_schedule": "WHERE code IN (SELECT code FROM code_scope)",

@@ -41,7 +41,6 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.coalescePartitions.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
-    "spark.sql.crossJoin.enabled": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 
@@ -98,7 +97,7 @@ class Spark:
 
     def _own_folder(self) -> str:
         """A folder of this machine, where Spark runs on it alone."""
-        if not self._session.sparkContext.master.startswith("local"):
+        if not str(self._session.sparkContext.master).startswith("local"):
             raise SparkError("on a cluster say where the relations of a run are kept: Spark(session, scratch='s3://…')")
         return Path(tempfile.gettempdir()).as_uri()
 
@@ -162,19 +161,24 @@ class Spark:
         return self._session.read.parquet(path)
 
     def save(self, frame: DataFrame, address: str) -> None:
-        """Write a DataFrame as a folder of Parquet files, whole or not at all. Raises SparkError when it is there already."""
-        from pyspark.errors import AnalysisException
+        """Write a DataFrame as a folder of Parquet files."""
+        frame.write.parquet(address)
 
-        try:
-            frame.write.parquet(address)
-        except AnalysisException as error:
-            raise SparkError(f"{address}: {str(error).splitlines()[0]}") from None
+    def exists(self, address: str) -> bool:
+        """Whether there is something at an address."""
+        files, path = self._files(address)
+        return bool(files.exists(path))
 
     def close(self) -> None:
         """Remove what was kept."""
-        java = self._session.sparkContext._jvm
-        path = java.org.apache.hadoop.fs.Path(self.scratch)
-        path.getFileSystem(self._session.sparkContext._jsc.hadoopConfiguration()).delete(path, True)
+        files, path = self._files(self.scratch)
+        files.delete(path, True)
+
+    def _files(self, address: str) -> tuple[Any, Any]:
+        """The file system of an address, and the address in it."""
+        context: Any = self._session.sparkContext
+        path = context._jvm.org.apache.hadoop.fs.Path(address)
+        return path.getFileSystem(context._jsc.hadoopConfiguration()), path
 
 
 def words(sql: str) -> str:

@@ -31,7 +31,13 @@ def write_result(result: SparkResult, address: str) -> None:
     """
     engine = result.engine
     edits = [
-        {"edit": e.id, "citation": [str(c) for c in e.citation], "disposition": e.disposition, "carc": e.carc, "rarc": e.rarc}
+        {
+            "edit": e.id,
+            "citation": [str(c) for c in e.citation],
+            "disposition": e.disposition,
+            "carc": e.carc,
+            "rarc": e.rarc,
+        }
         for e in result.edits
     ]
     releases = [{"release": use.number, "reference": use.release.title} for use in result.reference]
