@@ -66,7 +66,7 @@ def of_cases(only: str = "") -> tuple[pa.Table, ...]:
         for tables, table in zip(found, named, strict=True):
             tables.append(_shifted(table, key))
         key += 100
-    claims, lines, diagnoses = (pa.concat_tables(tables) for tables in found)
+    claims, lines, diagnoses = (pa.concat_tables(tables).combine_chunks() for tables in found)
     return claims, lines, diagnoses
 
 

@@ -104,7 +104,7 @@ def test_the_users_session_is_left_alone(both, session):
 def test_lines_by_their_address_and_answers_in_parquet(session, tmp_path):
     claims = tmp_path / "claims"
     claims.mkdir()
-    run = CliRunner().invoke(main, ["convert", "examples/claims.837", "--output", str(claims / "a.parquet")])
+    run = CliRunner().invoke(main, ["convert", "examples/ct-guided-lung-biopsy.837", "--output", str(claims / "a.parquet")])
     assert run.exit_code == 0, run.output
     table = pq.read_table(claims / "a.parquet")
     blank = pa.array(["", *table["code"].to_pylist()[1:]], table["code"].type)
