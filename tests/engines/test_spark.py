@@ -20,7 +20,7 @@ from sightline.engines.spark import Spark, SparkError, joins_without_key, words
 from sightline.reference.store import open_reference
 from sightline.run import check
 
-LINES = 5_000
+LINES = 3_000
 
 
 class Looking(Spark):
@@ -40,7 +40,13 @@ def session():
     sql = pytest.importorskip("pyspark.sql", reason="PySpark is not here: pip install 'sightline[spark]'")
     if shutil.which("java") is None:
         pytest.skip("Java is not here: apt-get install default-jre-headless")
-    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "4g"}
+    # On few rows compiling costs more than running.
+    settings = {
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.memory": "4g",
+    }
     builder = sql.SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)
@@ -104,7 +110,9 @@ def test_the_users_session_is_left_alone(both, session):
 def test_lines_by_their_address_and_answers_in_parquet(session, tmp_path):
     claims = tmp_path / "claims"
     claims.mkdir()
-    run = CliRunner().invoke(main, ["convert", "examples/ct-guided-lung-biopsy.837", "--output", str(claims / "a.parquet")])
+    run = CliRunner().invoke(
+        main, ["convert", "examples/ct-guided-lung-biopsy.837", "--output", str(claims / "a.parquet")]
+    )
     assert run.exit_code == 0, run.output
     table = pq.read_table(claims / "a.parquet")
     blank = pa.array(["", *table["code"].to_pylist()[1:]], table["code"].type)
