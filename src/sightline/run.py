@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import pyarrow as pa
 
@@ -19,6 +19,41 @@ from sightline.payers.profile import find_profile
 from sightline.payers.table import open_payers
 from sightline.reference.store import Reference, default_directory, open_reference
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from sightline.edits.on_spark import SparkResult
+    from sightline.engines.spark import Spark
+
+
+@overload
+def check(
+    paths: str | Path | Iterable[str | Path] | Any,
+    *,
+    payer: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    history: str | Path | Iterable[str | Path] | Any = None,
+    advance: Callable[[int], None] | None = None,
+    engine: None = None,
+) -> Result: ...
+
+
+@overload
+def check(
+    paths: Any,
+    *,
+    payer: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    history: Any = None,
+    engine: SparkSession | Spark,
+) -> SparkResult: ...
+
 
 def check(
     paths: str | Path | Iterable[str | Path] | Any,
@@ -30,7 +65,8 @@ def check(
     columns: Mapping[str, str] | None = None,
     history: str | Path | Iterable[str | Path] | Any = None,
     advance: Callable[[int], None] | None = None,
-) -> Result:
+    engine: SparkSession | Spark | None = None,
+) -> Result | SparkResult:
     """Check the claims in files, folders or, with "-", standard input; or in a table.
 
     A table is an Arrow, pandas or Polars table or a list of dicts with a row for each line, in the columns of
@@ -39,7 +75,12 @@ def check(
     `payer` is a profile's name or TOML file for every claim (default: each claim's own payer); `select` and `ignore`
     are edit ids or their beginnings; `reference` a store (default: the user's); `history` are earlier claims, given as
     `paths` are: edits that look across claims see their lines, none is reported on. `advance` is told bytes as they are
-    read. Raises ClaimsError for a path that is not there, CatalogueError for an id that no edit has, PayerError for an
+    read.
+
+    With `engine`, a Spark session, claims are a Spark DataFrame with a row for each line, three of the schemas CLAIM, LINE
+    and DIAGNOSIS, or an address of Parquet; the answer is a SparkResult of DataFrames (docs/scale.md).
+
+    Raises ClaimsError for a path that is not there, CatalogueError for an id that no edit has, PayerError for an
     unknown profile, ReferenceDataError for a damaged store.
     """
     edits = choose(load(), select, ignore)
@@ -48,6 +89,15 @@ def check(
         store, folder = reference, None
     else:
         store, folder = open_reference(reference), Path(reference) if reference else default_directory()
+    if engine is not None:
+        from sightline.claims.on_spark import claims_of
+        from sightline.edits.on_spark import check_on_spark
+        from sightline.engines.spark import Spark
+
+        spark = engine if isinstance(engine, Spark) else Spark(engine)
+        there = claims_of(spark, paths, columns)
+        there = there if history is None else there.after(claims_of(spark, history, columns))
+        return check_on_spark(spark, there, Checker(store, edits, profile, payers=open_payers(folder)))
     given = read(paths, columns, advance)
     before, past = None, None
     if history is not None:

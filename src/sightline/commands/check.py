@@ -43,7 +43,12 @@ _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--claims", multiple=True, metavar="PATH", help="The same as PATH; may be repeated.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+    help="Where the edits run. Spark reads Parquet at any address and writes a folder of Parquet.",
+)  # fmt: skip
 @click.option("--payer", help="Check every claim by this payer's rules: a profile's name or a .toml file.")
 @click.option("--select", help="Only these edits: ids or their beginnings, comma separated.")
 @click.option("--ignore", help="All but these edits.")
@@ -72,6 +77,8 @@ _LEVELS = {"fail": ("fail",), "bypassed": ("fail", "bypassed"), "review": ("fail
 )  # fmt: skip
 def check(
     paths: tuple[str, ...],
+    claims: tuple[str, ...],
+    engine: str,
     payer: str | None,
     select: str | None,
     ignore: str | None,
@@ -103,7 +110,11 @@ def check(
       sightline check warehouse.parquet --map columns.toml
       sightline check april.837 --history archive/2026/
       cat claims.837 | sightline check - --select PTP,MUE
+      sightline check --engine spark --claims s3://claims/2026/ --output s3://checked/2026/
     """
+    paths = (*paths, *claims)
+    if not paths:
+        raise Stop("say which claims: a PATH, or --claims PATH")
     if form == "parquet" and output is None:
         raise Stop("Parquet is written to a file: add --output findings.parquet")
     options = {
@@ -119,6 +130,12 @@ def check(
         "overrides": str(overrides) if overrides else None,
         "on": date.today().isoformat() if overrides else None,
     }
+    if engine == "spark":
+        from sightline.commands.check_on_spark import check_on_spark
+
+        told = [f"--{name}" for name in ("price", "baseline", "overrides") if options[name]]
+        found = check_on_spark(options, directory, output, [*told, *(["--dated"] if dated else [])], form)
+        sys.exit(1 if any(found[status] for status in _LEVELS[fail_on]) else 0)
     began = time.monotonic()
     with _progress((*paths, *history)) as advance:
         result = checked(options, directory, advance)

@@ -95,7 +95,7 @@ class Checker:
             seen = tuple(pa.concat_tables(pair) for pair in zip(before, seen, strict=True))
         self.engine.small(seen[1].num_rows <= SMALL)
         people = with_people(seen[0])
-        payers, rules = self._payers(seen[0])
+        payers, rules = self.payers_of(seen[0])
         self.engine.register("payer_of", payers)
         read, coded = _prepared(seen[1]), seen[2].select(_DIAGNOSIS_COLUMNS)
         numbered = with_standing(self.engine, by_account(people.select(_CLAIM_COLUMNS), payers), read)
@@ -204,7 +204,7 @@ class Checker:
         ]
         return self.engine.query(" UNION ALL ".join(selects))
 
-    def _payers(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
+    def payers_of(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
         """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters, and who it is
         under whatever name), and for each of its rows what the payer's profile withholds."""
         names = claims.select(PAYER).group_by(PAYER).aggregate([])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pyarrow as pa
 
 from sightline.edits.edit import Edit
@@ -40,7 +42,11 @@ class EditError(SightlineError):
     """An edit's SELECT does not give what its front matter promises."""
 
 
-def finding_select(edit: Edit, rows: pa.Schema, source: str) -> str:
+#: How an engine makes a map of evidence of (name, text expression) pairs.
+Evidence = Callable[[Sequence[tuple[str, str]]], str]
+
+
+def finding_select(edit: Edit, rows: pa.Schema, source: str, evidence: Evidence = evidence) -> str:
     """The SELECT that turns the rows of `edit`, readable as `source` with schema `rows`, into findings.
 
     Raises EditError when a placeholder of the message, evidence or mend is not a column.

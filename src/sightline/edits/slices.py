@@ -6,7 +6,7 @@ from Parquet, whose row groups are sorted by code, and read again when new codes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,8 @@ from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
 
 _RELATIONS = Path(__file__).parent / "relations"
+#: Columns by name, of any lengths.
+Columns = Mapping[str, Any]
 #: How a dated kind is cut to the codes at hand: what follows FROM <its Parquet files> r.
 _CUT = {
     "fee_schedule": "WHERE code IN (SELECT code FROM code_scope)",
@@ -63,7 +65,7 @@ class Slices:
         for name in ("physician_specialty", "gone", "image"):
             engine.create(name, relation(name))
 
-    def cover(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> None:
+    def cover(self, claims: Columns, lines: Columns, diagnoses: Columns) -> None:
         """Make sure that what the reference says of every code, modifier, date and identifier of these is at hand."""
         codes = self._grow("code_scope", "code", lines["code"])
         found = self._grow("diagnosis_code", "code", diagnoses["code"])

@@ -47,7 +47,7 @@ SCHEMA = pa.schema(
         pa.field("byte", pa.int64()),
     ]
 )
-_ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte")
+ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte")
 
 
 def write_result(result: Result, out: BinaryIO) -> None:
@@ -89,7 +89,7 @@ def not_checked(result: Result) -> pa.Table:
     gaps = result.not_checked
     at = pc.index_in(gaps["claim_key"], result.claims["claim_key"])
     columns = {name: gaps[name] for name in ("edit", "claim", "claim_key", "line")}
-    columns |= {name: result.claims[name].take(at) for name in _ORIGIN}
+    columns |= {name: result.claims[name].take(at) for name in ORIGIN}
     columns |= {"message": gaps["reason"], "status": pa.repeat("not_checked", gaps.num_rows)}
     return _table(columns, gaps.num_rows)
 
@@ -97,7 +97,7 @@ def not_checked(result: Result) -> pa.Table:
 def rejected(result: Result) -> pa.Table:
     """What was rejected in the columns of SCHEMA."""
     lost = result.rejected
-    columns = {name: lost[name] for name in _ORIGIN}
+    columns = {name: lost[name] for name in ORIGIN}
     columns |= {"claim": lost["claim_id"], "message": lost["reason"], "status": pa.repeat("rejected", lost.num_rows)}
     return _table(columns, lost.num_rows)
 

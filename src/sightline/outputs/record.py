@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from sightline.edits.edit import Edit
 from sightline.edits.result import ReferenceUse, Result
 from sightline.reference.release import Release
+
+if TYPE_CHECKING:
+    from sightline.edits.on_spark import SparkResult
 
 _ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte")
 #: What the value of a fix is called, by its action.
@@ -112,7 +115,7 @@ def issues(result: Result) -> Iterator[dict[str, Any]]:
         yield {"message": row["message"], "origin": origin(row)}
 
 
-def reference(result: Result) -> list[dict[str, Any]]:
+def reference(result: Result | SparkResult) -> list[dict[str, Any]]:
     """The releases that answered, and for how many lines outside their period."""
     return [
         {

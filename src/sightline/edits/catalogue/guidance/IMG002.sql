@@ -32,7 +32,8 @@ SELECT s.claim_key, s.line_no, s.code, s.guidance, s.guidance_modalities, s.open
 FROM service s
 WHERE s.guidance_use = 'needle' AND s.guidance_modalities > 1 AND s.open_needle_lines < s.guidance_modalities
     AND NOT EXISTS (
-        SELECT 1 FROM pair q
-        WHERE q.both_guidance AND ((q.claim_key = s.claim_key AND q.line_no = s.line_no)
-            OR (q.other_claim_key = s.claim_key AND q.other_line = s.line_no))
+        SELECT 1 FROM pair q WHERE q.both_guidance AND q.claim_key = s.claim_key AND q.line_no = s.line_no
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM pair q WHERE q.both_guidance AND q.other_claim_key = s.claim_key AND q.other_line = s.line_no
     )

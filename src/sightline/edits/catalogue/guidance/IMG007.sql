@@ -42,8 +42,11 @@ beside AS (
     WHERE s.aspiration
         AND NOT EXISTS (
             SELECT 1 FROM pair q
-            WHERE (q.claim_key = s.claim_key AND q.line_no = s.line_no AND q.column_1 = c.code)
-                OR (q.other_claim_key = s.claim_key AND q.other_line = s.line_no AND q.column_2 = c.code)
+            WHERE q.claim_key = s.claim_key AND q.line_no = s.line_no AND q.column_1 = c.code
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM pair q
+            WHERE q.other_claim_key = s.claim_key AND q.other_line = s.line_no AND q.column_2 = c.code
         )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier,

@@ -1,0 +1,102 @@
+"""Spark against DuckDB: the same claims, every edit firing, the same findings row for row; seconds of each.
+
+    python benchmarks/spark_equal.py [--lines 2000000] [--master local[2]] [--memory 12g]
+
+The claims are the cases of tests/edits, copied with patients and numbers of their own, in Parquet. Spark's time is from the
+Parquet to the answers in Parquet, once on a session that has just started; DuckDB's from the same Parquet to Arrow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from engines.compare import differences
+from engines.every_edit import case_reference, multiplied, of_cases, parted
+from sightline.edits.check import Checker
+from sightline.edits.history import History
+from sightline.edits.load import load
+from sightline.engines.spark import Spark
+from sightline.reference.store import Reference, open_reference
+from sightline.run import check
+
+_TABLES = ("claims", "lines", "diagnoses")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lines", type=int, default=2_000_000)
+    parser.add_argument("--master", default="local[2]")
+    parser.add_argument("--memory", default="12g", help="of the driver, which works alone with a local master")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        reference = case_reference(open_reference(), folder)
+        lines = written(multiplied(of_cases(), options.lines), folder)
+        print(f"{platform.machine()}, DuckDB {duckdb.__version__}; {lines:,} lines", flush=True)
+        began = time.monotonic()
+        result = Checker(reference).check(*(tables := read(folder, "now")), History(*read(folder, "before")))
+        seconds = time.monotonic() - began
+        fired = len(pc.unique(result.findings["edit"]))
+        print(
+            f"DuckDB {seconds:.1f} s: {result.findings.num_rows:,} findings of {fired} of {len(load())} edits,"
+            f" {result.not_checked.num_rows:,} not checked, {tables[1].num_rows:,} lines",
+            flush=True,
+        )
+        del tables
+        other, answers = spark(folder, reference, options.master, options.memory)
+        print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
+        for table in ("findings", "not_checked"):
+            found = differences(getattr(result, table), answers / table)
+            print(f"{table}: {found or 'identical, row for row'}", flush=True)
+
+
+def written(tables: tuple[pa.Table, ...], folder: Path) -> int:
+    """Write the claims to check and those before them; how many lines."""
+    now, before = parted(tables)
+    for when, each in (("now", now), ("before", (before.claims, before.lines, before.diagnoses))):
+        for name, table in zip(_TABLES, each, strict=True):
+            pq.write_table(table, folder / f"{when}-{name}.parquet", row_group_size=100_000)
+    return tables[1].num_rows
+
+
+def read(folder: Path, when: str) -> list[pa.Table]:
+    return [pq.read_table(folder / f"{when}-{name}.parquet") for name in _TABLES]
+
+
+def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple[float, Path]:
+    """The seconds of a check on Spark, and the folder with its answers."""
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.ui.enabled": "false", "spark.driver.memory": memory, "spark.sql.shuffle.partitions": "16"}
+    builder = SparkSession.builder.master(master)
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    frames = {
+        when: [session.read.parquet(str(folder / f"{when}-{name}.parquet")) for name in _TABLES]
+        for when in ("now", "before")
+    }
+    # Earlier claims have keys of their own in a warehouse; the sign is Sightline's.
+    past = [frame.withColumn("claim_key", frame["claim_key"] + (1 << 61)) for frame in frames["before"]]
+    began = time.monotonic()
+    result = check(frames["now"], history=past, engine=Spark(session, folder.as_uri()), reference=reference)
+    for table in ("findings", "not_checked"):
+        getattr(result, table).write.parquet(str(folder / table))
+    return time.monotonic() - began, folder
+
+
+if __name__ == "__main__":
+    main()
