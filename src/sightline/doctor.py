@@ -86,6 +86,9 @@ def _space(folder: Path) -> Iterator[Sign]:
 
 def _store(folder: Path) -> Iterator[Sign]:
     """Whether every release of the store is whole: its manifest can be read and its data has the digest it says."""
+    if folder.exists() and not folder.is_dir():
+        yield Sign("releases", "bad", f"{folder} is a file, not a folder", "give the folder of a store")
+        return
     if not folder.is_dir():
         yield Sign(
             "releases",

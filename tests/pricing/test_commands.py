@@ -267,3 +267,15 @@ def test_price_takes_tables(starter):
     ]  # fmt: skip
     priced = sightline.price(rows, reference=starter, findings=False)
     assert [str(a) for a in priced.amounts["allowed"].to_pylist()] == ["46.96", "54.78"]
+
+
+def test_a_modifier_that_no_list_has_is_told():
+    assert "9Z is in no loaded list of modifiers" in sightline.fee("77012", modifier="9Z").note
+    assert "no loaded list" not in sightline.fee("77012", modifier="26 59 LT").note
+
+
+def test_what_if_of_nothing_says_why(tmp_path):
+    (tmp_path / "empty.837").write_text("")
+    found = CliRunner().invoke(main, ["what-if", str(tmp_path / "empty.837"), "--remove", "1"])
+    assert found.exit_code == 2
+    assert "empty.837: the file is empty" in found.stderr

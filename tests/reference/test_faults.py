@@ -112,3 +112,8 @@ def test_two_adds_at_once(tmp_path, published):
     assert whole(tmp_path / "store")
     (release,) = (each for each in open_reference(tmp_path / "store").of("mue") if each.scope == "all")
     assert pq.read_metadata(release.path).num_rows == release.rows == 2000
+
+
+def test_doctor_tells_a_store_that_is_a_file(tmp_path):
+    (tmp_path / "store").write_text("")
+    assert any(sign.state == "bad" and "is a file" in sign.says for sign in examine(tmp_path / "store"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sightline.claims.schema import CLAIM, LINE
 from sightline.pricing.price import Options, PriceError, Pricer, locality_key
@@ -162,6 +163,7 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
         ["situation", "reason", "schedule_amount", "surgeon_amount", "cap_amount", "multiple_amount"]
     ).to_pylist()
     told = priced.explained.to_pylist()
+    listed = _listed_modifiers(priced)
     for number, one in enumerate(asked):
         sides = []
         for side in (0, 1):
@@ -182,7 +184,7 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
             locality=shown["locality"] or one.locality,
             non_facility=sides[0],
             facility=sides[1],
-            note="; ".join(_notes(one, sides, row, release, on, amounts[2 * number : 2 * number + 2])),
+            note="; ".join(_notes(one, sides, row, release, on, amounts[2 * number : 2 * number + 2], listed)),
             hospital_status=row["hospital_status"],
             center_indicator=row["center_indicator"],
             release=release,
@@ -218,11 +220,21 @@ def _factor(told: dict[str, Any], name: str) -> str:
     return "" if factor in (None, 1) else f" × {factor.normalize():f}"
 
 
+def _listed_modifiers(priced: Priced) -> frozenset[str]:
+    """The modifiers that some loaded list has; none when no list is loaded."""
+    lists = [pq.read_table(each.path, columns=["code"]) for each in priced.releases if each.kind == "modifier"]
+    return frozenset(code for table in lists for code in table["code"].to_pylist())
+
+
 def _notes(
-    one: Asked, sides: list[Side], told: dict[str, Any], release: Release | None, on: date, priced: list[dict[str, Any]]
-) -> list[str]:
+    one: Asked, sides: list[Side], told: dict[str, Any], release: Release | None, on: date,
+    priced: list[dict[str, Any]], listed: frozenset[str],
+) -> list[str]:  # fmt: skip
     away, facility = sides
     notes = list(dict.fromkeys(side.reason for side in sides if side.reason))
+    notes += [
+        f"{each} is in no loaded list of modifiers" for each in modifiers(one.modifier) if listed and each not in listed
+    ]
     if away.amount is not None and (idle := _idle(one, told)):
         notes.append(f"{', '.join(idle)} {'does' if len(idle) == 1 else 'do'} not change the amount")
     if priced[0]["reason"] in _UNDISCOUNTED:

@@ -76,7 +76,9 @@ def compare(store: Store, wanted: Filter, first: str = "", second: str = "") -> 
     first, second = first or newest[-2], second or newest[-1]
     both = [payer for payer, days in dates.items() if all(any(d.startswith(m) for d in days) for m in (first, second))]
     if not both:
-        raise RatesError(f"no payer has rates of both {first} and {second}; there are {', '.join(newest)}")
+        raise RatesError(
+            f"no payer has rates of both {first} and {second}; there are {', '.join(newest) or 'none at all'}"
+        )
     engine = open_rates(store, replace(wanted, payers=tuple(both), dates="all"))
     try:
         sql = relation("difference").format(keys=", ".join(KEYS), first=literal(first), second=literal(second))
