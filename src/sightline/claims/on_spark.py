@@ -6,6 +6,7 @@ everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from functools import partial
@@ -134,7 +135,7 @@ def from_parquet(engine: Spark, address: str, columns: Mapping[str, str] | None 
     )
     placed_rows = rows.withColumns({"path": f.col("_metadata.file_path"), _ROW: f.col("_metadata.row_index") + 1})
     placed_rows = placed_rows.join(engine.frame(numbers), "path").drop("path")
-    shown = [path.removeprefix("file://") for path in names]
+    shown = [re.sub("^file:/+", "/", path) for path in names]
     return _from_rows(engine, placed_rows, rows.columns, shown, columns or {})
 
 
