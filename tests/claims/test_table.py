@@ -350,3 +350,17 @@ CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sample
 def test_no_cell_raises(rows: list[dict[str, str]]) -> None:
     rows = [{"claim_id": "", "code": "", **row} for row in rows] or [{"claim_id": "", "code": ""}]
     Read(read_table(rows))
+
+
+def test_a_table_without_pointers_leaves_them_unknown_and_one_with_them_states_none() -> None:
+    without = read(read_csv, "claim_id,code,date,diagnoses\nA1,77012,2026-04-02,R91.1\n")
+    (line,) = without.lines
+    assert (line["date_from"], line["pointer_1"], line["pointer_4"]) == (date(2026, 4, 2), None, None)
+    stated = read(read_csv, "claim_id,code,pointer1,diagnoses\nA1,77012,1,R91.1\nA1,47000,,R91.1\nA2,47000,0,R91.1\n")
+    assert [line["pointer_1"] for line in stated.lines] == [1, 0, 0]
+    assert not stated.issues
+
+
+def test_a_claim_of_a_table_is_an_original_unless_it_says_otherwise() -> None:
+    found = read(read_csv, "claim_id,code,frequency\nA1,77012,\nA2,77012,7\nA3,77012,-\n")
+    assert [claim["frequency"] for claim in found.claims] == ["1", "7", ""]

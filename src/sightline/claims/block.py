@@ -61,7 +61,7 @@ class PlacedIssues(Issues):
 
 def clears(name: str, target: pa.DataType) -> bool:
     """Whether NONE can be made "" at once: not where a blank would still take a default."""
-    return pa.types.is_string(target) and name not in ("qualifier", "unit_basis", "date_source")
+    return pa.types.is_string(target) and name not in ("qualifier", "unit_basis", "date_source", "frequency")
 
 
 def cleared(values: pa.Array) -> pa.Array:

@@ -163,7 +163,7 @@ def whole(text: str) -> Any:
 
 def pointer(text: str) -> Any:
     """The position of a diagnosis, from its number or its letter on the form; 0 is none."""
-    if text in ("", NONE):
+    if text in ("", NONE, "0"):
         return 0
     if len(text) == 1 and "A" <= text.upper() <= "L":
         return ord(text.upper()) - ord("A") + 1

@@ -50,6 +50,10 @@ WRONG = {
 }
 
 
+#: Where rows say which diagnoses a line is for.
+POINTERS = ("pointers", "pointer1", "pointer2", "pointer3", "pointer4")
+
+
 @dataclass
 class Flat:
     """The state between the blocks of one file. `word` names a row; `together` says that blocks hold whole claims."""
@@ -213,8 +217,9 @@ class Flat:
             columns |= self._split(block, "modifiers", modifier_list, "modifier_", "are more than four")
         if "pointers" in block.columns:
             columns |= self._split(block, "pointers", pointer_list, "pointer_", "cannot be read")
-        for n in range(1, 5):
-            columns[f"pointer_{n}"] = pc.fill_null(columns[f"pointer_{n}"], 0)
+        if _pointers_stated(block):
+            for n in range(1, 5):
+                columns[f"pointer_{n}"] = pc.fill_null(columns[f"pointer_{n}"], 0)
         for name, default in (("qualifier", "HC"), ("unit_basis", "UN")):
             columns[name] = defaulted(columns[name], default)
         billing = [parsed(block.text(f"billing_{each}"), "code", TEXT)[0] for each in ("npi", "taxonomy")]
@@ -277,6 +282,7 @@ class Flat:
         for name, from_claim in INHERITED.items():
             if from_claim not in block.columns and name in block.columns:
                 columns[name] = cleared(parsed(block.columns[name], BY_NAME[name].kind, TEXT)[0])
+        columns["frequency"] = defaulted(columns["frequency"], "1")
         columns |= {"claim_key": keys, **self._origin(block), "patient": self._patients(block, columns, keys)}
         return columns.finished()
 
@@ -374,3 +380,9 @@ class Flat:
             "segment": block.rows,
             "byte": block.bytes,
         }
+
+
+def _pointers_stated(block: Block) -> bool:
+    """Whether any row points to a diagnosis or says that it points to none; otherwise the pointers are unknown."""
+    cells = [block.columns[name] for name in POINTERS if name in block.columns]
+    return any(pc.any(pc.not_equal(each, "")).as_py() for each in cells)

@@ -214,7 +214,7 @@ def _item(row: Row, claim_row: Row, team: Team) -> dict[str, Any]:
     return {
         "sequence": int(row["line_no"]),
         "careTeamSequence": members,
-        "diagnosisSequence": [int(row[f"pointer{n}"]) for n in range(1, 5) if f"pointer{n}" in row],
+        "diagnosisSequence": [int(row[f"pointer{n}"]) for n in range(1, 5) if row.get(f"pointer{n}", "0") != "0"],
         "productOrService": {"coding": [{"system": system, "code": code}], "text": get("description")},
         "modifier": [_concept(None, row[f"mod{n}"]) for n in range(1, 5) if f"mod{n}" in row],
         "servicedDate": start if own and start and start == end else None,

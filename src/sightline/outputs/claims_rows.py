@@ -68,6 +68,7 @@ def _claim_columns(claims: pa.Table) -> dict[str, pa.Array]:
     }
     columns["claim_key"] = claims["claim_key"].cast(TEXT).combine_chunks()
     columns["patient"] = _patients(claims)
+    columns["frequency"] = pc.if_else(pc.equal(columns["frequency"], ""), NONE, columns["frequency"])
     columns["unreadable"] = pc.if_else(pc.is_null(columns["claim_charge"]), "claim_charge", "")
     return columns
 
@@ -117,9 +118,11 @@ def _line_columns(lines: pa.Table, claims: pa.Table) -> dict[str, pa.Array]:
     billed = pc.and_(there, pc.equal(columns["rendering_source"], "billing"))
     for name in ("rendering_npi", "rendering_taxonomy", "rendering_source"):
         columns[name] = pc.if_else(billed, "", columns[name])
-    for n in range(1, 5):
-        pointer = columns[f"pointer{n}"]
-        columns[f"pointer{n}"] = pc.if_else(pc.equal(pointer, 0), None, pointer)
+    places = [columns[f"pointer{n}"] for n in range(1, 5)]
+    for n, place in enumerate(places, 1):
+        columns[f"pointer{n}"] = pc.if_else(pc.equal(place, 0), None, place)
+    none = pc.equal(pc.max_element_wise(*places), 0)  # stated, and none; unknown pointers are null
+    columns["pointer1"] = pc.if_else(none, 0, columns["pointer1"])
     return columns
 
 

@@ -5,6 +5,7 @@ title       = "Line points to a diagnosis that is not there"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
+needs       = ["pointer"]
 status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"

@@ -5,6 +5,7 @@ title       = "Line points to no diagnosis"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
+needs       = ["pointer"]
 status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"

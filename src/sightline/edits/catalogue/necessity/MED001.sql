@@ -5,7 +5,7 @@ title       = "Diagnosis is not among those that the payer covers the code for"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "diagnosis", "coverage"]
-needs       = ["date"]
+needs       = ["date", "pointer"]
 applies     = "has_coverage"
 status      = "fail"
 disposition = "line-denial"
@@ -38,7 +38,7 @@ WITH policy AS (
     JOIN coverage v
         ON v.code = s.code AND v.effective_from <= s.date_of_service AND s.date_of_service < v.effective_to
         AND (v.payer = '' OR lower(v.payer) = lower(s.payer) OR v.payer = c.payer_id OR lower(v.payer) = lower(c.payer_name))
-    WHERE s.has_coverage
+    WHERE s.has_coverage AND (s.pointer_1 IS NOT NULL OR s.diagnoses = 0)
         AND s.modifier_list NOT LIKE '% GA %' AND s.modifier_list NOT LIKE '% GX %'
         AND s.modifier_list NOT LIKE '% GY %' AND s.modifier_list NOT LIKE '% GZ %'
 ),
