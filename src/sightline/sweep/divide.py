@@ -138,7 +138,7 @@ def _gather(place: Path, parts: int, engine: DuckDB) -> None:
     """
     everything = f"read_parquet({literal(str(place / '*.parquet'))}, union_by_name = true)"
     apart = engine.query(
-        f"""SELECT input, "group", arg_min(patient, "row") AS person FROM {everything}
+        f"""SELECT input, "group", arg_min(person, "row") AS person FROM {everything}
             WHERE "group" <> '' AND (hash(input, "group")) IN (
                 SELECT claim FROM (SELECT hash(input, "group") AS claim, person FROM {everything} WHERE "group" <> '')
                 GROUP BY claim HAVING min(person) <> max(person))

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sightline import __version__
+from sightline.claims.divided import Source
 from sightline.claims.files import PARQUET, files_at
 from sightline.edits.check import Checker
 from sightline.edits.load import choose, load
@@ -91,7 +91,7 @@ def sweep(
     with root.alone():
         known = root.manifest()
         if known is None:
-            rows = sum(pq.read_metadata(file).num_rows for file in files)
+            rows = sum(Source(file, columns).rows for file in files)
             parts = max(-(-rows // _lines(memory)), 1)
             known = Manifest(made=made, options=options, parts=parts, wanted=wanted, reference=key)
         else:
@@ -141,7 +141,7 @@ def _divided(
     manifest = replace(manifest, inputs=tuple(each for each in manifest.inputs if each.stamp() in stamps))
     there = {each.stamp() for each in manifest.inputs}
     new = [stamp for stamp in manifest.wanted if stamp not in there]
-    total = sum(pq.read_metadata(file).num_rows for file, _, _ in new)
+    total = sum(Source(file, columns).rows for file, _, _ in new)
     done = 0
 
     def advance(count: int) -> None:
@@ -277,7 +277,7 @@ def _shown(value: Any) -> str:
 
 
 def _lines(memory: int) -> int:
-    return max(min(memory * PER_GIGABYTE // GIGABYTE, MOST_LINES), 1_000)
+    return min(memory * PER_GIGABYTE // GIGABYTE, MOST_LINES)
 
 
 def _share(memory: int, share: float) -> str:
