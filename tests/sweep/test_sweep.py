@@ -166,6 +166,7 @@ def test_files_of_other_columns_and_types(tmp_path):
     whole, found = of_check(tmp_path / "claims"), contents(tmp_path / "out")
     assert {name: found[name] for name in whole} == whole
     assert swept.counts["rows"] == len(rows) + len(fewer)
+    assert swept.unused == ("colour",)
 
 
 def test_rows_of_a_claim_apart_with_other_patients_follow_the_first(tmp_path, monkeypatch):
@@ -326,6 +327,20 @@ def test_killed_at_random_moments(tmp_path):
     assert killed
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
     assert not [path for path in (tmp_path / "out").rglob("*.partial") if path.is_dir()]
+
+
+def test_what_was_damaged(tmp_path):
+    path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 60))
+    run.sweep([path], tmp_path / "out")
+    before = contents(tmp_path / "out")
+    (tmp_path / "out" / "findings" / "0001.parquet").write_bytes(b"PAR1")
+    swept = run.sweep([path], tmp_path / "out")
+    assert swept.parts_checked == 1
+    assert contents(tmp_path / "out") == before
+    next((tmp_path / "out" / "claims").rglob("0001-*.parquet")).write_bytes(b"PAR1")
+    (tmp_path / "out" / "done" / "0001.json").unlink()
+    with pytest.raises(SweepError, match="damaged; remove"):
+        run.sweep([path], tmp_path / "out")
 
 
 def test_refusals(tmp_path):

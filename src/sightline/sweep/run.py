@@ -51,6 +51,7 @@ class Swept:
     parts_updated: int  # of some patients
     patients_updated: int
     passed_over: tuple[str, ...]  # files of folders that are no Parquet
+    unused: tuple[str, ...]  # columns of inputs that are not known
     why_all: str  # why every claim was checked again; "" when not
 
 
@@ -113,6 +114,7 @@ def sweep(
             checking.close()
             counting.close()
             shutil.rmtree(spill, ignore_errors=True)
+        unused = tuple(sorted({name for each in inputs for name in each.unused}))
         records = [root.done(number) or {} for number in range(1, manifest.parts + 1)]
         counts, used = summed(records)
         there = sum(each.rows - each.blank for each in inputs)
@@ -124,7 +126,7 @@ def sweep(
                 shutil.rmtree(place)
     return Swept(
         counts=counts, used=used, files=len(files), parts=manifest.parts, parts_checked=parts_checked,
-        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, why_all=why,
+        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, unused=unused, why_all=why,
     )  # fmt: skip
 
 
