@@ -46,7 +46,7 @@ def divide(
     engine: DuckDB,
     advance: Callable[[int], None],
 ) -> list[Input]:
-    """Write a layer of inputs; at most about `held` rows are in memory. `advance` is told rows."""
+    """Write a layer of inputs; at most about `held` bytes of rows are in memory. `advance` is told rows."""
     name = f"{first_id:06}"
     partial = folder.layer(name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -78,11 +78,11 @@ def divide(
 class _Writing:
     """Rows on their way to the files of their parts, a row group of each at a time."""
 
-    def __init__(self, place: Path, parts: int, held: int) -> None:
-        self.place, self.parts, self.limit = place, parts, held
+    def __init__(self, place: Path, parts: int, limit: int) -> None:
+        self.place, self.parts, self.limit = place, parts, limit
         self.kept: dict[int, list[pa.Table]] = {}
         self.writers: dict[tuple[int, pa.Schema], pq.ParquetWriter] = {}
-        self.count = 0
+        self.held = 0
 
     def add(self, block: Block, patients: pa.Array, number: int) -> None:
         """Take the rows of a block."""
@@ -95,8 +95,8 @@ class _Writing:
         for at, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
             self.kept.setdefault(at, []).append(table.slice(start, end - start))
             start = end
-        self.count += len(block)
-        if self.count >= self.limit:
+        self.held += table.nbytes
+        if self.held >= self.limit:
             self._flush()
 
     def _flush(self) -> None:
@@ -112,7 +112,7 @@ class _Writing:
                     writer = self.writers[part, columns] = pq.ParquetWriter(path, columns, compression="zstd")
                 whole = pa.concat_tables(alike).combine_chunks()
                 writer.write_table(whole)
-        self.kept, self.count = {}, 0
+        self.kept, self.held = {}, 0
 
     def close(self) -> None:
         """Write what is left."""

@@ -33,8 +33,9 @@ from sightline.sweep.part import Work, check_part, finish
 GIGABYTE = 1_000_000_000
 #: Lines of a part for each gigabyte of the limit, and at most (more are cut again inside a check).
 PER_GIGABYTE, MOST_LINES = 110_000, 900_000
-#: Shares of the limit: the engine that checks, and the one that sorts and counts. The rest is for claims and results.
-_CHECKING, _COUNTING = 0.4, 0.15
+#: Shares of the limit: the engine that checks, the one that sorts and counts, and the rows that are being divided. The
+#: rest is for claims and results.
+_CHECKING, _COUNTING, _HELD = 0.4, 0.15, 0.1
 #: Told what is being done ("dividing" or "checking"), how many rows or parts of it are done, and of how many.
 Tell = Callable[[str, int, int], None]
 
@@ -105,7 +106,7 @@ def sweep(
         counting = DuckDB(memory=_share(memory, _COUNTING), spill=spill)
         checking = DuckDB(memory=_share(memory, _CHECKING), spill=spill)
         try:
-            manifest = _divided(root, manifest, columns, counting, _lines(memory), tell)
+            manifest = _divided(root, manifest, columns, counting, int(memory * _HELD), tell)
             keep(store, _reference(root, key))
             inputs = sorted(manifest.inputs, key=lambda each: each.file)
             work = Work(root, inputs, Checker(store, edits, profile, checking, payers), counting, key)
@@ -224,7 +225,8 @@ def _files(paths: Sequence[str | Path], output: Path) -> tuple[list[str], tuple[
             (files if parquet or file == str(path) else other).add(file)
     if not files:
         raise SweepError(f"there is no Parquet file in {', '.join(str(path) for path in paths)}")
-    return sorted(files), tuple(sorted(other))
+    once = {Path(file).resolve(): file for file in sorted(files, reverse=True)}  # by whatever names it is given
+    return sorted(once.values()), tuple(sorted(other))
 
 
 def _refuse(root: Folder, known: Manifest, made: dict[str, str], options: dict[str, Any]) -> None:
