@@ -1,4 +1,4 @@
-"""A sweep finds what a check finds, in whatever parts, however often it is stopped; an update what a new sweep finds."""
+"""A sweep finds what a check finds, in whatever parts, however often it is stopped."""
 
 from __future__ import annotations
 
@@ -7,120 +7,19 @@ import random
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from sightline.claims.batch import ClaimsError
 from sightline.cli import main
-from sightline.outputs import parquet
-from sightline.reference.release import write_release
-from sightline.reference.store import STARTER, open_reference, releases_in
 from sightline.run import check
-from sightline.sweep import divide, run
-from sightline.sweep.folder import TABLES, Folder, SweepError
-
-_CODES = ["32408", "77012", "49180", "76942", "10005", "10009", "99152", "71250", "74150", "20610", "47000", "99213",
-          "36415", "76377", "0999X", "A9698"]  # fmt: skip
-_DIAGNOSES = ["R91.1", "C34.11", "K76.89", "C34", "Z99.99", ""]
-
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch):
-    monkeypatch.setattr(run, "MOST_LINES", 60)
-    monkeypatch.setattr(divide, "LAYER", 150)
-
-
-def claims_of(draw: random.Random, name: str, claims: int) -> list[dict]:
-    """Lines of some claims: few patients and days, so that they meet."""
-    rows = []
-    for number in range(claims):
-        day = date(2026, 4, 1) + timedelta(draw.randrange(40))
-        claim = {
-            "claim_id": f"{name}{number}",
-            "frequency": draw.choice("1111178"),
-            "member_id": draw.choice([f"M{draw.randrange(15)}00", ""]),
-            "patient_last_name": draw.choice(["Doe", "DOE", "Roe"]),
-            "patient_first_name": draw.choice(["Jo", "jo", "Al", ""]),
-            "patient_birth_date": draw.choice(["1960-01-01", "1961-02-03", ""]),
-            "patient_sex": draw.choice("FM"),
-            "relationship": draw.choice(["18", "18", "19"]),
-            "payer_name": draw.choice(["MEDICARE", "AETNA", "A payer nobody knows"]),
-            "billing_npi": draw.choice(["1234567893", "1245319599"]),
-            "billing_tax_id": "900000001",
-            "dx1": draw.choice(_DIAGNOSES),
-            "original_reference": draw.choice(["", f"{name}{draw.randrange(claims)}"]),
-        }
-        for line in range(draw.randrange(1, 5)):
-            rows.append(
-                claim
-                | {
-                    "line_no": line + 1,
-                    "code": draw.choice(_CODES) if draw.random() > 0.02 else "",
-                    "mod1": draw.choice(["", "", "26", "59", "50"]),
-                    "charge": str(Decimal(draw.randrange(100, 90000)) / 100),
-                    "units": draw.choice(["1", "1", "1", "9", "x"]),
-                    "place_of_service": draw.choice(["11", "22", "24"]),
-                    "date_from": day.isoformat(),
-                    "rendering_npi": "1234567893",
-                    "pointer1": "1",
-                }
-            )
-    if draw.random() < 0.3:  # rows of claims that do not stand together
-        draw.shuffle(rows)
-    return rows
-
-
-def write(folder: Path, name: str, rows: list[dict]) -> Path:
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.parquet"
-    pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=50)
-    return path
-
-
-def contents(folder: Path) -> dict[str, list[str]]:
-    """What a sweep found, whatever the parts."""
-    tables = {name: pq.read_table(folder / name).to_pylist() for name in TABLES if name != "notes"}
-    return {
-        name: sorted(repr({key: value for key, value in row.items() if key != "person"}) for row in rows)
-        for name, rows in tables.items()
-    }
-
-
-def of_check(path: Path, **more: object) -> dict[str, list[str]]:
-    """The same of a check in one piece."""
-    result = check(path, **more)
-    tables = {
-        "findings": parquet.findings(result),
-        "not_checked": parquet.not_checked(result),
-        "rejected": parquet.rejected(result),
-    }
-    return {
-        name: sorted(
-            repr({key: value for key, value in row.items() if key != "claim_key"}) for row in table.to_pylist()
-        )
-        for name, table in tables.items()
-    }
-
-
-def other_store(folder: Path, kind: str, change) -> Path:
-    """A store whose release of a kind is the starter's with another table."""
-    release = next(r for r in releases_in(STARTER) if r.kind == kind)
-    facts = {
-        name: getattr(release, name)
-        for name in ("kind", "name", "publisher", "address", "period_from", "period_to", "starts_known", "scope", "file",
-                     "sha256", "parser", "added_at")
-    }  # fmt: skip
-    place = folder / kind / "other"
-    place.mkdir(parents=True)
-    write_release(place, change(pq.read_table(release.path)), **facts | {"name": "other", "title": f"another {kind}"})
-    return folder
+from sightline.sweep import run
+from sightline.sweep.folder import Folder, SweepError
+from sweep.made import claims_of, contents, of_check, other_store, write
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -179,101 +78,6 @@ def test_rows_of_a_claim_apart_with_other_patients_follow_the_first(tmp_path, mo
     run.sweep([tmp_path / "claims"], tmp_path / "out")
     whole, found = of_check(tmp_path / "claims"), contents(tmp_path / "out")
     assert {name: found[name] for name in whole} == whole
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_update_finds_what_a_new_sweep_finds(tmp_path, seed):
-    draw = random.Random(100 + seed)
-    claims = tmp_path / "claims"
-    files = {name: claims_of(draw, draw.choice("XY"), 40) for name in "abc"}
-    for name, rows in files.items():
-        write(claims, name, rows)
-    run.sweep([claims], tmp_path / "out")
-    for turn in range(2):
-        what = draw.choice(["new", "changed", "gone", "longer"])
-        name = draw.choice(sorted(files))
-        if what == "gone" and len(files) > 1:
-            files.pop(name)
-            (claims / f"{name}.parquet").unlink()
-        elif what == "changed":
-            row = draw.choice(files[name])
-            row["units"], row["code"] = "3", draw.choice(_CODES)
-        elif what == "longer":
-            files[name] += claims_of(draw, "Z", 3)
-        else:
-            name = draw.choice("_dm") + str(turn)
-            files[name] = claims_of(draw, draw.choice("XYZ"), 4)
-        if name in files:
-            write(claims, name, files[name])
-        swept = run.sweep([claims], tmp_path / "out", update=True)
-        fresh = run.sweep([claims], tmp_path / f"fresh{turn}")
-        assert contents(tmp_path / "out") == contents(tmp_path / f"fresh{turn}"), what
-        assert (swept.counts, swept.used) == (fresh.counts, fresh.used)
-
-
-def test_an_update_checks_the_patients_of_new_claims_only(tmp_path):
-    rows = claims_of(random.Random(1), "X", 200)
-    for _number, row in enumerate(rows):
-        row["member_id"], row["relationship"] = f"P{int(row['claim_id'][1:]) // 3}A", "18"
-    write(tmp_path / "claims", "a", rows)
-    run.sweep([tmp_path / "claims"], tmp_path / "out")
-    write(tmp_path / "claims", "b", [rows[0] | {"claim_id": "NEW"}])
-    swept = run.sweep([tmp_path / "claims"], tmp_path / "out", update=True)
-    assert (swept.parts_checked, swept.parts_updated, swept.patients_updated) == (0, 1, 1)
-    # The same content in a file written anew is nothing new.
-    pq.write_table(pq.read_table(tmp_path / "claims" / "a.parquet"), tmp_path / "claims" / "a.parquet")
-    swept = run.sweep([tmp_path / "claims"], tmp_path / "out", update=True)
-    assert (swept.parts_checked, swept.parts_updated) == (0, 0)
-
-
-def _more_units(table: pa.Table) -> pa.Table:
-    chosen = pc.is_in(table["code"], pa.array(["20610", "76942"]))
-    value = pc.if_else(chosen, pc.add(pc.fill_null(table["value"], 0), 20), table["value"])
-    return table.set_column(table.column_names.index("value"), "value", value.cast(pa.int32()))
-
-
-def _fewer_pairs(table: pa.Table) -> pa.Table:
-    return table.filter(pc.invert(pc.and_(pc.equal(table["column_1"], "32408"), pc.equal(table["column_2"], "77012"))))
-
-
-def _other_indicator(table: pa.Table) -> pa.Table:
-    bilateral = pc.if_else(pc.is_in(table["code"], pa.array(["20610", "49180"])), "0", table["bilateral"])
-    return table.set_column(table.column_names.index("bilateral"), "bilateral", bilateral)
-
-
-_CHANGES = {
-    "mue": _more_units,
-    "ptp": _fewer_pairs,
-    "fee_schedule": _other_indicator,
-    "addon": lambda table: table.slice(0, table.num_rows // 2),
-    "icd10cm": lambda table: table.filter(pc.not_equal(table["code"], "K7689")),
-    "guidance": lambda table: table.slice(0, table.num_rows // 2),
-    "diagnosis_attribute": lambda table: table.filter(pc.not_equal(table["code"], "Z9999")),
-}
-
-
-@pytest.mark.parametrize("kind", _CHANGES)
-def test_another_reference_is_found_by_code(tmp_path, kind):
-    for name in "ab":
-        write(tmp_path / "claims", name, claims_of(random.Random(name), name, 70))
-    run.sweep([tmp_path / "claims"], tmp_path / "out")
-    store = other_store(tmp_path / "store", kind, _CHANGES[kind])
-    swept = run.sweep([tmp_path / "claims"], tmp_path / "out", update=True, reference=store)
-    fresh = run.sweep([tmp_path / "claims"], tmp_path / "fresh", reference=store)
-    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
-    assert (swept.counts, swept.used) == (fresh.counts, fresh.used)
-    assert bool(swept.why_all) == (kind == "guidance")
-
-
-def test_back_to_the_old_reference_and_new_claims_at_once(tmp_path):
-    write(tmp_path / "claims", "a", claims_of(random.Random(9), "X", 90))
-    store = other_store(tmp_path / "store", "mue", _more_units)
-    run.sweep([tmp_path / "claims"], tmp_path / "out", reference=store)
-    write(tmp_path / "claims", "b", claims_of(random.Random(10), "Y", 5))
-    run.sweep([tmp_path / "claims"], tmp_path / "out", update=True)
-    run.sweep([tmp_path / "claims"], tmp_path / "fresh")
-    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
-    assert [*(tmp_path / "out" / "reference").iterdir()] == [*(tmp_path / "out" / "reference").iterdir()][:1]
 
 
 @pytest.mark.parametrize("stops", [0, 5])
@@ -343,6 +147,15 @@ def test_what_was_damaged(tmp_path):
         run.sweep([path], tmp_path / "out")
 
 
+def test_a_full_disk_is_said_and_gone_on_from(tmp_path, monkeypatch):
+    path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 60))
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(SweepError, match="No space left on device"):
+            run.sweep([path], tmp_path / "out")
+    assert run.sweep([path], tmp_path / "out").counts["claims"] == 60
+
+
 def test_refusals(tmp_path):
     path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 20))
     run.sweep([path], tmp_path / "out")
@@ -351,7 +164,7 @@ def test_refusals(tmp_path):
     write(tmp_path / "claims", "b", claims_of(random.Random(2), "Y", 2))
     with pytest.raises(SweepError, match=r"new: .*b\.parquet\); --update"):
         run.sweep([tmp_path / "claims"], tmp_path / "out")
-    store = other_store(tmp_path / "store", "mue", _more_units)
+    store = other_store(tmp_path / "store", "mue", lambda table: table.slice(0, 5))
     with pytest.raises(SweepError, match="the reference has other releases"):
         run.sweep([path], tmp_path / "out", reference=store)
     with pytest.raises(SweepError, match="lies in"):
@@ -383,13 +196,3 @@ def test_command(tmp_path):
     other = CliRunner().invoke(main, [*command, "--select", "MUE"])
     assert other.exit_code == 2
     assert "sweep into another folder" in other.output
-
-
-def test_every_edit_that_shows_a_row_says_its_release():
-    """What a new release moves is found by the release that findings cite (sweep/moved.py)."""
-    from sightline.edits.load import load
-
-    shows = [edit for edit in load() if "source_row" in edit.sql or "_row AS" in edit.sql]
-    assert shows
-    assert not [edit.id for edit in shows if "release" not in edit.sql]
-    assert open_reference(STARTER).releases

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from sightline.sweep.run import Swept
+if TYPE_CHECKING:
+    from sightline.sweep.run import Swept
 
 
 def write_json(swept: Swept, out: TextIO) -> None:

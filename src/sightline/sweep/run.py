@@ -111,6 +111,8 @@ def sweep(
             inputs = sorted(manifest.inputs, key=lambda each: each.file)
             work = Work(root, inputs, Checker(store, edits, profile, checking, payers), counting, key)
             parts_checked, parts_updated, patients, why = _check(work, manifest, store, tell)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise SweepError(_stopped(output, memory, error)) from None
         finally:
             checking.close()
             counting.close()
@@ -262,6 +264,14 @@ def _refuse_changes(root: Folder, known: Manifest, wanted: tuple[tuple[str, int,
         raise SweepError(
             f"{root.root}: not as in the last run ({'; '.join(said)}); --update checks what this changes, and only that"
         )
+
+
+def _stopped(output: Path, memory: int, error: Exception) -> str:
+    """What a full disk or too little memory is to the user."""
+    said = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        said = f"{memory / GIGABYTE:g} GB are too little for a part; give more by --memory"
+    return f"{output}: {said}. What was done stands: the same command goes on from there"
 
 
 def _payers_digest(payer: str | None, store: Path) -> str:
