@@ -147,6 +147,15 @@ def test_what_was_damaged(tmp_path):
         run.sweep([path], tmp_path / "out")
 
 
+def test_more_parts_than_files_may_be_open(tmp_path, monkeypatch):
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (50, 80))
+    path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 20))
+    with pytest.raises(SweepError, match="open files, this system allows 80"):
+        run.sweep([path], tmp_path / "out")
+
+
 def test_a_full_disk_is_said_and_gone_on_from(tmp_path, monkeypatch):
     path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 60))
     with monkeypatch.context() as patch:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sightline.claims.block import Block
 from sightline.claims.divided import Source
 from sightline.engines.duckdb import DuckDB, literal
-from sightline.sweep.folder import Folder, Input
+from sightline.sweep.folder import Folder, Input, SweepError
 
 #: Rows of a layer: what is divided again after a stop.
 LAYER = 20_000_000
@@ -47,6 +47,7 @@ def divide(
     advance: Callable[[int], None],
 ) -> list[Input]:
     """Write a layer of inputs; at most about `held` bytes of rows are in memory. `advance` is told rows."""
+    _allow(parts)
     name = f"{first_id:06}"
     partial = folder.layer(name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -129,6 +130,23 @@ def part_of(patients: pa.Array, parts: int) -> pa.Array:
 def files_of(layer: Path, part: int) -> list[Path]:
     """The files of a part in a layer, one for each set of columns."""
     return sorted(layer.glob(f"{part:04}-*.parquet"))
+
+
+def _allow(parts: int) -> None:
+    """See to it that a file for each part may be open. Raises SweepError when the system does not let us."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * parts + 100  # a part has a second file where inputs differ in their columns
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise SweepError(
+            f"{parts:,} parts need {wanted:,} open files, this system allows {hard:,}: give more by --memory"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _gather(place: Path, parts: int, engine: DuckDB) -> None:
