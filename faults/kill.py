@@ -21,9 +21,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from sightline.doctor import examine
 from sightline.rates.store import Store
 from sightline.reference.store import open_reference
+from sightline.sweep.folder import TABLES, Folder
 
 _FILES = (
     "mpfs/2026-04/PPRRVU2026_Apr_nonQPP.txt", "ncci/2026q2/MCR_MUE_PractitionerServices_Eff_04-01-2026.csv",
@@ -91,6 +94,15 @@ def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path,
             for entry in kept.entries()
         )  # some of the files, each whole
 
+    swept, table = place / "swept", place / "claims.parquet"
+    _run(["convert", example, "--output", str(table)])
+
+    def found() -> object:
+        manifest = Folder(swept).manifest()
+        if manifest is None or not manifest.finished:  # begun, and gone on with by the next
+            return None
+        return {path.name: pq.read_table(path).to_pylist() for name in TABLES for path in (swept / name).iterdir()}
+
     def content(path: Path) -> Callable[[], object]:
         return lambda: path.read_bytes() if path.exists() else None
 
@@ -103,6 +115,7 @@ def scenarios(place: Path, files: list[str]) -> dict[str, tuple[list[str], Path,
         ),
         "price": (["price", example, "--format", "json", "--output", str(amounts)], amounts, content(amounts)),
         "rates add": (["rates", "add", *negotiated, "--codes", "77012", "--store", str(rates)], rates, rated),
+        "sweep": (["sweep", str(table), "--output", str(swept)], swept, found),
         "fix": (["fix", example, "--output", str(fixed)], fixed, content(fixed)),
     }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from sightline.sweep.run import Swept
+if TYPE_CHECKING:
+    from sightline.sweep.run import Swept
 
 
 def write_json(swept: Swept, out: TextIO) -> None:
@@ -35,6 +36,8 @@ def write_text(swept: Swept, folder: Path, out: TextIO, *, seconds: float) -> No
     if swept.passed_over:
         more = f" and {len(swept.passed_over) - 3:,} more" if len(swept.passed_over) > 3 else ""
         out.write(f"passed over, not Parquet: {', '.join(swept.passed_over[:3])}{more}\n")
+    if swept.unused:
+        out.write(f"columns that are not used: {', '.join(name or '(no name)' for name in swept.unused[:10])}\n")
     bare = f", {n['bare_rows']:,} rows without a line" if n["bare_rows"] else ""
     out.write(
         f"every row accounted for: {n['rows']:,} = {n['lines']:,} lines read, {n['rejected_lines']:,} rejected,"

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sightline.claims.block import Block
 from sightline.claims.divided import Source
 from sightline.engines.duckdb import DuckDB, literal
-from sightline.sweep.folder import Folder, Input
+from sightline.sweep.folder import Folder, Input, SweepError
 
 #: Rows of a layer: what is divided again after a stop.
 LAYER = 20_000_000
@@ -46,7 +46,8 @@ def divide(
     engine: DuckDB,
     advance: Callable[[int], None],
 ) -> list[Input]:
-    """Write a layer of inputs; at most about `held` rows are in memory. `advance` is told rows."""
+    """Write a layer of inputs; at most about `held` bytes of rows are in memory. `advance` is told rows."""
+    _allow(parts)
     name = f"{first_id:06}"
     partial = folder.layer(name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -78,11 +79,11 @@ def divide(
 class _Writing:
     """Rows on their way to the files of their parts, a row group of each at a time."""
 
-    def __init__(self, place: Path, parts: int, held: int) -> None:
-        self.place, self.parts, self.limit = place, parts, held
+    def __init__(self, place: Path, parts: int, limit: int) -> None:
+        self.place, self.parts, self.limit = place, parts, limit
         self.kept: dict[int, list[pa.Table]] = {}
         self.writers: dict[tuple[int, pa.Schema], pq.ParquetWriter] = {}
-        self.count = 0
+        self.held = 0
 
     def add(self, block: Block, patients: pa.Array, number: int) -> None:
         """Take the rows of a block."""
@@ -95,8 +96,8 @@ class _Writing:
         for at, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
             self.kept.setdefault(at, []).append(table.slice(start, end - start))
             start = end
-        self.count += len(block)
-        if self.count >= self.limit:
+        self.held += table.nbytes
+        if self.held >= self.limit:
             self._flush()
 
     def _flush(self) -> None:
@@ -112,7 +113,7 @@ class _Writing:
                     writer = self.writers[part, columns] = pq.ParquetWriter(path, columns, compression="zstd")
                 whole = pa.concat_tables(alike).combine_chunks()
                 writer.write_table(whole)
-        self.kept, self.count = {}, 0
+        self.kept, self.held = {}, 0
 
     def close(self) -> None:
         """Write what is left."""
@@ -131,6 +132,23 @@ def files_of(layer: Path, part: int) -> list[Path]:
     return sorted(layer.glob(f"{part:04}-*.parquet"))
 
 
+def _allow(parts: int) -> None:
+    """See to it that a file for each part may be open. Raises SweepError when the system does not let us."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * parts + 100  # a part has a second file where inputs differ in their columns
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise SweepError(
+            f"{parts:,} parts need {wanted:,} open files, this system allows {hard:,}: give more by --memory"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _gather(place: Path, parts: int, engine: DuckDB) -> None:
     """Bring together the claims whose rows stand apart and say different things of the patient: their first row decides.
 
@@ -138,7 +156,7 @@ def _gather(place: Path, parts: int, engine: DuckDB) -> None:
     """
     everything = f"read_parquet({literal(str(place / '*.parquet'))}, union_by_name = true)"
     apart = engine.query(
-        f"""SELECT input, "group", arg_min(patient, "row") AS person FROM {everything}
+        f"""SELECT input, "group", arg_min(person, "row") AS person FROM {everything}
             WHERE "group" <> '' AND (hash(input, "group")) IN (
                 SELECT claim FROM (SELECT hash(input, "group") AS claim, person FROM {everything} WHERE "group" <> '')
                 GROUP BY claim HAVING min(person) <> max(person))

@@ -8,7 +8,8 @@
     done/0001.json                  what the part was checked with, and its counts: written last
     reference/<digest>/             the releases that answered
 
-A file appears whole or not at all. A part without a file in `done`, or with one that says another state, is checked again.
+A file appears whole or not at all. A part without a file in `done`, or with one that says another state or other sizes of
+its tables, is checked again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,7 @@ class Manifest:
     reference: str
     inputs: tuple[Input, ...] = ()
     next_id: int = 1
-    finished: bool = False
-    form: int = field(default=1)
+    finished: bool = False  # whether every part is as the last run wanted it
 
 
 class Folder:
@@ -119,8 +119,12 @@ class Folder:
             record: dict[str, Any] = json.loads((self.root / "done" / f"{number:04}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        there = all(self.part(table, number).exists() for table in (*TABLES, *INDEXES))
-        return record if there else None
+        return record if record.get("sizes") == self.sizes(number) else None
+
+    def sizes(self, number: int) -> dict[str, int]:
+        """The bytes of each table of a part; -1 where there is none."""
+        paths = {table: self.part(table, number) for table in (*TABLES, *INDEXES)}
+        return {table: path.stat().st_size if path.exists() else -1 for table, path in paths.items()}
 
     def set_done(self, number: int, record: Mapping[str, Any]) -> None:
         """Say that a part is done."""

@@ -17,7 +17,7 @@ from sightline.outputs.parquet import findings, not_checked, rejected
 from sightline.run import Read, gathered
 from sightline.sweep.account import counted, used
 from sightline.sweep.divide import OWN, files_of
-from sightline.sweep.folder import INDEXES, TABLES, Folder, Input
+from sightline.sweep.folder import INDEXES, TABLES, Folder, Input, SweepError
 
 #: A row of all inputs in one number: the input's place among them, then the row in it.
 _PLACE = 40
@@ -59,6 +59,7 @@ def finish(work: Work, number: int, made: dict[str, pa.Table] | None = None) -> 
     record = {
         "inputs": [each.id for each in work.inputs],
         "reference": work.reference,
+        "sizes": work.folder.sizes(number),
         "counts": counted(work.engine, tables),
         "used": used(tables["codes"], work.checker.reference),
     }
@@ -75,7 +76,10 @@ def rows_of(work: Work, number: int, patients: pa.Array | None = None, only: Seq
     layers = sorted({each.layer for each in work.inputs if not only or each.id in only})
     by_columns: dict[pa.Schema, list[pa.Table]] = {}
     for path in (path for layer in layers for path in files_of(work.folder.layer(layer), number)):
-        table = pq.read_table(path, use_threads=False, pre_buffer=False)
+        try:
+            table = pq.read_table(path, use_threads=False, pre_buffer=False)
+        except (pa.ArrowException, OSError):
+            raise SweepError(f"{path}: damaged; remove {work.folder.root} and sweep again") from None
         keep = pc.is_in(table["input"], wanted)
         if patients is not None:
             keep = pc.and_(keep, pc.is_in(table["person"], patients))

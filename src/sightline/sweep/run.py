@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sightline import __version__
+from sightline.claims.divided import Source
 from sightline.claims.files import PARQUET, files_at
 from sightline.edits.check import Checker
 from sightline.edits.load import choose, load
@@ -33,8 +33,9 @@ from sightline.sweep.part import Work, check_part, finish
 GIGABYTE = 1_000_000_000
 #: Lines of a part for each gigabyte of the limit, and at most (more are cut again inside a check).
 PER_GIGABYTE, MOST_LINES = 110_000, 900_000
-#: Shares of the limit: the engine that checks, and the one that sorts and counts. The rest is for claims and results.
-_CHECKING, _COUNTING = 0.4, 0.15
+#: Shares of the limit: the engine that checks, the one that sorts and counts, and the rows that are being divided. The
+#: rest is for claims and results.
+_CHECKING, _COUNTING, _HELD = 0.4, 0.15, 0.1
 #: Told what is being done ("dividing" or "checking"), how many rows or parts of it are done, and of how many.
 Tell = Callable[[str, int, int], None]
 
@@ -51,6 +52,7 @@ class Swept:
     parts_updated: int  # of some patients
     patients_updated: int
     passed_over: tuple[str, ...]  # files of folders that are no Parquet
+    unused: tuple[str, ...]  # columns of inputs that are not known
     why_all: str  # why every claim was checked again; "" when not
 
 
@@ -91,7 +93,7 @@ def sweep(
     with root.alone():
         known = root.manifest()
         if known is None:
-            rows = sum(pq.read_metadata(file).num_rows for file in files)
+            rows = sum(Source(file, columns).rows for file in files)
             parts = max(-(-rows // _lines(memory)), 1)
             known = Manifest(made=made, options=options, parts=parts, wanted=wanted, reference=key)
         else:
@@ -104,15 +106,18 @@ def sweep(
         counting = DuckDB(memory=_share(memory, _COUNTING), spill=spill)
         checking = DuckDB(memory=_share(memory, _CHECKING), spill=spill)
         try:
-            manifest = _divided(root, manifest, columns, counting, _lines(memory), tell)
+            manifest = _divided(root, manifest, columns, counting, int(memory * _HELD), tell)
             keep(store, _reference(root, key))
             inputs = sorted(manifest.inputs, key=lambda each: each.file)
             work = Work(root, inputs, Checker(store, edits, profile, checking, payers), counting, key)
             parts_checked, parts_updated, patients, why = _check(work, manifest, store, tell)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise SweepError(_stopped(output, memory, error)) from None
         finally:
             checking.close()
             counting.close()
             shutil.rmtree(spill, ignore_errors=True)
+        unused = tuple(sorted({name for each in inputs for name in each.unused}))
         records = [root.done(number) or {} for number in range(1, manifest.parts + 1)]
         counts, used = summed(records)
         there = sum(each.rows - each.blank for each in inputs)
@@ -124,7 +129,7 @@ def sweep(
                 shutil.rmtree(place)
     return Swept(
         counts=counts, used=used, files=len(files), parts=manifest.parts, parts_checked=parts_checked,
-        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, why_all=why,
+        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, unused=unused, why_all=why,
     )  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def _divided(
     manifest = replace(manifest, inputs=tuple(each for each in manifest.inputs if each.stamp() in stamps))
     there = {each.stamp() for each in manifest.inputs}
     new = [stamp for stamp in manifest.wanted if stamp not in there]
-    total = sum(pq.read_metadata(file).num_rows for file, _, _ in new)
+    total = sum(Source(file, columns).rows for file, _, _ in new)
     done = 0
 
     def advance(count: int) -> None:
@@ -222,7 +227,8 @@ def _files(paths: Sequence[str | Path], output: Path) -> tuple[list[str], tuple[
             (files if parquet or file == str(path) else other).add(file)
     if not files:
         raise SweepError(f"there is no Parquet file in {', '.join(str(path) for path in paths)}")
-    return sorted(files), tuple(sorted(other))
+    once = {Path(file).resolve(): file for file in sorted(files, reverse=True)}  # by whatever names it is given
+    return sorted(once.values()), tuple(sorted(other))
 
 
 def _refuse(root: Folder, known: Manifest, made: dict[str, str], options: dict[str, Any]) -> None:
@@ -260,6 +266,14 @@ def _refuse_changes(root: Folder, known: Manifest, wanted: tuple[tuple[str, int,
         )
 
 
+def _stopped(output: Path, memory: int, error: Exception) -> str:
+    """What a full disk or too little memory is to the user."""
+    said = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        said = f"{memory / GIGABYTE:g} GB are too little for a part; give more by --memory"
+    return f"{output}: {said}. What was done stands: the same command goes on from there"
+
+
 def _payers_digest(payer: str | None, store: Path) -> str:
     """The same for the same profile of --payer and the same user's table of payers, with the profiles beside it."""
     table = Path(os.environ.get("SIGHTLINE_PAYERS") or store / TABLE)
@@ -277,7 +291,7 @@ def _shown(value: Any) -> str:
 
 
 def _lines(memory: int) -> int:
-    return max(min(memory * PER_GIGABYTE // GIGABYTE, MOST_LINES), 1_000)
+    return min(memory * PER_GIGABYTE // GIGABYTE, MOST_LINES)
 
 
 def _share(memory: int, share: float) -> str:
