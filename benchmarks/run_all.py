@@ -22,6 +22,8 @@ FOLDER = Path(__file__).parent
 BENCHMARKS = {
     "read_837p": ("Reading 837P", ["read_837p.py"]),
     "check_claims": ("Checking", ["check_claims.py", "--largest", "10000000"]),
+    "sweep_claims": ("More claims than memory", ["sweep_claims.py", "--largest", "1000000"]),
+    "spark_equal": ("Spark beside DuckDB", ["spark_equal.py", "--lines", "200000"]),
     "price_claims": ("Pricing", ["price_claims.py"]),
     "reference_load": ("Loading reference files", ["reference_load.py"]),
     "report_answers": ("Reading procedure reports", ["report_answers.py"]),
