@@ -48,6 +48,12 @@ def test_a_plain_table() -> None:
     assert not found.issues
 
 
+@pytest.mark.parametrize(("column", "wanted"), [("", "1"), (",frequency", ""), (",original_reference", "")])
+def test_a_table_that_knows_no_replacements_is_one_of_originals(column: str, wanted: str) -> None:
+    rows = [row + "," * bool(column) for row in ROWS]
+    assert [each["frequency"] for each in read(read_csv, table(*rows, head=HEAD + column)).claims] == [wanted] * 2
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

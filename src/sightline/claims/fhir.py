@@ -106,7 +106,7 @@ def _kind(resource: dict[str, Any], taken: Taken) -> str:
 
 def _related(resource: dict[str, Any], taken: Taken) -> Row:
     """Frequency and the number of the claim that this one replaces."""
-    columns = {}
+    columns = {"frequency": "1"}
     for each in records(resource.get("related")):
         if code_of(each.get("relationship")) in ("", "prior", "replaces", "replaced", "replacement"):
             other = record(each.get("claim"))

@@ -256,6 +256,9 @@ class Reading:
             for name in ("place_of_service", "claim_place_of_service"):
                 if name in found:
                     found[name] = pc.replace_substring_regex(found[name], "^([0-9])$", "0\\1")
+        if "frequency" not in found and "original_reference" not in found:
+            # A table that knows of no replacements is one of originals.
+            found["frequency"] = constant("1", len(rows), pa.string())
         block = Block(found, group, rows, constant(0, len(rows), pa.int64()))
         anything = None
         for name in ("claim_id", "claim_key", "code", "line_no", "charge", "date_from"):
@@ -264,7 +267,7 @@ class Reading:
                 anything = said if anything is None else pc.or_(anything, said)
         if anything is None or pc.all(anything).as_py() is not False:
             return block
-        for values in (each for each in found.values() if pa.types.is_string(each.type)):
+        for values in (found[name] for name in self.where if pa.types.is_string(found[name].type)):
             anything = pc.or_(anything, pc.not_equal(values, ""))
         return block.take(pc.indices_nonzero(anything))
 
