@@ -9,6 +9,7 @@ Parquet to the answers in Parquet, once on a session that has just started; Duck
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import tempfile
@@ -80,6 +81,7 @@ def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple
     from pyspark.sql import SparkSession
 
     settings = {"spark.ui.enabled": "false", "spark.driver.memory": memory, "spark.sql.shuffle.partitions": "16"}
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master)
     for name, value in settings.items():
         builder = builder.config(name, value)

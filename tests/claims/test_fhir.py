@@ -112,7 +112,7 @@ def test_a_bundle() -> None:
         "relationship": "18", "patient_last_name": "ROE", "patient_first_name": "ANN", "patient_sex": "F",
         "patient_birth_date": date(1950, 1, 2), "payer_name": "MEDICARE", "payer_id": "15202", "responsibility": "P",
         "billing_npi": "1234567893", "billing_tax_id": "123456789", "billing_name": "NORTH IMAGING",
-        "billing_state": "IL", "billing_zip": "62701", "referring_npi": "1902809205",
+        "billing_state": "IL", "billing_zip": "62701", "referring_npi": "1902809205", "frequency": "1",
     }  # fmt: skip
     assert {name: claim[name] for name in wanted} == wanted | {"place_of_service": "22"}
     first, second = found.lines

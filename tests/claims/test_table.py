@@ -362,5 +362,7 @@ def test_a_table_without_pointers_leaves_them_unknown_and_one_with_them_states_n
 
 
 def test_a_claim_of_a_table_is_an_original_unless_it_says_otherwise() -> None:
-    found = read(read_csv, "claim_id,code,frequency\nA1,77012,\nA2,77012,7\nA3,77012,-\n")
-    assert [claim["frequency"] for claim in found.claims] == ["1", "7", ""]
+    head = "claim_id,code,frequency,original_reference\n"
+    found = read(read_csv, head + "A1,77012,,\nA2,77012,7,X\nA3,77012,-,\nA4,77012,,X\n")
+    assert [claim["frequency"] for claim in found.claims] == ["1", "7", "", ""]
+    assert read(read_csv, "claim_id,code\nA1,77012\n").claims[0]["frequency"] == "1"

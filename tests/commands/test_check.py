@@ -156,6 +156,17 @@ def test_a_file_without_claims_is_named(run, tmp_path, content):
     assert "Traceback" not in result.stderr + result.stdout
 
 
+@pytest.mark.parametrize("arguments", [("check",), ("price",), ("what-if", "--remove", 1)])
+def test_a_file_whose_claims_are_all_rejected_is_not_clean(run, tmp_path, arguments):
+    path = tmp_path / "broken.json"
+    path.write_text('{"resourceType": "Claim"')
+    result = run(*arguments, path)
+    assert result.exit_code == 2
+    assert "no claim could be read" in result.stderr
+    assert "broken.json: " in result.stderr
+    assert "not JSON" in result.stderr
+
+
 def test_one_bad_file_does_not_hide_the_others(run, tmp_path):
     (tmp_path / "bad.837").write_bytes(b"\x00" * 100)
     (tmp_path / "good.837").write_bytes(EXAMPLE.read_bytes())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,6 +49,7 @@ def session():
         "spark.sql.shuffle.partitions": "2",
         "spark.driver.memory": "4g",
     }
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = sql.SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -240,3 +240,10 @@ def test_what_cannot_be_verified_is_said(tmp_path, content):
 )
 def test_odd_documents_do_not_break_it(text):
     check(text)
+
+
+def test_what_is_binary_is_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_bytes(b"PAR1\x15\x04\x00V5364\n77012\n")
+    with pytest.raises(SightlineError, match=r"prices\.csv: the content is binary"):
+        sightline.verify(path)

@@ -278,4 +278,4 @@ def test_what_if_of_nothing_says_why(tmp_path):
     (tmp_path / "empty.837").write_text("")
     found = CliRunner().invoke(main, ["what-if", str(tmp_path / "empty.837"), "--remove", "1"])
     assert found.exit_code == 2
-    assert "empty.837: the file is empty" in found.stderr
+    assert "empty.837: no claim could be read: the file is empty" in found.stderr

@@ -282,7 +282,8 @@ class Flat:
         for name, from_claim in INHERITED.items():
             if from_claim not in block.columns and name in block.columns:
                 columns[name] = cleared(parsed(block.columns[name], BY_NAME[name].kind, TEXT)[0])
-        columns["frequency"] = defaulted(columns["frequency"], "1")
+        original = pc.if_else(pc.equal(columns["original_reference"], ""), "1", "")
+        columns["frequency"] = defaulted(columns["frequency"], original)
         columns |= {"claim_key": keys, **self._origin(block), "patient": self._patients(block, columns, keys)}
         return columns.finished()
 

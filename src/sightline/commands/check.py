@@ -18,9 +18,9 @@ from sightline.commands.options import (
     colour,
     format_option,
     output_option,
-    reasons,
     reference_option,
     split_ids,
+    stop_without_claims,
     width,
     writer,
 )
@@ -146,8 +146,7 @@ def check(
 
         run = provenance(options, inputs_of(options), open_reference(directory))
     _write(result, form, output, dated.date() if dated else None, run, began)
-    if result.unreadable and not result.claims.num_rows:
-        raise Stop(f"no claim could be read: {reasons(result.unreadable, result.issues)}")
+    stop_without_claims(result)
     counts = result.summary["findings"]
     if any(counts[status] for status in _LEVELS[fail_on]):
         sys.exit(1)

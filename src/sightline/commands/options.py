@@ -32,6 +32,17 @@ def reasons(unreadable: tuple[str, ...], issues: Any, otherwise: str = "no claim
     return "; ".join(shown) + (f"; and {rest} more" if rest else "")
 
 
+def stop_without_claims(found: Any) -> None:
+    """Raise Stop when a run (a check, or prices) has no claim because none of its input could be read."""
+    if found.claims.num_rows:
+        return
+    if found.unreadable:
+        raise Stop(f"no claim could be read: {reasons(found.unreadable, found.issues)}")
+    if found.rejected.num_rows:
+        first = found.rejected.slice(0, 1).to_pylist()[0]
+        raise Stop(f"no claim could be read: {first['file']}: {first['reason']}")
+
+
 def reference_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--reference DIR`, passed as `directory`."""
     return click.option(

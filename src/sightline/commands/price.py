@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reasons, reference_option, width, writer
+from sightline.commands.options import (
+    format_option,
+    output_option,
+    reference_option,
+    stop_without_claims,
+    width,
+    writer,
+)
 
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,8 +82,7 @@ def price(
         nonparticipating=nonparticipating, sequestration=sequestration, findings=not without_findings,
         reference=directory, columns=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
-    if priced.unreadable and not priced.claims.num_rows:
-        raise Stop(f"no claim could be read: {reasons(priced.unreadable, priced.issues)}")
+    stop_without_claims(priced)
     with writer(output) as out:
         if form == "json":
             from sightline.outputs import price_json

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reasons, reference_option, width, writer
+from sightline.commands.options import (
+    Stop,
+    format_option,
+    output_option,
+    reasons,
+    reference_option,
+    stop_without_claims,
+    width,
+    writer,
+)
 from sightline.commands.price import place_options
 
 
@@ -59,8 +68,7 @@ def reconcile(
         nonparticipating=nonparticipating, reference=directory, columns=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
     priced = found.priced
-    if priced.unreadable and not priced.claims.num_rows:
-        raise Stop(f"no claim could be read: {reasons(priced.unreadable, priced.issues)}")
+    stop_without_claims(priced)
     if found.unreadable and not found.payments.num_rows:
         told = reasons(found.unreadable, found.issues, "no payment in it")
         raise Stop(f"no remittance could be read: {told}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import uuid
 from collections.abc import Sequence
@@ -75,7 +76,8 @@ def _is_submitted() -> bool:
 
 
 def _alone(builder: Any) -> Any:
-    """A session on this machine: two threads, no pages."""
+    """A session on this machine: two threads, no pages, workers with this very Python."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {"spark.ui.enabled": "false", "spark.driver.memory": "8g", "spark.sql.shuffle.partitions": "8"}
     for name, value in settings.items():
         builder = builder.config(name, value)

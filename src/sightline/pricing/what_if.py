@@ -80,8 +80,8 @@ def what_if(
             raise WhatIfError(f"no claim in it has the number {claim}")
         claims, lines, diagnoses = (_of(table, keys) for table in (claims, lines, diagnoses))
     if not claims.num_rows:
-        why = [row["message"] for row in read.issues.to_pylist()] or ["there is none in it"]
-        raise WhatIfError(f"no claim could be read: {path}: {why[0]}")
+        why = [*read.rejected["reason"].to_pylist(), *read.issues["message"].to_pylist(), "there is none in it"][0]
+        raise WhatIfError(f"{path}: no claim could be read: {why}")
     if claims.num_rows != 1:
         named = ", ".join(claims["claim_id"].to_pylist()[:5])
         raise WhatIfError(f"{claims.num_rows} claims: name one with --claim ({named})")

@@ -46,11 +46,13 @@ def parse(text: str) -> list[Block]:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The text of a file, whatever its encoding. Raises VerifyError for a workbook or a document."""
+    """The text of a file, whatever its encoding. Raises VerifyError for what is no text."""
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise VerifyError(f"{name}: a workbook, PDF or document; save it as csv, text or HTML first")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        raise VerifyError(f"{name}: the content is binary; save it as csv, text or HTML first")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -16,13 +16,14 @@ fix         = { action = "remove_line" }
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
 ## What it checks
-Two lines in one claim with the same patient, date, code, modifiers, units and rendering provider.
+Two lines in one claim with the same patient, date, code, modifiers, units, National Drug Code and rendering provider.
 
 ## Why
 Payers deny the second as an exact duplicate.
 
 ## Exceptions
-76, 77, 91, 59 or X{EPSU} on the line; a claim that is void, voided or replaced.
+76, 77, 91, 59 or X{EPSU} on the line; another National Drug Code, as where one code stands for any drug; a claim that is
+void, voided or replaced.
 
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
@@ -34,16 +35,17 @@ WITH same AS (
         row_number() OVER w AS place
     FROM service s
     JOIN (
-        SELECT claim_key, date_of_service, code, modifiers, rendering_npi, units
+        SELECT claim_key, date_of_service, code, modifiers, rendering_npi, units, ndc
         FROM service
         WHERE lines_on_date > 1 AND date_of_service IS NOT NULL
-        GROUP BY claim_key, date_of_service, code, modifiers, rendering_npi, units
+        GROUP BY claim_key, date_of_service, code, modifiers, rendering_npi, units, ndc
         HAVING count(*) > 1
     ) d
         ON d.claim_key = s.claim_key AND d.date_of_service = s.date_of_service AND d.code = s.code
         AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
+        AND d.ndc = s.ndc
     WINDOW w AS (
-        PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units
+        PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc
         ORDER BY s.line_no
     )
 )

@@ -16,14 +16,15 @@ fix         = { action = "remove_line" }
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
 ## What it checks
-Two lines in two claims to one payer with the same patient, date, code, modifiers, units and rendering provider.
+Two lines in two claims to one payer with the same patient, date, code, modifiers, units, National Drug Code and
+rendering provider.
 
 ## Why
 Payers deny the second as an exact duplicate.
 
 ## Exceptions
 76, 77, 91, 59 or X{EPSU} on the line; a claim and its replacement, a claim and its void; claims to two payers, as
-for a primary and a secondary.
+for a primary and a secondary; another National Drug Code.
 
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
@@ -31,7 +32,7 @@ Remove the line, or append the modifier that says why it was repeated.
 WITH candidate AS (
     SELECT
         s.claim_key, s.line_no, s.patient, s.date_of_service, s.code, s.modifiers, s.modifier_list, s.distinct_modifier,
-        s.rendering_npi, s.units, c.payer_id, c.payer_name
+        s.rendering_npi, s.units, s.ndc, c.payer_id, c.payer_name
     FROM service s
     JOIN claim c ON c.claim_key = s.claim_key
     WHERE s.lines_on_date > 1 AND s.date_of_service IS NOT NULL
@@ -44,21 +45,23 @@ same AS (
         row_number() OVER own AS place_in_claim
     FROM candidate s
     JOIN (
-        SELECT patient, date_of_service, code, modifiers, rendering_npi, units, payer_id, payer_name
+        SELECT patient, date_of_service, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
         FROM candidate
-        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units, payer_id, payer_name
+        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
         HAVING min(claim_key) < max(claim_key)
     ) d
         ON d.patient = s.patient AND d.date_of_service = s.date_of_service AND d.code = s.code
         AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
-        AND d.payer_id = s.payer_id AND d.payer_name = s.payer_name
+        AND d.ndc = s.ndc AND d.payer_id = s.payer_id AND d.payer_name = s.payer_name
     WINDOW
         w AS (
-            PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.payer_id, s.payer_name
+            PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc,
+                s.payer_id, s.payer_name
             ORDER BY s.claim_key, s.line_no
         ),
         own AS (
-            PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units ORDER BY s.line_no
+            PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc
+            ORDER BY s.line_no
         )
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value

@@ -22,7 +22,8 @@ without 76, 77, 91, 59 or X{EPSU}. The later line is reported.
 Payers take the second as a duplicate unless a modifier says that it was repeated.
 
 ## Exceptions
-Lines with the same units too are DUP001 and DUP002. Replacement and void claims; claims to two payers.
+Lines with the same units too are DUP001 and DUP002. Lines with different National Drug Codes. Replacement
+and void claims; claims to two payers.
 
 ## How to fix
 Append 76, or join the lines.
@@ -35,7 +36,7 @@ WITH again AS (
     FROM service s
     JOIN service o
         ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code
-        AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer
+        AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer AND s.ndc = o.ndc
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
     WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND (s.units <> o.units OR s.modifiers = o.modifiers)
         AND (s.modifier_list = o.modifier_list OR (
