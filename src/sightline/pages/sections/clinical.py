@@ -30,9 +30,7 @@ def section(subject: Subject) -> Section:
         "Clinical context",
         text=(
             said(
-                scene["scene"].format(
-                    imaging=imaging, patient=written["patient"].get(guidance["modality"], "A patient")
-                ),
+                scene["scene"].format(imaging=imaging, patient=patient),
                 cite,
             ),
         ),
