@@ -50,6 +50,32 @@ def test_amounts_of_a_locality():
     assert "10112-00" in values.note
 
 
+def test_what_is_hardly_done_outside_a_facility_is_not_said_to_be_paid_there():
+    said = " ".join(one.value for one in page("47380").section("summary").text)
+    assert re.search(r"pays \$[\d,.]+ nationally in a facility; it is rarely or never done outside one", said)
+    assert "outside a facility" not in said
+
+
+@pytest.mark.parametrize(
+    ("code", "scene", "diagnosis"),
+    [
+        ("77012", "solitary lung nodule", "R91.1"),
+        ("77003", "the spine", "M54.16"),
+        ("77013", "destroys a tumor", "C22.0"),
+    ],
+)
+def test_each_guidance_has_the_patients_it_is_used_for(code, scene, diagnosis):
+    assert scene in page(code).section("clinical").text[0].value
+    listed = {row.cells[0] for row in table(code, "diagnoses", "Often seen").rows}
+    assert diagnosis in listed
+    assert ("R91.1" in listed) == (code == "77012")
+
+
+def test_guidance_of_venous_access_has_no_patients_yet():
+    assert not page("77001").section("diagnoses").tables
+    assert page("77001").section("clinical").gaps
+
+
 def test_a_deleted_code_names_its_successor_and_takes_no_modifier():
     assert "valid until 2020-12-31" in fact("32405", "overview", "Deleted")
     assert "Replaced by 32408" in " ".join(said.value for said in page("32405").section("summary").text)

@@ -15,6 +15,7 @@ from sightline.errors import SightlineError
 from sightline.pages.verify.meaning import compare
 from sightline.pages.verify.read import parse
 from sightline.pages.verify.run import verify_blocks
+from sightline.reference.add import add_files
 
 ON = date(2026, 4, 2)
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -247,3 +248,50 @@ def test_what_is_binary_is_said_to_be(tmp_path: Path) -> None:
     path.write_bytes(b"PAR1\x15\x04\x00V5364\n77012\n")
     with pytest.raises(SightlineError, match=r"prices\.csv: the content is binary"):
         sightline.verify(path)
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Acute sinusitis, unspecified", "Chronic sinusitis, unspecified"),
+        ("Benign neoplasm of colon, unspecified", "Malignant neoplasm of colon, unspecified"),
+        ("Cancer of the lower lobe, right lung", "Malignant neoplasm of upper lobe, right bronchus or lung"),
+        ("CKD stage III", "Chronic kidney disease, stage 4 (severe)"),
+        ("Closed fracture of the radius, sequela", "Fracture of the radius, initial encounter for closed fracture"),
+        ("Major depressive disorder, single episode, mild", "Major depressive disorder, single episode, moderate"),
+        ("Migraine, unspecified, intractable", "Migraine, unspecified, not intractable, without status migrainosus"),
+        ("Small joint injection", "large joint injection or aspiration without ultrasound"),
+    ],
+)
+def test_one_word_can_make_another_diagnosis(label, title):
+    assert compare(label, title).says == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Acute exacerbation of COPD", "Chronic obstructive pulmonary disease with (acute) exacerbation"),
+        ("Acute on chronic systolic heart failure", "Acute on chronic systolic (congestive) heart failure"),
+        ("CKD stage 3a", "Chronic kidney disease, stage 3a"),
+        ("Migraine, not intractable", "Migraine, unspecified, not intractable, without status migrainosus"),
+        ("Second-degree burn of right palm", "Burn of second degree of right palm, initial encounter"),
+    ],
+)
+def test_and_other_words_do_not(label, title):
+    assert compare(label, title).says != "contradicts"
+
+
+def test_a_code_that_is_nowhere_is_to_be_looked_at_where_the_whole_fee_schedule_is_loaded(shared, tmp_path):
+    store = tmp_path / "store"
+    add_files([shared / "data" / "mpfs" / "2026-04" / "PPRRVU2026_Apr_nonQPP.txt"], store)
+    path = tmp_path / "list.csv"
+    path.write_text("Code,Description\n77012,CT guidance of needle\n99999,Made up\n")
+    assert judged(sightline.verify(path, on=ON, reference=store), "99999", "look")
+    assert judged(sightline.verify(path, on=ON), "99999", "not checked")
+
+
+def test_a_specialization_named_wrongly_is_named_rightly(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Taxonomy,Specialty\n2085R0202X,Interventional Radiology\n207RG0100X,Gastroenterology\n")
+    (text,) = judged(sightline.verify(path, on=ON), "2085R0202X")
+    assert "Vascular & Interventional Radiology is 2085R0204X" in text

@@ -11,6 +11,10 @@ from sightline.pages.sections.dotted import dotted
 from sightline.pages.verify.record import VERDICTS, Judged, Verified
 
 _MARKS = {"wrong": "✗", "look": "!", "not checked": "?", "agrees": "✓"}
+_COUNTED = {  # of one, of more
+    "wrong": ("wrong", "wrong"), "look": ("to look at", "to look at"), "not checked": ("not checked", "not checked"),
+    "agrees": ("agrees", "agree"),
+}  # fmt: skip
 _SYSTEMS = {
     "procedure": "procedure", "modifier": "modifier", "diagnosis": "ICD-10-CM", "taxonomy": "NUCC taxonomy",
     "place": "place of service",
@@ -30,8 +34,9 @@ def write_text(result: Verified, out: TextIO, width: int = 100, everything: bool
                 unread.setdefault(remark.text, set()).add(_shown(one))
         if verdict in ("wrong", "look") or everything:
             _one(one, notes, out, width)
-    counts = ", ".join(f"{result.count(verdict):,} {verdict}" for verdict in VERDICTS)
-    out.write(f"{len(result.judged):,} codes: {counts}\n")
+    counts = ((result.count(verdict), verdict) for verdict in VERDICTS)
+    told = ", ".join(f"{count:,} {_COUNTED[verdict][count != 1]}" for count, verdict in counts if count)
+    out.write(f"{len(result.judged):,} {'code' if len(result.judged) == 1 else 'codes'}: {told}\n")
     for text, codes in unread.items():
         listed = ", ".join(sorted(codes)[:12]) + (f" and {len(codes) - 12:,} more" if len(codes) > 12 else "")
         _wrapped(f"not checked: {text}: {listed}", out, width, 2, "")

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from sightline.pages.gather import Gathered, source_of
 from sightline.pages.record import Cite, Source
+from sightline.pages.words import table
 from sightline.payers.profile import Profile
 from sightline.payers.rules import Rule
 from sightline.pricing.fee import Fee, Side
@@ -116,6 +117,13 @@ class Subject:
     def guidance(self) -> dict[str, Any] | None:
         """The row that says that the code is image guidance: modality and what it guides; None for other codes."""
         return self.around.role(self.code, "guidance")
+
+    @cached_property
+    def guides(self) -> str:
+        """What image guidance guides, as our own tables name it: needle, spine, ablation, drainage …; "" for others."""
+        if not self.guidance:
+            return ""
+        return "spine" if self.code in table("guidance")["spine"]["codes"] else str(self.guidance["detail"])
 
     @cached_property
     def deleted_on(self) -> date | None:

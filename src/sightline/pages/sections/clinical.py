@@ -11,14 +11,15 @@ def section(subject: Subject) -> Section:
     """The workflow of guidance; for other codes nothing is written."""
     guidance = subject.guidance
     written = table("guidance")
-    scene = written.get("ablation" if guidance and guidance["detail"] == "ablation" else "needle")
-    if not guidance or guidance["detail"] not in ("needle", "ablation") or not scene:
+    scene = written.get(subject.guides) if subject.guides else None
+    if not guidance or not scene:
         gap = Gap(
-            "clinical context (written so far for guidance of needles and of ablation)",
+            "clinical context (written so far for guidance of needles, of spinal injections and of ablation)",
             "an entry in src/sightline/pages/tables/guidance.toml",
         )
         return Section("clinical", "Clinical context", gaps=(gap,), editorial=True)
     imaging = written["modality"][guidance["modality"]]
+    patient = written["patient"].get(guidance["modality"], "A patient")
     cite = Cite(EDITORIAL)
     steps = tuple(
         Row((str(number), name, what.format(imaging=imaging)), ())
@@ -27,7 +28,12 @@ def section(subject: Subject) -> Section:
     return Section(
         "clinical",
         "Clinical context",
-        text=(said(scene["scene"].format(imaging=imaging), cite),),
+        text=(
+            said(
+                scene["scene"].format(imaging=imaging, patient=patient),
+                cite,
+            ),
+        ),
         tables=(Table("Workflow", ("step", "what", "how"), steps),),
         editorial=True,
     )

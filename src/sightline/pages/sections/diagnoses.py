@@ -16,14 +16,14 @@ def section(subject: Subject) -> Section:
     covered = _covered(subject)
     if covered:
         return Section("diagnoses", "Diagnoses", tables=(_coverage(subject, covered),))
-    if not subject.guidance:
+    listed = tuple(_row(subject, entry) for entry in rows("diagnoses") if subject.guides in entry["use"].split())
+    if not listed:
         return Section(
             "diagnoses", "Diagnoses", gaps=(subject.seen.gap("diagnoses that payers cover the code for", "coverage"),)
         )
-    listed = tuple(_row(subject, entry) for entry in rows("diagnoses"))
     text = said(
-        "No coverage policy is loaded; this list is ours, of diagnoses often seen with guided needle procedures. A payer's"
-        " policy decides.",
+        "No coverage policy is loaded; this list is ours, of diagnoses often seen with procedures so guided. A payer's policy"
+        " decides.",
         Cite(EDITORIAL),
     )
     table = Table("Often seen", ("code", "official title", "on the date", "when", "better"), listed, says_column=2)

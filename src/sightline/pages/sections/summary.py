@@ -64,6 +64,10 @@ def _paid(subject: Subject) -> Fact | None:
                         *subject.schedule_cite())  # fmt: skip
         return None
     where = "nationally" if whole.locality == "national" else f"in {whole.locality}"
+    inside = whole.facility.amount
+    if subject.main.get("nonfacility_na") and inside is not None:
+        text = f"Medicare pays {dollars(inside)} {where} in a facility; it is rarely or never done outside one."
+        return said(text, *subject.schedule_cite())
     text = f"Medicare pays {dollars(whole.non_facility.amount)} {where} outside a facility"
     parts = [
         f"{component} {dollars(one.non_facility.amount)}"
@@ -72,11 +76,12 @@ def _paid(subject: Subject) -> Fact | None:
     ]
     if parts:
         text += f" ({', '.join(parts)})"
-    inside = whole.facility.amount
     if subject.main.get("facility_na") and subject.main.get("pctc") == "1":
         text += "; in a facility Part B pays 26 only"
     elif inside is not None and inside != whole.non_facility.amount:
         text += f", {dollars(inside)} in a facility"
+    elif inside is not None and not subject.main.get("facility_na"):
+        text += " and in one"
     return said(text + ".", *subject.schedule_cite())
 
 
@@ -107,5 +112,5 @@ def _includes(subject: Subject) -> Fact | None:
         if row and row["detail"] == "definition"
         else "PTP edits keep image guidance from it"
     )
-    text = f"{word}: {runs(pair.partner for pair in beneath)} are not reported beside it."
+    text = f"{word}: {runs(pair.partner for pair in beneath)} {'is' if len(beneath) == 1 else 'are'} not reported beside it."
     return said(text, *subject.seen.cites("ptp", code))

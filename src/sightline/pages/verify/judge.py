@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from sightline.pages.gather import source_of
 from sightline.pages.record import Cite
 from sightline.pages.sections.dotted import dotted
 from sightline.pages.sections.modifiers import verdict
@@ -75,7 +76,13 @@ class Judge:
     def _procedure(self, mention: Mention) -> Iterator[Remark]:
         subject = self._subjects.get(mention.code)
         if subject is None:
-            yield Remark("exists", "not checked", "in no loaded release; load the fee schedule to check it")
+            whole = [r for r in self._sets.reference.of("fee_schedule") if r.scope == "all"]
+            if whole:
+                newest = max(whole, key=lambda r: r.period_to)
+                text = f"in no loaded release, the whole fee schedule {newest.name} among them"
+                yield Remark("exists", "look", text, (Cite(source_of(newest)),))
+            else:
+                yield Remark("exists", "not checked", "in no loaded release; load the fee schedule to check it")
             return
         gone = subject.deleted_on
         if gone:
@@ -145,8 +152,7 @@ class Judge:
             row = self._sets.taxonomies[mention.code]
             choices = [
                 compare(mention.label, name)
-                for name in (row["specialization"], row["classification"], taxonomy_title(row))
-                if name
+                for name in (row["specialization"] or row["classification"], taxonomy_title(row))
             ]
             if found.says != "agrees" and choices[0].says == "agrees":
                 found = choices[0]
