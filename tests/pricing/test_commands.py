@@ -267,3 +267,17 @@ def test_price_takes_tables(starter):
     ]  # fmt: skip
     priced = sightline.price(rows, reference=starter, findings=False)
     assert [str(a) for a in priced.amounts["allowed"].to_pylist()] == ["46.96", "54.78"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("2.units=-1", "a number that is not negative"), ("2.units=NaN", "a number that is not negative"),
+        ("2.charge=-5", "a number that is not negative"), ("2.code=", "five characters"),
+        ("2.code=7701", "five characters"), ("2.pos=abc", "no place of service"),
+    ],
+)  # fmt: skip
+def test_what_if_takes_no_nonsense(run, change, message):
+    result = run("what-if", EXAMPLE, "--claim", "LB-1001", "--set", change)
+    assert result.exit_code == 2
+    assert message in result.stderr
