@@ -279,3 +279,17 @@ def test_what_if_of_nothing_says_why(tmp_path):
     found = CliRunner().invoke(main, ["what-if", str(tmp_path / "empty.837"), "--remove", "1"])
     assert found.exit_code == 2
     assert "empty.837: no claim could be read: the file is empty" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("2.units=-1", "a number that is not negative"), ("2.units=NaN", "a number that is not negative"),
+        ("2.charge=-5", "a number that is not negative"), ("2.code=", "five characters"),
+        ("2.code=7701", "five characters"), ("2.pos=abc", "no place of service"),
+    ],
+)  # fmt: skip
+def test_what_if_takes_no_nonsense(run, change, message):
+    result = run("what-if", EXAMPLE, "--claim", "LB-1001", "--set", change)
+    assert result.exit_code == 2
+    assert message in result.stderr

@@ -267,9 +267,10 @@ def test_totals_and_every_dollar() -> None:
     )
     totals = reconcile_record.totals(found)
     assert [(each["name"], each["paid"], each["variance"]) for each in totals["payer"]] == [
-        ("CARRIER", "30.00", "0.00"),
+        ("CARRIER", "30.00", None),
         ("MEDICARE", "153.46", "-20.44"),
     ]
+    assert totals["payer"][0]["expected"] is None  # remitted and not billed: nothing says what it should have been
     assert [(each["name"], each["lines"], each["paid"]) for each in totals["code"]] == [
         ("32408", 1, "103.46"), ("49180", 1, "50.00"), ("71250", 0, "30.00"), ("77012", 1, "0.00"),
     ]  # fmt: skip

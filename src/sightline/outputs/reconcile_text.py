@@ -97,9 +97,10 @@ def _summary(found: Reconciled, out: TextIO, width: int) -> None:
     counted = [f"{count:,} {words[verdict]}" for verdict, count in told["verdicts"].items() if count]
     _paragraph("; ".join(counted), out, width, 0)
     taken = f", taken back {money(told['taken_back'])}" if told["taken_back"] else ""
+    expected, variance = (money(told[name]) or "unknown" for name in ("expected", "variance"))
     _paragraph(
-        f"billed {money(told['billed'] or 0)}, expected {money(told['expected'] or 0)}, paid {money(told['paid'] or 0)},"
-        f" patient's share {money(told['patient_share'] or 0)}, variance {money(told['variance'] or 0)}{taken}",
+        f"billed {money(told['billed'] or 0)}, expected {expected}, paid {money(told['paid'] or 0)},"
+        f" patient's share {money(told['patient_share'] or 0)}, variance {variance}{taken}",
         out, width, 0,
     )  # fmt: skip
     contract = found.priced.contract

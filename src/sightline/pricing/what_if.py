@@ -116,10 +116,8 @@ def change(
             raise WhatIfError(f"the claim has no line {number} to remove; it has {_lines(numbers)}")
         words.append(f"line {number} removed")
     if place:
-        if not re.fullmatch(r"\d\d", place):
-            raise WhatIfError(f"{place!r} is no place of service; write two digits such as 11")
         for row in rows:
-            row["place_of_service"] = place
+            row["place_of_service"] = _place(place)
         words.append(f"place of service {place}")
     kept = [row for row in rows if row["line_no"] not in set(remove)]
     return words, pa.Table.from_pylist(kept, lines.schema)
@@ -132,19 +130,29 @@ def _values(field: str, value: str) -> dict[str, Any]:
             raise WhatIfError(f"modifiers = {value!r}: up to four of two characters, with spaces or commas between")
         return {f"modifier_{n + 1}": (stated + [""] * 4)[n] for n in range(4)}
     if field == "code":
+        if not re.fullmatch(r"[0-9A-Za-z]{5}", value):
+            raise WhatIfError(f"code = {value!r}: five characters such as 77012")
         return {"code": value.upper()}
     if field == "pos":
-        return {"place_of_service": value}
+        return {"place_of_service": _place(value)}
     try:
         if field == "date":
             on = date.fromisoformat(value)
             return {"date_from": on, "date_to": on}
         number = Decimal(value.replace(",", ""))
+        if not number.is_finite() or number < 0:
+            raise WhatIfError(f"{field} = {value!r}: a number that is not negative")
         return {field: number.quantize(Decimal("0.001") if field == "units" else Decimal("0.01"))}
     except (ValueError, InvalidOperation):
         raise WhatIfError(
             f"{field} = {value!r} is no {'date such as 2026-04-01' if field == 'date' else 'number'}"
         ) from None
+
+
+def _place(text: str) -> str:
+    if not re.fullmatch(r"\d\d", text):
+        raise WhatIfError(f"{text!r} is no place of service; write two digits such as 11")
+    return text
 
 
 def charged(claims: pa.Table, lines: pa.Table) -> pa.Table:

@@ -42,8 +42,9 @@ _SHORT = (
 _PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
 #: The first line of such prose.
 _WORK = re.compile(
-    r"(?<=[.\w)\n])[ \t]*\n[ \t]*(?=(?-i:[A-Z])[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
-    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|approach)"
+    r"(?<=[.\w)\n])[ \t]*\n[ \t]*(?=(?-i:Under|Using)\b[^\n:.]{0,40}\b(?:guid|visuali|imag|CT\b|US\b|ultraso|sono|fluoro|steril)|"
+    r"(?-i:[A-Z])[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
+    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|catheter|introducer|approach)"
     r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
     r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
     r"taken|advanced|introduced|inserted|passed|"
