@@ -28,7 +28,7 @@ starter: $(INSTALLED)
 	$(BIN)/python -m sightline.reference.starter.build --data ../shared/data
 
 bench: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet '.[bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run_all.py
 
 # The same commit gives the same bytes.

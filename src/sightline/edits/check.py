@@ -6,23 +6,25 @@ of the codes it meets stay at hand between checks, so that one claim in a warm p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
-from sightline.edits.findings import FINDING, finding_select
+from sightline.edits.findings import FINDING
 from sightline.edits.history import History, with_source
-from sightline.edits.load import Need, load, load_needs
+from sightline.edits.load import load
+from sightline.edits.part import NOT_CHECKED, Plan, check_part
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
 from sightline.edits.people import with_people
 from sightline.edits.result import VOID, ReferenceUse, Result, joined, joined_gaps
-from sightline.edits.slices import Slices, relation
+from sightline.edits.slices import Slices
 from sightline.edits.standing import by_account, with_standing
-from sightline.edits.text import placeholders, sentence
-from sightline.engines.duckdb import SMALL, DuckDB, literal
+from sightline.engines.duckdb import SMALL, DuckDB
 from sightline.payers.profile import DEFAULT, PARAMETERS, UNRECOGNISED, Profile, find_profile, load_profiles
 from sightline.payers.table import Payers
 from sightline.reference.store import Reference, open_reference
@@ -43,19 +45,9 @@ _LINE_COLUMNS = [
 
 _HCPCS = pa.array(["HC", ""])  # SV101-1: HCPCS, CPT among it; "" where a table does not say
 
-#: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
-_OF_CLAIMS = ("service", "claim", "diagnosis")
 _DIAGNOSIS_COLUMNS = ["claim_key", "position", "code_set", "code"]
 
-NOT_CHECKED = pa.schema(
-    [
-        pa.field("edit", pa.string()),
-        pa.field("claim_key", pa.int64()),
-        pa.field("line_no", pa.int32()),
-        pa.field("reason", pa.string()),
-        pa.field("need", pa.string()),
-    ]
-)
+_Part = tuple[pa.Table, pa.Table, pa.Table]
 
 
 class Checker:
@@ -77,11 +69,10 @@ class Checker:
         self.edits = tuple(edits) if edits is not None else load()
         self.payer = payer
         self.engine = engine or DuckDB()
-        self._needs = {need.name: need for need in load_needs()}
+        self._plan = Plan.of(self.edits)
         self._slices = Slices(self.engine, self.reference)
         self._payer_table = payers or Payers((), load_profiles())
         self._withheld: dict[str, tuple[Profile, tuple[Withheld, ...]]] = {}
-        self._tests = self._conditions()
 
     def check(self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, history: History | None = None) -> Result:
         """Check claims given as tables of the schemas CLAIM, LINE and DIAGNOSIS; every row is accounted for.
@@ -103,12 +94,7 @@ class Checker:
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
         self._slices.cover(seen[0], read, coded)
-        findings: list[pa.Table] = []
-        not_checked: list[pa.Table] = []
-        for part in _parts(numbered, read, coded):
-            found, unchecked = self._check_part(*part)
-            findings += found
-            not_checked += unchecked
+        findings, not_checked = self._check_parts(_parts(numbered, read, coded), payers)
         on_input, gaps_of_input = _of_input(findings, FINDING), _of_input(not_checked, NOT_CHECKED)
         found, gaps = by_payer(on_input, gaps_of_input, claims, payers, rules)
         if history:
@@ -133,76 +119,31 @@ class Checker:
             counted.setdefault(row["set"], []).append(row)
         return {number: self._slices.used(rows) for number, rows in counted.items()}
 
-    def _check_part(
-        self, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
-    ) -> tuple[list[pa.Table], list[pa.Table]]:
-        """Build the relations of some claims, count what fires, and fetch the findings of the edits that do."""
-        engine = self.engine
-        engine.register("claim_read", claims)
-        engine.register("line_read", lines)
-        engine.register("diagnosis_read", diagnoses)
-        for name in ("claim", "billed", "service", "diagnosis"):
-            engine.create(name, relation(name))
-        met = self._met(small=lines.num_rows <= SMALL)
-        fired = [edit for edit in self.edits if edit.id in met or edit.id not in self._tests]
-        findings = [self._findings(edit) for edit in fired if edit.kind == "line"]
-        gaps = [self._gaps(need) for name, need in self._needs.items() if name in met]
-        if pc.any(pc.not_equal(claims["standing"], "")).as_py():  # across lines, only what stands is seen
-            engine.create("service", "SELECT * FROM service WHERE stands")
-        for name in ("provider", "pair", "surgery"):
-            if any(name in edit.reads for edit in fired):
-                engine.create(name, relation(name))
-        findings += [self._findings(edit) for edit in fired if edit.kind == "set"]
-        return [found for found in findings if found is not None], gaps
+    def _check_parts(self, parts: list[_Part], payers: pa.Table) -> tuple[list[pa.Table], list[pa.Table]]:
+        """The findings and gaps of all parts, some parts at the same time, each on a connection of its own."""
+        if len(parts) == 1:
+            return check_part(self.engine, self._plan, *parts[0])
+        findings, not_checked = [], []
+        workers = min(len(parts), self.engine.threads)
+        engines: SimpleQueue[DuckDB] = SimpleQueue()
+        for _ in range(workers):
+            engines.put(beside := DuckDB(beside=self.engine))
+            beside.register("payer_of", payers)
 
-    def _conditions(self) -> dict[str, tuple[str, str]]:
-        """What decides whether a query is worth running, by edit or need: a relation and a condition over it.
+        def check_next(part: _Part) -> tuple[list[pa.Table], list[pa.Table]]:
+            engine = engines.get()
+            try:
+                return check_part(engine, self._plan, *part)
+            finally:
+                engines.put(engine)
 
-        Of a line edit its own condition, of a set edit its guard, of a need the rows that lack it.
-        """
-        conditions = {edit.id: (edit.over, edit.where) if edit.kind == "line" else edit.guard for edit in self.edits}
-        for name in sorted({name for edit in self.edits for name in edit.needs}):
-            conditions[name] = (self._needs[name].over, self._needs[name].missing)
-        return {name: condition for name, condition in conditions.items() if condition}
-
-    def _met(self, *, small: bool) -> set[str]:
-        """The edits and needs whose condition some row meets, or that must be run to know.
-
-        For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation. For many
-        it is scanning, and a line edit is as quickly run as counted.
-        """
-        line_edits = {edit.id for edit in self.edits if edit.kind == "line"}
-        met: set[str] = set() if small else line_edits
-        asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
-        for name, (over, test) in self._tests.items():
-            if name not in met:
-                asked.setdefault(over, {}).setdefault(test, []).append(name)
-        for over, tests in asked.items():
-            by_row = small and over in _OF_CLAIMS
-            columns = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
-            for row in self.engine.rows(f"SELECT {columns} FROM {over}"):
-                met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
-        return met
-
-    def _findings(self, edit: Edit) -> pa.Table | None:
-        rows = self.engine.query(edit.sql)
-        if not rows.num_rows:
-            return None
-        self.engine.register("hit", rows)
-        return self.engine.query(finding_select(edit, rows.schema, "hit"))
-
-    def _gaps(self, need: Need) -> pa.Table:
-        """The rows that lack `need`, once for each edit that needs it and would have looked at them."""
-        line = "line_no" if need.over == "service" else "CAST(NULL AS INTEGER)"
-        columns = {name: pa.string() for name in placeholders(need.reason)}
-        selects = [
-            f"SELECT DISTINCT {literal(edit.id)} AS edit, claim_key, {line} AS line_no,"
-            f" {sentence(need.reason, columns)} AS reason, {literal(need.name)} AS need"
-            f" FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
-            for edit in self.edits
-            if need.name in edit.needs
-        ]
-        return self.engine.query(" UNION ALL ".join(selects))
+        with ThreadPoolExecutor(workers) as pool:
+            for found, unchecked in pool.map(check_next, parts):
+                findings += found
+                not_checked += unchecked
+        while not engines.empty():
+            engines.get().close()
+        return findings, not_checked
 
     def payers_of(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
         """The relation `payer_of` (each payer that the claims name, its profile's title and its parameters, and who it is
@@ -231,17 +172,24 @@ class Checker:
         return known[1]
 
 
-def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> Iterable[tuple[pa.Table, pa.Table, pa.Table]]:
-    """The tables whole, or cut by patient into parts of about PART lines."""
+def _parts(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> list[_Part]:
+    """The tables whole, or cut by patient into parts of at most about PART lines."""
     if lines.num_rows <= PART:
-        yield claims, lines, diagnoses
-        return
+        return [(claims, lines, diagnoses)]
     parts = -(-lines.num_rows // PART)
     step = pc.max(claims["patient"]).as_py() // parts + 1
-    for part in range(parts):
-        mine = pc.and_(pc.greater_equal(claims["patient"], part * step), pc.less(claims["patient"], (part + 1) * step))
-        keys = claims["claim_key"].filter(mine)
-        yield tuple(t.filter(pc.is_in(t["claim_key"], keys)) for t in (claims, lines, diagnoses))
+    of_claims = pc.divide(claims["patient"], step)
+    numbers = (
+        of_claims,
+        *(of_claims.take(pc.index_in(table["claim_key"], claims["claim_key"])) for table in (lines, diagnoses)),
+    )
+    return [
+        tuple(
+            table.filter(pc.equal(number, part))
+            for table, number in zip((claims, lines, diagnoses), numbers, strict=True)
+        )
+        for part in range(parts)
+    ]
 
 
 def _prepared(lines: pa.Table) -> pa.Table:

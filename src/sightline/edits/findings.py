@@ -92,3 +92,14 @@ def finding_select(edit: Edit, rows: pa.Schema, source: str, evidence: Evidence 
             {evidence(shown_columns)} AS evidence,
             {column("release", "INTEGER")} AS release
         FROM {source}{related}"""
+
+
+def with_evidence(rows: pa.Table) -> pa.Table:
+    """The rows of `finding_select` on DuckDB, with `evidence` as the map that FINDING says.
+
+    DuckDB takes most of a finding's time to make a map, and almost none to make the lists of its names and values.
+    """
+    lists = rows.combine_chunks()
+    names, values = (lists["evidence"].chunk(0).field(name) for name in ("names", "values"))
+    made = pa.MapArray.from_arrays(values.offsets, names.flatten(), values.flatten())
+    return rows.set_column(rows.schema.get_field_index("evidence"), "evidence", made)

@@ -14,10 +14,11 @@ import pyarrow as pa
 
 from sightline.claims.on_spark import SparkClaims
 from sightline.claims.schema import CLAIM
-from sightline.edits.check import NOT_CHECKED, Checker
+from sightline.edits.check import Checker
 from sightline.edits.edit import STATUSES, Edit
 from sightline.edits.findings import FINDING, finding_select
 from sightline.edits.load import Need, load_needs
+from sightline.edits.part import NOT_CHECKED
 from sightline.edits.payer_rules import PAYER
 from sightline.edits.people import with_people
 from sightline.edits.result import REPLACED, VOID, VOIDED, ReferenceUse

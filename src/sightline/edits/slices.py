@@ -63,7 +63,7 @@ class Slices:
         for kind in _WHOLE:
             self._cut(kind, self._newest(kind), "")
         for name in ("physician_specialty", "gone", "image"):
-            engine.create(name, relation(name))
+            engine.create(name, relation(name), shared=True)
 
     def cover(self, claims: Columns, lines: Columns, diagnoses: Columns) -> None:
         """Make sure that what the reference says of every code, modifier, date and identifier of these is at hand."""
@@ -78,7 +78,7 @@ class Slices:
         if found:
             for kind in _OF_DIAGNOSES:
                 self._cut(kind, self._newest(kind), _CUT["icd10cm"])
-            self._engine.create("diagnosis_fact", relation("diagnosis_fact"))
+            self._engine.create("diagnosis_fact", relation("diagnosis_fact"), shared=True)
         if codes:
             # Every release answers: users load one file for each payer.
             self._cut("coverage", self._reference.of("coverage"), "WHERE code IN (SELECT code FROM code_scope)")
@@ -86,12 +86,12 @@ class Slices:
             for kind in DATED:
                 if kind != "icd10cm":
                     self._cut(kind, (r for r in answering if r.kind == kind), _CUT[kind])
-            self._engine.create("code_fact", relation("code_fact"))
+            self._engine.create("code_fact", relation("code_fact"), shared=True)
         if self._grow("modifier_lists", "modifier_list", lines["modifier_list"]):
-            self._engine.create("modifier_fact", relation("modifier_fact"))
+            self._engine.create("modifier_fact", relation("modifier_fact"), shared=True)
         npis = [*(claims[name] for name in _CLAIM_NPIS), *(lines[name] for name in _LINE_NPIS)]
         if self._grow("npis", "npi", *npis):
-            self._engine.create("npi_fact", relation("npi_fact"))
+            self._engine.create("npi_fact", relation("npi_fact"), shared=True)
         self._grow("taxonomies", "taxonomy", claims["billing_taxonomy"], lines["rendering_taxonomy"])
 
     def days(self, lines: pa.Table) -> pa.Table:
@@ -155,7 +155,7 @@ class Slices:
 
     def _create(self, name: str, table: pa.Table) -> None:
         self._engine.register(f"{name}_given", table)
-        self._engine.create(name, f"SELECT * FROM {name}_given")
+        self._engine.create(name, f"SELECT * FROM {name}_given", shared=True)
 
     def _cut(self, kind: str, releases: Iterable[Release], condition: str) -> None:
         """Make the table of a kind from the rows of `releases` that `condition` leaves, with the release's number."""
@@ -167,7 +167,7 @@ class Slices:
         if not selects:
             self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
             selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind} r {condition}"]
-        self._engine.create(kind, " UNION ALL ".join(selects))
+        self._engine.create(kind, " UNION ALL ".join(selects), shared=True)
 
     def _categories(self, releases: Iterable[Release]) -> None:
         """Add, as not billable, the diagnosis codes at hand that only begin billable ones: categories."""

@@ -24,17 +24,26 @@ class DuckDB:
     """One connection to an in-memory database. Not shared between threads: make one for each.
 
     `memory` is DuckDB's own limit such as "2GB"; beyond it relations spill to the folder `spill` (default: DuckDB's).
+    `beside` is a connection whose database this one shares, with its threads and memory.
     """
 
-    def __init__(self, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> None:
-        self._connection = duckdb.connect()
+    def __init__(
+        self,
+        threads: int | None = None,
+        memory: str | None = None,
+        spill: Path | None = None,
+        beside: DuckDB | None = None,
+    ) -> None:
+        self._connection: duckdb.DuckDBPyConnection = beside._connection.cursor() if beside else duckdb.connect()
         self._statements: dict[str, duckdb.Statement] = {}
+        self._views: set[str] = set()
         self._few = False
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
         self._connection.execute("SET parquet_metadata_cache = true")
-        self._threads = threads or os.cpu_count() or 1
-        self._connection.execute(f"SET threads = {self._threads}")
+        self.threads: int = beside.threads if beside else threads or os.cpu_count() or 1
+        if not beside:
+            self._connection.execute(f"SET threads = {self.threads}")
         if memory:
             self._connection.execute(f"SET memory_limit = '{memory}'")
         if spill:
@@ -45,7 +54,7 @@ class DuckDB:
         if yes != self._few:
             self._few = yes
             self._run(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
-            self._run(f"SET threads = {1 if yes else self._threads}")
+            self._run(f"SET threads = {1 if yes else self.threads}")
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
@@ -55,13 +64,18 @@ class DuckDB:
         """Let go of a registered table."""
         self._connection.unregister(name)
 
-    def create(self, name: str, sql: str, *, view: bool = False) -> None:
-        """Make the relation `name` from a SELECT, replacing an earlier one."""
-        self._run(f"CREATE OR REPLACE TEMP {'VIEW' if view else 'TABLE'} {name} AS {sql}")
+    def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False) -> None:
+        """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this."""
+        if view != (name in self._views):
+            self.drop(name)
+        if view:
+            self._views.add(name)
+        self._run(f"CREATE OR REPLACE {'' if shared else 'TEMP'} {'VIEW' if view else 'TABLE'} {name} AS {sql}")
 
     def drop(self, name: str) -> None:
-        """Drop the table `name` if it is there."""
-        self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        """Drop the relation `name` if it is there."""
+        self._connection.execute(f"DROP {'VIEW' if name in self._views else 'TABLE'} IF EXISTS {name}")
+        self._views.discard(name)
 
     def append(self, name: str, sql: str) -> None:
         """Add the rows of a SELECT to the table `name`, by column name."""
@@ -106,10 +120,10 @@ def parquet(paths: Iterable[Path]) -> str:
 
 
 def evidence(columns: Sequence[tuple[str, str]]) -> str:
-    """A map of evidence: (name, text expression) pairs become one MAP value."""
+    """Evidence of (name, text expression) pairs: the lists of names and values, of which edits/findings.py makes a map."""
     names = ", ".join(literal(name) for name, _ in columns)
     values = ", ".join(expression for _, expression in columns)
-    return f"map([{names}], [{values}])" if columns else "map(CAST([] AS VARCHAR[]), CAST([] AS VARCHAR[]))"
+    return f'struct_pack(names := CAST([{names}] AS VARCHAR[]), "values" := CAST([{values}] AS VARCHAR[]))'
 
 
 def literal(text: str) -> str:
