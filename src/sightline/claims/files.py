@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ from .x12_segments import BLOCK, HEAD, find_start, head_text
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
 OTHER = "not a claim file: no X12"
+LARGE = 16 << 20  # bytes: a file that is worth the start of processes
+PROCESSES = 3  # at most, so that together they stay below 400 MB
 JSON = re.compile(r"\{|\[\s*[{\]]")  # an object or an array of them; not [section], which is TOML
 
 
@@ -105,9 +108,18 @@ def _read_file(
         return
     try:
         with Path(file).open("rb") as source:
-            yield from read_stream(source, file, key, block_size, columns, others)
+            yield from read_stream(source, file, key, block_size, columns, others, _processes(source))
     except OSError as error:
         yield unreadable(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
+
+
+def _processes(source: BinaryIO) -> int:
+    """How many processes may read a file: one for each processor when it is large, but none beside a worker of a pool."""
+    pool = sys.modules.get("multiprocessing.process")  # which every such worker has loaded
+    if os.fstat(source.fileno()).st_size < LARGE or not sys.executable or (pool and pool.parent_process()):
+        return 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, PROCESSES)
 
 
 def read_stream(
@@ -117,8 +129,9 @@ def read_stream(
     block_size: int = BLOCK,
     columns: Mapping[str, str] | None = None,
     others: list[str] | None = None,
+    processes: int = 1,
 ) -> Iterator[Batch]:
-    """Stream the claims of an open binary file, shown as `name`; the other arguments as `read_claims`."""
+    """Stream the claims of an open binary file, shown as `name`; `processes` as `read_837p`, the others as `read_claims`."""
     head = source.read(HEAD)
     reader = reader_for(head, name, columns)
     if reader is None:
@@ -131,7 +144,8 @@ def read_stream(
     whole: BinaryIO = io.BufferedReader(Rejoined(head, source), 1 << 16)
     if head.startswith(PARQUET):  # its footer comes first
         whole = io.BytesIO(whole.read()) if not source.seekable() else source
-    for batch in reader(whole, name, first_claim_key=key, block_size=block_size):
+    options = {"processes": processes} if reader is read_837p else {}
+    for batch in reader(whole, name, first_claim_key=key, block_size=block_size, **options):
         if batch.unreadable and others is not None and reader is not read_837p:
             others.append(name)
             yield replace(batch, issues=batch.issues.slice(0, 0), unreadable="")

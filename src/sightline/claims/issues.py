@@ -32,6 +32,14 @@ class Issues:
         else:
             self._last[kind] = (envelope, segment, byte)
 
+    def join(self, part: Noted) -> None:
+        """Note the issues of the next part of the file."""
+        for issue in part.noted:
+            self.add(*issue)
+        for kind, last in part._last.items():
+            self._seen[kind] += part._seen[kind] - LIMIT - 1
+            self._last[kind] = last
+
     def close(self) -> None:
         """Say how many of each kind were not shown."""
         for kind, (envelope, segment, byte) in self._last.items():
@@ -44,3 +52,19 @@ class Issues:
         """The rows since the last time."""
         rows, self.rows = self.rows, []
         return rows
+
+
+class Noted(Issues):
+    """The issues of a part of a file, for `Issues.join`: of each kind so many that those of the file can show enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[tuple[str, tuple[object, ...], Envelope, int, int]] = []
+
+    def add(self, kind: str, values: Iterable[object], envelope: Envelope, segment: int, byte: int) -> None:
+        """As of any issues."""
+        self.wanted(kind)
+        if self._seen[kind] <= LIMIT + 1:  # with the first that is not shown: it decides the order of `close`
+            self.noted.append((kind, tuple(values), envelope, segment, byte))
+        else:
+            self._last[kind] = (envelope, segment, byte)

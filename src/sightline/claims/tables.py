@@ -86,14 +86,13 @@ class Tables:
             return self.no_period, "is not a date"
         return row, "ends before it starts" if last < first else ""
 
-    def flush(self, counts: Counts, issues: list[Row], unreadable: str = "") -> Batch:
+    def flush(self, counts: Counts, issues: list[Row]) -> Batch:
         """All rows as a batch; the tables are empty after it."""
         batch = Batch(
             *self._batches(),
             rejected=record_batch(self.rejected, schema.REJECTED, self.file),
             issues=record_batch(issues, schema.ISSUE, self.file),
             counts=counts,
-            unreadable=unreadable,
         )
         self.next_key += self.claim_count
         self._start()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
 
 from .batch import Batch, Counts
 from .issues import Issues
@@ -19,7 +20,7 @@ from .x12_claim import HANDLERS, Claim
 from .x12_commit import commit
 from .x12_envelope import Envelopes
 from .x12_hierarchy import Hierarchy
-from .x12_segments import BLOCK, Run, Segments, with_component
+from .x12_segments import BLOCK, Delimiters, Place, Run, Segments, Source, with_component
 from .x12_values import separator_used
 
 FLUSH = 10_000  # claims in a batch, about
@@ -31,32 +32,32 @@ START, END = "the segment starts a claim", "the segment ends a claim"
 MOST_SEGMENTS, MOST_BYTES = 200_000, 32 << 20
 
 
-def read_837p(source: BinaryIO, name: str, *, first_claim_key: int = 1, block_size: int = BLOCK) -> Iterator[Batch]:
+def read_837p(
+    source: Source, name: str, *, first_claim_key: int = 1, block_size: int = BLOCK, processes: int = 1
+) -> Iterator[Batch]:
     """Stream the professional claims of a binary file object as Arrow batches, in one pass and in bounded memory.
 
     `name` is what origins show as the file. `first_claim_key` is the key of the first claim; keys count up from there.
     `block_size` is how many bytes are read at a time. The counts of the batches add up to those of the file; the last
     batch asserts that no claim and no line was lost, and carries `unreadable` when there was nothing to read.
-    Damage never raises: it becomes an issue or a rejected row.
+    Damage never raises: it becomes an issue or a rejected row. With more than one of `processes` a large file is read by
+    so many of them, with the same result; then it raises ClaimsError when one of them dies.
     """
-    reader = Reader(source, name, first_claim_key, block_size)
-    tables, total = reader.tables, Counts()
-    runs = iter(reader.segments)
-    more = True
-    while more:
-        with collection_paused():
-            more = reader.fill(runs)
-            if more:
-                batch = tables.flush(reader.tally.take(), reader.issues.take())
-        if more:
-            total += batch.counts
-            yield batch
+    reader, total = Reader(source, name, first_claim_key, block_size), Counts()
+    parts = reader.batches()
+    if processes > 1:
+        from .x12_parts import read_parts  # which is needed for large files alone, and needs this module
+
+        parts = chain(read_parts(reader, source, processes), parts)
+    for batch in parts:
+        total += batch.counts
+        yield batch
     reader.close(total)
-    counts = reader.tally.take()
-    total += counts
+    last = reader.flush()
+    total += last.counts
     total.check(name)
     read = total.claims + total.rejected_claims + total.rejected_lines
-    yield tables.flush(counts, reader.issues.take(), "" if read else name)
+    yield last if read else replace(last, unreadable=name)
 
 
 @contextmanager
@@ -93,11 +94,24 @@ class Tally:
         return counts
 
 
+@dataclass(frozen=True)
+class Standing:
+    """All that reading on depends on at a segment that starts an interchange or a transaction, but for the issues."""
+
+    place: Place
+    component: str  # the separator in use
+    checked: bool
+    next_key: int
+    envelopes: dict[str, Any]
+
+
 class Reader:
     """The state between the runs of segments of one file."""
 
-    def __init__(self, source: BinaryIO, name: str, first_claim_key: int, block_size: int) -> None:
-        self.segments = Segments(source, self._stream_issue, block_size)
+    def __init__(self, source: Source, name: str, first_claim_key: int, block_size: int) -> None:
+        self.block_size = block_size
+        self.read_from(source)
+        self.longest = 0  # segments of a claim that goes on, with all after it in the same run
         self.tables = Tables(name, first_claim_key)
         self.tally = Tally()
         self.issues = Issues()
@@ -105,12 +119,34 @@ class Reader:
         self.envelopes = Envelopes(self._body_note, self.hierarchy.start, lambda index: self.run.first + index)
         self.run: Run = Run(None, [], [], 1)  # type: ignore[arg-type]
         self._open: Run | None = None  # a claim or level that may go on in the next run
-        self._bytes = 0
         self._element = ""
         self._checked = False  # the component separator was seen in use
         self._inside: dict[str, Any] = {}
         self._outside: dict[str, Any] = {}
         self._ends: frozenset[str] = frozenset()
+
+    # parts of a file
+
+    def read_from(self, source: Source, place: Place | None = None) -> None:
+        """Take the file from `source`; with `place`, what it holds from there on."""
+        self.segments = Segments(source, self._stream_issue, self.block_size, place)
+        self._bytes = 0
+
+    def standing(self) -> Standing | None:
+        """What reading on depends on at the end of what was read; None when that may be inside a segment."""
+        place = self.segments.place
+        if not place or not self.segments.whole:
+            return None
+        return Standing(place, self.tables.component, self._checked, self.tables.next_key, self.envelopes.standing())
+
+    def resume(self, source: Source, standing: Standing) -> None:
+        """Go on with `source`, which is what the file holds from there on."""
+        self.read_from(source, standing.place)
+        self._delimit(standing.place.delimiters)
+        self.tables.delimit(standing.place.delimiters.element, standing.component)
+        self.tables.next_key = standing.next_key
+        self._checked, self.longest = standing.checked, 0
+        self.envelopes.resume(standing.envelopes)
 
     # issues
 
@@ -135,7 +171,23 @@ class Reader:
 
     # runs
 
-    def fill(self, runs: Iterator[Run]) -> bool:
+    def batches(self) -> Iterator[Batch]:
+        """Read the stream; what it ends with is still held."""
+        runs = iter(self.segments)
+        more = True
+        while more:
+            with collection_paused():
+                more = self._fill(runs)
+                if more:
+                    batch = self.flush()
+            if more:
+                yield batch
+
+    def flush(self) -> Batch:
+        """What was read since the last time."""
+        return self.tables.flush(self.tally.take(), self.issues.take())
+
+    def _fill(self, runs: Iterator[Run]) -> bool:
         """Read runs until the tables hold a batch; False when the file ended before."""
         tables = self.tables
         for run in runs:
@@ -153,10 +205,10 @@ class Reader:
         tally.claims_in_file += run.count("CLM")
         tally.lines_in_file += run.count("SV1")
         if run.interchange:
-            self._finish_open()
-            self._delimit(run)
+            self.finish()
+            self._delimit(run.delimiters)
         elif not self._element:
-            self._delimit(run)
+            self._delimit(run.delimiters)
         if self._open is not None:
             run = self._open + run
             self._open = None
@@ -168,6 +220,7 @@ class Reader:
     def _last_claim(self, run: Run) -> int:
         """Where a claim starts that may go on in the next run; the length of the run when there is none."""
         size = len(run.texts)
+        self.longest = max(self.longest, size)
         if size > MOST_SEGMENTS or run.starts[-1] - run.starts[0] > MOST_BYTES:
             return size
         mark = "CLM" + self._element
@@ -179,8 +232,7 @@ class Reader:
 
     def close(self, total: Counts) -> None:
         """Read what is left, and say what was still open. `total` is what earlier batches counted."""
-        self._finish_open()
-        self.tally.bytes += self.segments.bytes - self._bytes
+        self.finish()
         claims = total.claims_in_file + self.tally.claims_in_file
         if not self._element:
             self._add_plain("not a claim file: no X12 segment was found in it", 0, 0)
@@ -191,17 +243,20 @@ class Reader:
     def _add_plain(self, message: str, segment: int, byte: int) -> None:
         self.issues.rows.append((message, *self.envelopes.numbers, segment, byte))
 
-    def _finish_open(self) -> None:
+    def finish(self) -> None:
+        """Read what may go on in the next run: it does not."""
+        self.tally.bytes += self.segments.bytes - self._bytes
+        self._bytes = self.segments.bytes
         if self._open is not None:
             run, self._open = self._open, None
             self._read(run, len(run.texts))
 
-    def _delimit(self, run: Run) -> None:
+    def _delimit(self, delimiters: Delimiters) -> None:
         """Take the delimiters of a run."""
         self._checked = False
-        self.tables.delimit(run.delimiters.element, run.delimiters.component)
-        if run.delimiters.element != self._element:
-            element = self._element = run.delimiters.element
+        self.tables.delimit(delimiters.element, delimiters.component)
+        if delimiters.element != self._element:
+            element = self._element = delimiters.element
 
             def keyed(table: dict[str, Any]) -> dict[str, Any]:
                 return {key if len(key) == 3 else key + element: value for key, value in table.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
 
 from .issues import Envelope
 
@@ -69,6 +71,14 @@ class Envelopes:
             "IEA": self._iea,
             "TA1": None,
         }
+
+    def standing(self) -> dict[str, Any]:
+        """What stands now, but for the segment at which a transaction started."""
+        return {name: deepcopy(getattr(self, name)) for name in STANDING}
+
+    def resume(self, standing: dict[str, Any]) -> None:
+        """Go on from what stood elsewhere."""
+        vars(self).update(deepcopy(standing))
 
     # what the claims are
 
@@ -212,5 +222,9 @@ class Envelopes:
         self._start()  # what comes after it belongs to no billing provider and no patient of before
 
 
+STANDING = (
+    "numbers", "kind", "_groups", "_transactions", "_opened", "_code", "_version", "_group_version", "_contradictions",
+    "_guides", "_aside", "_others", "_enveloped", "_any",
+)  # fmt: skip
 CLOSES = {"ST": "SE", "GS": "GE", "ISA": "IEA"}
 COUNTS = {"segments": "SE01", "transactions": "GE01", "groups": "IEA01"}

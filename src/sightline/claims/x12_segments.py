@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import BinaryIO
+from typing import Protocol
 
 BLOCK = 256 << 10
 HEAD = 64 << 10  # how far into a file the first segment may be
@@ -21,10 +21,19 @@ ISA_ROOM = 1024  # an ISA, wrongly padded and wrapped, with the segment after it
 BLANK = " \t\r\n\0\x1a\v\f\ufeff"
 #: The same for patterns; \s has the ASCII separators too, which are good delimiters.
 B = r" \t\r\n\0\x1a\v\f"
+#: Identifiers in lower case at the head of a file.
+LOWER = re.compile(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]")
 #: Segments by which claims and remittances are known where no envelope is left.
 BODY = "BHT|HL|NM1|CLM|SBR|LX|SV1|HI|DTP|REF|BPR|TRN|CLP|CAS|SVC|DTM|PLB"
 
 Report = Callable[[str, int], None]
+
+
+class Source(Protocol):
+    """A binary stream."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,16 @@ class Delimiters:
     component: str
     repetition: str  # "" when ISA11 names none
     terminator: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place between two segments of a file, and what reading on from there depends on."""
+
+    byte: int
+    segments: int  # before it
+    delimiters: Delimiters
+    lower: bool  # identifiers are put in upper case
 
 
 @dataclass
@@ -69,17 +88,22 @@ class Run:
 
 
 class Segments:
-    """Iterate over the runs of a binary stream; `report(message, byte)` hears of what is wrong with the stream."""
+    """Iterate over the runs of a binary stream; `report(message, byte)` hears of what is wrong with the stream.
 
-    def __init__(self, source: BinaryIO, report: Report, block_size: int = BLOCK) -> None:
-        self.delimiters: Delimiters | None = None
+    The stream may be what a file holds from `place` on, without byte order mark and not UTF-16.
+    """
+
+    def __init__(self, source: Source, report: Report, block_size: int = BLOCK, place: Place | None = None) -> None:
+        self.delimiters: Delimiters | None = place.delimiters if place else None
         self.bytes = 0
+        self.whole = True  # what was read until now ends where a segment does
+        self._place = place
         self._source = source
         self._report = report
         self._block = max(block_size, 1)
-        self._count = 0
+        self._count = place.segments if place else 0
         self._eof = False
-        self._lower = False
+        self._lower = place.lower if place else False
         self._scale = 1
         self._skip = 0
         self._decode: Callable[[bytes, bool], str] = _latin1
@@ -88,14 +112,23 @@ class Segments:
         """The byte offset in the file of a position in characters."""
         return self._skip + position * self._scale
 
+    @property
+    def place(self) -> Place | None:
+        """Where reading is, once a segment was found and where `whole`."""
+        if self.delimiters is None:
+            return None
+        before = self._place.byte if self._place else 0
+        return Place(before + self.bytes, self._count, self.delimiters, self._lower)
+
     def __iter__(self) -> Iterator[Run]:
+        if self._place:
+            yield from self._read_on(self._read(), self._place.byte, 0)
+            return
         text = self._first_text()
         start = find_start(text)
         if start is None:
             return
-        self._lower = (
-            re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
-        )
+        self._lower = LOWER.search(text[:HEAD]) is not None
         if not text.startswith("ISA", start):
             self.delimiters = fragment_delimiters(text, start)
             self._report(
@@ -103,7 +136,10 @@ class Segments:
             )
         if text[:start].strip(BLANK):
             self._report("text before the first segment was passed over", 0)
-        base, at = 0, start  # position of the text in the file, and of what is next in the text
+        yield from self._read_on(text, 0, start)
+
+    def _read_on(self, text: str, base: int, at: int) -> Iterator[Run]:
+        """The runs of a stream that starts with `text`, which is at position `base`, from `at` in it on."""
         lost = False  # inside a segment that does not end
         while True:
             end = self._eof
@@ -142,6 +178,7 @@ class Segments:
                     at, lost = len(text) - ISA_ROOM, True
             if end:
                 return
+            self.whole = at == len(text)
             text, base, at = text[at:] + self._read(), base + at, 0
 
     # reading
@@ -162,7 +199,9 @@ class Segments:
         return self._decode(raw[len(mark) :], False)
 
     def _read(self) -> str:
-        raw = self._source.read(self._block)
+        """The next block; blocks end at multiples of the block size in the file, wherever reading started."""
+        before = self._place.byte if self._place else 0
+        raw = self._source.read(self._block - (before + self.bytes) % self._block)
         self.bytes += len(raw)
         self._eof = not raw
         return self._decode(raw, not raw)
@@ -240,7 +279,7 @@ class Segments:
         if inside:
             whole = ""
             texts = [each.replace("\r", "").replace("\n", "") for each in texts]
-        if f" {element}" in text:
+        if f" {element}" in text or f"{element} " in text:
             whole = ""
             texts = [strip_elements(each, element) if " " in each else each for each in texts]
         if not text.isascii() and self._scale == 1:
