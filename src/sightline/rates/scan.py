@@ -41,8 +41,8 @@ class Sink(Protocol):
     def rates(self, head: Head, raw: bytes) -> None:
         """Rates of a wanted item: a JSON array of some or all of them."""
 
-    def reference(self, token: bytes) -> None:
-        """A provider reference with this id (the bytes of the file) begins with what `spool` gets next."""
+    def reference(self, token: bytes, ahead: int) -> None:
+        """A provider reference with this id (the bytes of the file) begins `ahead` bytes behind what was spooled."""
 
     def spool(self, data: bytes) -> None:
         """The text of provider references; commas and what follows a section's last one included."""
@@ -108,23 +108,21 @@ class Scan:
             )
         if not self._kind:
             self._sink.top(window.slice(window.begin, start))
-        self._close(start)
+        if kind is ITEM or self._spooled < 0:  # references are spooled together
+            self._close(start)
         self._start, self._kind = start, kind
         return head
 
     def _opening(self, at: int, kind: bytes, floor: int) -> tuple[int, Head]:
         """The `{` of the object with a key at `at`, and its head; -1 when there is none from `floor` on."""
-        window, hint = self._window, self._hint
+        window = self._window
+        if kind is REFERENCE and (start := self._beginning(at)) >= 0:
+            return start, Head()
         floor = max(floor, window.begin)
-        if kind is REFERENCE and hint >= floor:
-            return hint, Head()
         place = at
         while (place := window.rfind(b"{", floor, place)) >= 0:
-            text = window.slice(place, at)
-            if kind is REFERENCE and len(text.rstrip()) == 1:
-                return place, Head()
             try:
-                return place, head_of(text + b'"":0}')
+                return place, head_of(window.slice(place, at) + b'"":0}')
             except NotJson:
                 continue
         return -1, Head()
@@ -134,21 +132,45 @@ class Scan:
         self._hint = -1
         self._after = self._floor = behind
         if kind is REFERENCE:
-            self._sink.reference(self._token(behind))
-            self._spooled = window.keep = self._start
+            if self._spooled < 0:
+                self._spooled = window.keep = self._start
+            if not self._reference(self._start, behind):
+                raise DamagedError(f"provider_group_id has no value at byte {behind:,}")
+            self._follow()
             return
         self.items += 1
         window.keep = self._start
         if head.billing_code is None or self._sink.wanted(head):
             self._item = _OpenItem(head, self._start, behind)
 
-    def _token(self, behind: int) -> bytes:
-        text = self._window.slice(behind, min(behind + _AHEAD, self._window.end))
-        if not (match := _TOKEN.match(text)):
-            raise DamagedError(f"provider_group_id has no value at byte {behind:,}")
-        if after := _NEXT.match(text, match.end()):
-            self._hint = behind + after.end() - 1
-        return match[1]
+    def _reference(self, start: int, behind: int) -> bool:
+        """Hand on the id of the reference that begins at `start`, whose key ends at `behind`; False when none is there."""
+        window = self._window
+        if not (match := window.match(_TOKEN, behind)):
+            return False
+        self._sink.reference(match[1], start - self._spooled)
+        self._start, self._after, self._floor = start, behind, behind
+        end = behind + len(match[0])
+        after = window.match(_NEXT, end)
+        self._hint = end + len(after[0]) - 1 if after else -1
+        return True
+
+    def _follow(self) -> None:
+        """The references at hand that follow an open one, as long as it is plain where each begins."""
+        window = self._window
+        item = window.find(ITEM, self._after)
+        stop = min(item if item >= 0 else window.end, window.end - len(REFERENCE) - _AHEAD)
+        while 0 <= (at := window.find(REFERENCE, self._after)) < stop:
+            start = self._beginning(at)
+            if start < 0 or not self._reference(start, at + len(REFERENCE)):
+                return
+
+    def _beginning(self, at: int) -> int:
+        """Where the reference with its key at `at` begins, when that is plain: -1 when it is not."""
+        if self._hint >= 0:
+            return self._hint
+        before = self._window.slice(max(at - _AHEAD, self._floor), at).rstrip()
+        return max(at - _AHEAD, self._floor) + len(before) - 1 if before.endswith(b"{") else -1
 
     def _relieve(self) -> None:
         """No marker at hand: hand on what can be handed on, and let go of what is not needed."""

@@ -67,6 +67,13 @@ class Group(Struct):
     tin: Tin | None = None
 
 
+class PlainGroup(Struct):
+    """The same, its NPIs taken out of the text: which list is its."""
+
+    npi: int = -1
+    tin: Tin | None = None
+
+
 class LooseGroup(Struct):
     """The same, of files that write a TIN in another way."""
 
@@ -79,6 +86,13 @@ class Reference(Struct):
 
     provider_groups: list[Group] | None = None
     location: Any = None
+    provider_group_id: Raw = NOTHING
+
+
+class PlainReference(Struct):
+    """The same, of plain groups only."""
+
+    provider_groups: list[PlainGroup] | None = None
     provider_group_id: Raw = NOTHING
 
 
@@ -98,6 +112,7 @@ raws_of = msgspec.json.Decoder(list[Raw]).decode
 loose_groups_of = msgspec.json.Decoder(list[LooseGroup]).decode
 list_of = msgspec.json.Decoder(list[Any]).decode
 reference_of = msgspec.json.Decoder(Reference).decode
+plain_references_of = msgspec.json.Decoder(list[PlainReference]).decode
 loose_reference_of = msgspec.json.Decoder(LooseReference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
 NotJson = msgspec.DecodeError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 READ = 1 << 20  # bytes asked for at a time
@@ -68,6 +69,10 @@ class Window:
         """Where `marker` last stands in [start, stop), -1 when nowhere at hand."""
         at = self._data.rfind(marker, max(start - self.begin, 0), stop - self.begin)
         return at + self.begin if at >= 0 else -1
+
+    def match(self, pattern: re.Pattern[bytes], start: int) -> re.Match[bytes] | None:
+        """The match of `pattern` at `start`, with what is at hand."""
+        return pattern.match(self._data, start - self.begin, self._fill)
 
     def slice(self, start: int, stop: int) -> bytes:
         """The bytes of [start, stop)."""
