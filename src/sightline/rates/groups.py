@@ -9,9 +9,8 @@ import numpy as np
 
 Row = tuple[int, str, str, str]  # provider, type of TIN, TIN, name
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
-_KEY = b'"npi"'
 _SPACE = b" \t\r\n"
-_NPI = 11  # bytes of an NPI in a list: ten digits and what follows
+_NPI = 11  # bytes of an NPI in a list: ten digits and a comma
 _LEAST = 1_000_000_000  # no number of ten digits begins with 0
 _WORD = np.uint64
 
@@ -34,52 +33,47 @@ class Groups:
 
 
 def take_out(text: bytes) -> tuple[bytes, list[bytes]]:
-    """The JSON text with a number, 0, 1, 2, ..., in the place of each list of NPIs, and the lists, from behind their
-    opening bracket to the closing one."""
-    kept, lists, done = list[bytes](), list[bytes](), 0
-    at = text.find(_KEY)
-    while at >= 0:
-        behind = at + len(_KEY)
-        first = text.find(b"[", behind)
-        last = text.find(b"]", first) + 1
-        if first < 0 or not last or text[behind:first].strip() != b":":  # a value "npi", or no list
-            at = text.find(_KEY, behind)
-            continue
-        kept += (text[done:first], b"%d" % len(lists))
-        lists.append(text[first + 1 : last])
-        done = last
-        at = text.find(_KEY, last)
-    kept.append(text[done:])
-    return b"".join(kept), lists
+    """The JSON text with a number, 0, 1, 2, ..., in the place of each list of NPIs; and the lists, without brackets."""
+    kept, lists = list[bytes](), list[bytes]()
+    *parts, rest = text.split(b"]")
+    for part in parts:
+        before, _, listed = part.rpartition(b"[")
+        if before.translate(None, _SPACE).endswith(b'"npi":'):
+            kept.append(b"%b%d" % (before, len(lists)))
+            lists.append(listed)
+        else:
+            kept.append(part + b"]")
+    return b"".join((*kept, rest)), lists
 
 
 def counted(lists: list[bytes]) -> tuple[Numbers, Numbers] | None:
     """How many NPIs each list (see `take_out`) has, and all of them; None when a list holds anything but numbers of ten
     digits. A list of 0 alone says that there is a TIN only."""
-    text = b"".join(lists)
-    if any(space in text for space in (b" ", b"\n")):
-        lists = [one.translate(None, _SPACE) for one in lists]
-    lists = [b"" if one in (b"]", b"0]") else one for one in lists]
-    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    lengths = _lengths(lists)
     if (lengths % _NPI).any():
-        return None
-    text = b"".join(lists)
-    counts = lengths // _NPI
-    followers = np.frombuffer(text, np.uint8)[_NPI - 1 :: _NPI]
-    ends = np.cumsum(counts)[counts > 0] - 1
-    if not np.array_equal(np.flatnonzero(followers != ord(",")), ends) or (followers[ends] != ord("]")).any():
-        return None
-    npis = _numbers(text, len(followers))
-    return None if npis is None else (counts, npis)
+        lists = [b"" if one == b"0" else one for one in (one.translate(None, _SPACE) for one in lists)]
+        lengths = _lengths(lists)
+        if (lengths % _NPI).any():
+            return None
+    npis = _numbers(b",".join([*filter(None, lists), b""]), int(lengths.sum()) // _NPI)
+    return None if npis is None else (lengths // _NPI, npis)
+
+
+def _lengths(lists: list[bytes]) -> Numbers:
+    """The bytes of each list with a comma behind it; 0 for one that is empty."""
+    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    return lengths + (lengths > 0)
 
 
 def _numbers(text: bytes, count: int) -> Numbers | None:
-    """The numbers of ten digits in a text, each followed by one other byte; None when one is not.
+    """The numbers of ten digits in a text, each with a comma behind it; None when one is not.
 
     Eight digits are read as a word of 64 bits, and added up within it: by pairs, by fours, by eights.
     """
     if not count:
         return np.zeros(0, np.int64)
+    if text[_NPI - 1 :: _NPI] != b"," * count:
+        return None
     eight = np.ndarray(count, "<u8", text, 0, (_NPI,)) ^ _WORD(0x3030303030303030)
     two = np.ndarray(count, "<u2", text, 8, (_NPI,)) ^ np.uint16(0x3030)
     beyond = (eight + _WORD(0x0606060606060606)) | eight

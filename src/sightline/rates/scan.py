@@ -75,8 +75,9 @@ class Scan:
             at, kind = self._next()
             if at < 0:
                 self._relieve()
-                if not window.more():
+                if window.ended:
                     break
+                window.more()
                 continue
             head = self._go_back(at, kind)
             if head is not None:
@@ -85,14 +86,34 @@ class Scan:
         self._check_end()
 
     def _next(self) -> tuple[int, bytes]:
-        """The next marker that is a key, and its kind; -1 when none is at hand."""
+        """The next marker that is a key, and its kind; -1 when none is at hand.
+
+        No provider reference lies between an item and the one behind its comma: nothing is looked for there.
+        """
         window = self._window
-        found = [(at, kind) for kind in (ITEM, REFERENCE) if (at := window.find(kind, self._after)) >= 0]
+        item = window.find(ITEM, self._after)
+        if self._kind is ITEM:
+            if item < 0 and not window.ended and window.end - self._after < self._tail:
+                return -1, b""
+            if item >= 0 and self._is_behind_an_item(item):
+                return item, ITEM
+        found = [(at, kind) for at, kind in ((item, ITEM), (window.find(REFERENCE, self._after), REFERENCE)) if at >= 0]
         if not found:
             return -1, b""
         at, kind = min(found)
         window.reach(at + len(kind) + _AHEAD)
         return at, kind
+
+    def _is_behind_an_item(self, at: int) -> bool:
+        """Whether the object with the marker at `at` follows another in the same list."""
+        self._window.reach(at + len(ITEM) + _AHEAD)
+        start, _ = self._opening(at, ITEM, self._floor)
+        before = self._before(start) if start >= 0 else b""
+        return before.endswith(b",") and before[:-1].rstrip().endswith(b"}")
+
+    def _before(self, at: int) -> bytes:
+        """A little of what stands before `at`, behind the last marker; no white space at its end."""
+        return self._window.slice(max(at - _AHEAD, self._floor, self._window.begin), at).rstrip()
 
     def _go_back(self, at: int, kind: bytes) -> Head | None:
         """Close what was open before the object of this marker; its head, None when the marker is no key."""
@@ -169,8 +190,7 @@ class Scan:
         """Where the reference with its key at `at` begins, when that is plain: -1 when it is not."""
         if self._hint >= 0:
             return self._hint
-        before = self._window.slice(max(at - _AHEAD, self._floor), at).rstrip()
-        return max(at - _AHEAD, self._floor) + len(before) - 1 if before.endswith(b"{") else -1
+        return self._window.rfind(b"{", self._floor, at) if self._before(at).endswith(b"{") else -1
 
     def _relieve(self) -> None:
         """No marker at hand: hand on what can be handed on, and let go of what is not needed."""
