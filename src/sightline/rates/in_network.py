@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,9 @@ class InNetwork:
     ) -> None:
         """Read to the end. Raises DamagedError; `fetch` gets remote provider references (see Providers.groups)."""
         try:
-            scan = Scan(Window(readinto, read=chunk), self, **({"limit": limit} if limit else {}))
-            scan.run()
+            with closing(Window(readinto, read=chunk)) as window:
+                scan = Scan(window, self, **({"limit": limit} if limit else {}))
+                scan.run()
             self.items = scan.items
             self._prices.close()
             self._members.close()
