@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-Row = tuple[int, str, str, str]  # provider, type of TIN, TIN, name
+from sightline.rates.shapes import Tin
+
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
+_LIST = re.compile(rb'"npi"\s*:\s*\[([^\]]*)\]')
 _SPACE = b" \t\r\n"
 _NPI = 11  # bytes of an NPI in a list: ten digits and a comma
 _LEAST = 1_000_000_000  # no number of ten digits begins with 0
@@ -17,9 +20,10 @@ _WORD = np.uint64
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups and their NPIs: `counts` says how many of `npis` each has, in order."""
+    """Groups: the provider reference and the TIN of each, how many NPIs it has, and those of all, in order."""
 
-    rows: list[Row]
+    providers: Numbers
+    tins: list[Tin]
     counts: Numbers
     npis: Numbers
 
@@ -28,22 +32,16 @@ class Groups:
         hits = np.concatenate(([0], np.cumsum(np.isin(self.npis, wanted))))
         ends = np.cumsum(self.counts)
         kept = hits[ends] > hits[ends - self.counts]
-        rows = [row for row, keep in zip(self.rows, kept.tolist(), strict=True) if keep]
-        return Groups(rows, self.counts[kept], self.npis[np.repeat(kept, self.counts)])
+        tins = [self.tins[index] for index in np.flatnonzero(kept)]
+        return Groups(self.providers[kept], tins, self.counts[kept], self.npis[np.repeat(kept, self.counts)])
 
 
 def take_out(text: bytes) -> tuple[bytes, list[bytes]]:
     """The JSON text with a number, 0, 1, 2, ..., in the place of each list of NPIs; and the lists, without brackets."""
-    kept, lists = list[bytes](), list[bytes]()
-    *parts, rest = text.split(b"]")
-    for part in parts:
-        before, _, listed = part.rpartition(b"[")
-        if before.translate(None, _SPACE).endswith(b'"npi":'):
-            kept.append(b"%b%d" % (before, len(lists)))
-            lists.append(listed)
-        else:
-            kept.append(part + b"]")
-    return b"".join((*kept, rest)), lists
+    parts = _LIST.split(text)
+    lists = parts[1::2]
+    parts[1::2] = [b'"npi":%d' % number for number in range(len(lists))]
+    return b"".join(parts), lists
 
 
 def counted(lists: list[bytes]) -> tuple[Numbers, Numbers] | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sightline.errors import SightlineError
 from sightline.rates import values
-from sightline.rates.groups import Groups, Numbers, Row, counted, take_out
+from sightline.rates.groups import Groups, Numbers, counted, take_out
 from sightline.rates.scan import DamagedError, end_of
 from sightline.rates.shapes import (
     Group,
@@ -28,7 +28,7 @@ from sightline.rates.shapes import (
     reference_of,
 )
 
-_NOBODY = ("", "", "")
+_NOBODY = Tin()
 _WHOLE = b"0123456789, \t\r\n"
 _BULK = 1 << 18  # bytes of references that are parsed at once
 
@@ -91,7 +91,7 @@ class Providers:
             self._in_place[known] = number
             self._numbers.append(number)
             self._offsets.append(self._length)
-            self.spool(b'{"provider_groups":' + raw + b"}")
+            self.spool(b'{"provider_groups":' + raw + b"},")
         return number
 
     def use(self, numbers: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -117,57 +117,58 @@ class Providers:
         known = np.frombuffer(self._numbers, np.int64)
         wanted = np.flatnonzero(self._used[np.searchsorted(self._ascending, known)])
         self._offsets.append(self._length)  # where the last one ends
-        for numbers, texts in self._texts(wanted):
-            if (groups := self._in_bulk(numbers, texts)) is not None:
+        lengths = np.diff(np.frombuffer(self._offsets, np.int64))[wanted]
+        bulks = np.flatnonzero(np.diff(np.cumsum(lengths) // _BULK)) + 1
+        for indexes in np.split(wanted, bulks):
+            if (groups := self._in_bulk(indexes)) is not None:
                 yield groups
                 continue
-            for number, text in zip(numbers, texts, strict=True):
-                yield self._in_bulk([number], [text]) or self._one(number, text, fetch)
+            for index in indexes.tolist():
+                alone = self._in_bulk(np.array([index]))
+                yield alone if alone is not None else self._one(index, fetch)
 
-    def _texts(self, wanted: Numbers) -> Iterator[tuple[list[int], list[bytes]]]:
-        """The numbers and texts of references, so many at a time as make a bulk."""
-        numbers, texts, length, place = list[int](), list[bytes](), 0, -1
-        for index in map(int, wanted):
-            offset, end = self._offsets[index], self._offsets[index + 1]
-            if offset != place:
-                self._spool.seek(offset)
-            numbers.append(self._numbers[index])
-            texts.append(self._spool.read(end - offset))
-            length, place = length + end - offset, end
-            if length >= _BULK:
-                yield numbers, texts
-                numbers, texts, length = [], [], 0
-        if numbers:
-            yield numbers, texts
+    def _text(self, first: int, last: int) -> bytes:
+        """The text of neighbouring references."""
+        start = self._offsets[first]
+        self._spool.seek(start)
+        text: bytes = self._spool.read(self._offsets[last + 1] - start)
+        return text
 
-    def _in_bulk(self, numbers: list[int], texts: list[bytes]) -> Groups | None:
+    def _in_bulk(self, indexes: Numbers) -> Groups | None:
         """The groups of references which are all as nearly all are; None when one is not."""
-        text, lists = take_out(b"[" + b",".join([one.rstrip(b", \t\r\n") for one in texts]) + b"]")
+        runs = np.split(indexes, np.flatnonzero(np.diff(indexes) > 1) + 1)
+        texts = [self._text(int(run[0]), int(run[-1])).rstrip(b", \t\r\n") for run in runs if len(run)]
+        text, lists = take_out(b"[" + b",".join(texts) + b"]")
         try:
             references = plain_references_of(text)
         except NotJson:
             return None
-        if len(references) != len(numbers):
+        if len(references) != len(indexes):
             return None
-        rows: list[Row] = []
-        for number, reference in zip(numbers, references, strict=True):
-            told = bytes(reference.provider_group_id)
-            if reference.provider_groups is None or not (_in_place(number) or self.number(told) == number):
+        tins, sizes = list[Tin](), list[int]()
+        for index, reference in zip(indexes.tolist(), references, strict=True):
+            number, groups = self._numbers[index], reference.provider_groups
+            if groups is None or not (_in_place(number) or self.number(bytes(reference.provider_group_id)) == number):
                 return None
-            for group in reference.provider_groups:
-                if group.npi != len(rows):
-                    return None
-                rows.append((number, *_told(group.tin)))
-        found = counted(lists) if len(rows) == len(lists) else None
-        return None if found is None else Groups(rows, *found)
+            if [group.npi for group in groups] != list(range(len(tins), len(tins) + len(groups))):
+                return None
+            tins += [group.tin or _NOBODY for group in groups]
+            sizes.append(len(groups))
+        found = counted(lists) if len(tins) == len(lists) else None
+        numbers = np.frombuffer(self._numbers, np.int64)[indexes]
+        return None if found is None else Groups(np.repeat(numbers, sizes), tins, *found)
 
-    def _one(self, number: int, text: bytes, fetch: Callable[[str], bytes]) -> Groups:
+    def _one(self, index: int, fetch: Callable[[str], bytes]) -> Groups:
         """The groups of one reference, however it is written."""
-        groups = list(self._groups(number, text, fetch))
+        number = self._numbers[index]
+        groups = list(self._groups(number, self._text(index, index), fetch))
         npis = [self._npis(bytes(group.npi)) for group in groups]
-        counts = np.fromiter(map(len, npis), np.int64, len(npis))
-        rows = [(number, *_told(group.tin)) for group in groups]
-        return Groups(rows, counts, np.array([npi for some in npis for npi in some], np.int64))
+        return Groups(
+            np.full(len(groups), number, np.int64),
+            [group.tin or _NOBODY for group in groups],
+            np.fromiter(map(len, npis), np.int64, len(npis)),
+            np.array([npi for some in npis for npi in some], np.int64),
+        )
 
     def _groups(self, number: int, text: bytes, fetch: Callable[[str], bytes]) -> Iterable[Group]:
         reference = self._first(text)
@@ -219,11 +220,6 @@ class Providers:
         valid = [int(npi) for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
         self.rejected.update({"NPI has not ten digits": len(found) - len(valid)} if len(valid) < len(found) else {})
         return valid
-
-
-def _told(tin: Tin | None) -> tuple[str, str, str]:
-    """The type and value of a TIN, and the name."""
-    return (tin.type.strip().lower(), tin.value.strip(), tin.business_name.strip()) if tin else _NOBODY
 
 
 def _in_place(number: int) -> bool:

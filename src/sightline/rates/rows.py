@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.rates.groups import Groups
@@ -127,24 +128,32 @@ class GroupRows:
     def add(self, groups: Groups) -> None:
         """Add groups with their NPIs."""
         self._held.append(groups)
-        self._rows += len(groups.rows)
+        self._rows += len(groups.tins)
         self._npis += len(groups.npis)
         if self._npis >= _NPIS or self._rows >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
         held, self._held, self._rows, self._npis = self._held, [], 0, 0
-        rows = [row for groups in held for row in groups.rows]
-        if not rows:
+        tins = [tin for groups in held for tin in groups.tins]
+        if not tins:
             return
         offsets = np.concatenate(([0], np.cumsum(np.concatenate([groups.counts for groups in held])))).astype(np.int32)
-        npis = np.concatenate([groups.npis for groups in held])
-        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(npis), type=GROUP.field("npis").type)
-        columns = zip(*rows, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, list(GROUP)[:-1], strict=True)]
-        self._writer.write_table(pa.Table.from_arrays([*arrays, lists], schema=GROUP))
+        npis = pa.array(np.concatenate([groups.npis for groups in held]))
+        arrays = [
+            pa.array(np.concatenate([groups.providers for groups in held])),
+            pc.utf8_lower(_trimmed([tin.type for tin in tins])),
+            _trimmed([tin.value for tin in tins]),
+            _trimmed([tin.business_name for tin in tins]),
+            pa.ListArray.from_arrays(pa.array(offsets), npis, type=GROUP.field("npis").type),
+        ]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=GROUP))
 
     def close(self) -> None:
         """Write the rest and finish the file."""
         self._flush()
         self._writer.close()
+
+
+def _trimmed(texts: list[str]) -> pa.Array:
+    return pc.utf8_trim_whitespace(pa.array(texts, pa.string()))

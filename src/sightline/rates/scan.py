@@ -22,8 +22,8 @@ ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provid
 TAIL = 4 << 20  # how far back the `{` of a skipped stretch is looked for
 LIMIT = 1 << 20  # an item longer than this is handed on in parts
 _AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
-_TOKEN = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)')
-_NEXT = re.compile(rb"\s*\}\s*,\s*\{")
+#: The value of an id; and what lies between it and the next reference, when it is the last of its own.
+_ID = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)(\s*\}\s*,\s*(?=\{))?')
 _ARRAY = re.compile(rb"\s*:\s*\[\s*")
 _CLOSER = JSONDecoder(parse_float=str, parse_int=str, strict=False)
 
@@ -167,13 +167,11 @@ class Scan:
     def _reference(self, start: int, behind: int) -> bool:
         """Hand on the id of the reference that begins at `start`, whose key ends at `behind`; False when none is there."""
         window = self._window
-        if not (match := window.match(_TOKEN, behind)):
+        if not (match := window.match(_ID, behind)):
             return False
         self._sink.reference(match[1], start - self._spooled)
         self._start, self._after, self._floor = start, behind, behind
-        end = behind + len(match[0])
-        after = window.match(_NEXT, end)
-        self._hint = end + len(after[0]) - 1 if after else -1
+        self._hint = window.begin + match.end() if match[2] else -1
         return True
 
     def _follow(self) -> None:
@@ -190,7 +188,8 @@ class Scan:
         """Where the reference with its key at `at` begins, when that is plain: -1 when it is not."""
         if self._hint >= 0:
             return self._hint
-        return self._window.rfind(b"{", self._floor, at) if self._before(at).endswith(b"{") else -1
+        brace = self._window.rfind(b"{", max(self._floor, at - _AHEAD), at)
+        return brace if brace >= 0 and not self._window.slice(brace + 1, at).strip() else -1
 
     def _relieve(self) -> None:
         """No marker at hand: hand on what can be handed on, and let go of what is not needed."""
