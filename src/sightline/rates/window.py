@@ -55,7 +55,8 @@ class Window:
     def _make_room(self) -> None:
         drop = max(self.keep - self.begin, 0)
         left = self._fill - drop
-        self._data[:left] = self._data[drop : self._fill]
+        with memoryview(self._data) as view:
+            view[:left] = view[drop : self._fill]
         self.begin += drop
         self._fill = left
         if len(self._data) - left < 4 * self._read:
@@ -90,4 +91,5 @@ class Window:
 
     def slice(self, start: int, stop: int) -> bytes:
         """The bytes of [start, stop)."""
-        return bytes(self._data[start - self.begin : stop - self.begin])
+        with memoryview(self._data) as view:
+            return bytes(view[start - self.begin : stop - self.begin])
