@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from contextlib import closing
 
 import pyarrow.parquet as pq
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from rates.layouts import as_bytes, document, rows_by_ijson
 from sightline.rates.in_network import InNetwork
-from sightline.rates.scan import DamagedError
+from sightline.rates.scan import DamagedError, Scan
+from sightline.rates.window import Window
 
 
 def rows_by_us(folder, data, remote, codes=None, *, chunk=997, limit=None):
@@ -78,6 +80,50 @@ def test_the_same_rows_as_ijson_in_any_layout(
     found, reader = rows_by_us(tmp_path_factory.mktemp("rows"), data, remote, codes, chunk=chunk, limit=limit)
     assert found == rows_by_ijson(data, remote, codes)
     assert reader.items == items
+
+
+class Seen:
+    """A sink that wants nothing and notes what is told."""
+
+    def __init__(self):
+        self.ids, self.offsets, self.text = [], [], b""
+
+    def wanted(self, head):
+        return False
+
+    def rates(self, head, raw):
+        raise AssertionError("not wanted")
+
+    def reference(self, token, ahead):
+        self.ids.append(token.decode().strip('"'))
+        self.offsets.append(len(self.text) + ahead)
+
+    def spool(self, data):
+        self.text += data
+
+    def top(self, data):
+        pass
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    seed=st.integers(0, 10**6), references_last=st.booleans(), ids=st.sampled_from(["int", "text"]),
+    order=st.integers(0, 2), shuffle=st.booleans(), indent=st.sampled_from([None, 1]), chunk=st.integers(700, 3000),
+    tail=st.integers(3000, 9000), items=st.integers(0, 20), rates=st.integers(0, 40),
+)  # fmt: skip
+def test_every_reference_and_item_is_seen_however_little_is_kept_at_hand(
+    seed, references_last, ids, order, shuffle, indent, chunk, tail, items, rates
+):
+    doc, _ = document(
+        seed, order=order, references_last=references_last, ids=ids, shuffle=shuffle, items=items, rates=rates
+    )
+    seen = Seen()
+    with closing(Window(io.BytesIO(as_bytes(doc, indent=indent)).readinto, read=chunk)) as window:
+        scan = Scan(window, seen, tail=tail)
+        scan.run()
+    assert scan.items == items
+    assert seen.ids == [str(one["provider_group_id"]) for one in doc["provider_references"]]
+    assert all(seen.text[offset : offset + 1] == b"{" for offset in seen.offsets)
 
 
 @pytest.mark.parametrize("order", [0, 1, 2])
@@ -196,3 +242,31 @@ def test_tins_and_npis_written_in_other_ways(tmp_path):
     assert sorted((row[9], row[10]) for row in found) == [("", ()), ("123456789", (1111111112,)), ("55-5", ())]
     assert {(row[0], row[1], row[3], row[8]) for row in found} == {("77012", "CPT", "26 TC", "05 11")}
     assert reader.rejected == {"NPI has not ten digits": 2}
+
+
+@pytest.mark.parametrize(
+    ("npis", "kept", "rejected"),
+    [
+        ("[1234567893,1234567894]", 2, 0),
+        ("[ 1234567893 ,\n 1234567894 ]", 2, 0),
+        ("[0]", 0, 0),
+        ("[]", 0, 0),
+        ("[1234567893,0]", 1, 0),
+        ("[12345678931234567894,1]", 0, 2),
+        ("[1234567893,-234567894]", 1, 1),
+        ("[12345678931]", 0, 1),
+        ('["1234567893","1234567894"]', 2, 0),
+        ("1234567893", 1, 0),
+        ("null", 0, 0),
+    ],
+)
+def test_lists_of_npis_written_in_every_way(npis, kept, rejected, tmp_path):
+    group = '{"npi":[1000000004],"tin":{"type":"npi","value":"[\\"npi\\":[7]"}},{"npi":%s,"tin":{"value":"2"}}'
+    text = (
+        '{"provider_references":[{"provider_group_id":1,"provider_groups":[%s]}],"in_network":[{"billing_code":"1",'
+        '"negotiated_rates":[{"provider_references":[1],"negotiated_prices":[{"negotiated_rate":1,'
+        '"negotiated_type":"negotiated","billing_class":"professional"}]}]}]}'
+    ) % (group % npis)
+    found, reader = rows_by_us(tmp_path, text.encode(), {})
+    assert {(row[9], len(row[10])) for row in found} == {('["npi":[7]', 1), ("2", kept)}
+    assert reader.rejected["NPI has not ten digits"] == rejected

@@ -96,8 +96,9 @@ def rates_list(store: Path | None) -> None:
     from sightline.rates.store import Store
 
     rows = sorted((p.payer, p.date, e.name, p.prices) for e in Store(store).entries() for p in e.parts)
+    width = max((len(row[0]) for row in rows), default=0)
     for payer, on, name, prices in rows:
-        click.echo(f"{payer}  {on}  {prices:>10,} prices  {name}")
+        click.echo(f"{payer:<{width}}  {on}  {prices:>10,} prices  {name}")
     click.echo(f"{len(rows):,} {'part' if len(rows) == 1 else 'parts'}, {sum(row[3] for row in rows):,} prices")
 
 

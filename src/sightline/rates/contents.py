@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import msgspec
 
@@ -23,19 +24,25 @@ def in_network_files(readinto: Callable[[memoryview], int | None]) -> Iterator[s
 
     Raises DamagedError when a list of files is cut short or damaged.
     """
-    window, after, seen = Window(readinto), 0, set()
-    while True:
-        at = window.find(_FILES, after)
-        if at < 0:
-            window.keep = max(window.end - len(_FILES), after)
-            if not window.more():
-                return
-            continue
-        after = window.keep = at + len(_FILES)
-        for location in _listed(window, after):
+    seen = set[str]()
+    with closing(Window(readinto)) as window:
+        for location in _locations(window):
             if (address := location.partition("?")[0]) not in seen:
                 seen.add(address)
                 yield location
+
+
+def _locations(window: Window) -> Iterator[str]:
+    after = 0
+    while True:
+        at = window.find(_FILES, after)
+        if at >= 0:
+            after = window.keep = at + len(_FILES)
+            yield from _listed(window, after)
+        else:
+            window.keep = max(window.end - len(_FILES), after)
+            if not window.more():
+                return
 
 
 def _listed(window: Window, start: int) -> list[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -65,8 +67,9 @@ class InNetwork:
     ) -> None:
         """Read to the end. Raises DamagedError; `fetch` gets remote provider references (see Providers.groups)."""
         try:
-            scan = Scan(Window(readinto, read=chunk), self, **({"limit": limit} if limit else {}))
-            scan.run()
+            with closing(Window(readinto, read=chunk)) as window:
+                scan = Scan(window, self, **({"limit": limit} if limit else {}))
+                scan.run()
             self.items = scan.items
             self._prices.close()
             self._members.close()
@@ -85,9 +88,9 @@ class InNetwork:
         for name, value in _TOP.findall(data):
             self.told.setdefault(name.decode(), value.decode("utf-8", "replace"))
 
-    def reference(self, token: bytes) -> None:
+    def reference(self, token: bytes, ahead: int) -> None:
         """A provider reference begins."""
-        self._providers.begin(token)
+        self._providers.begin(token, ahead)
 
     def spool(self, data: bytes) -> None:
         """Text of provider references."""
@@ -160,11 +163,10 @@ class InNetwork:
             if prices := int(batch["prices"].to_numpy()[lost].sum()):
                 self.rejected["provider reference is not in the file"] += prices
         rows = GroupRows(self._folder / "provider.parquet")
-        wanted = None if self._npis is None else frozenset(str(npi).encode() for npi in self._npis)
+        wanted = None if self._npis is None else np.array(sorted(self._npis), np.int64)
         try:
-            for row, npis in self._providers.groups(fetch):
-                if wanted is None or not wanted.isdisjoint(npis[1:-1].split(b",")):
-                    rows.add(row, npis)
+            for groups in self._providers.groups(fetch):
+                rows.add(groups if wanted is None else groups.having(wanted))
         finally:
             rows.close()
         self.rejected.update(self._providers.rejected)

@@ -13,6 +13,7 @@ import numpy as np
 
 from sightline.errors import SightlineError
 from sightline.rates import values
+from sightline.rates.groups import Groups, Numbers, counted, take_out
 from sightline.rates.scan import DamagedError, end_of
 from sightline.rates.shapes import (
     Group,
@@ -23,15 +24,13 @@ from sightline.rates.shapes import (
     list_of,
     loose_groups_of,
     loose_reference_of,
+    plain_references_of,
     reference_of,
 )
 
-Row = tuple[int, str, str, str]  # provider, type of TIN, TIN, name
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-_NOBODY = ("", "", "")
-_NONE = b"[]"
+_NOBODY = Tin()
 _WHOLE = b"0123456789, \t\r\n"
-_DIGITS = b"0123456789"
+_BULK = 1 << 18  # bytes of references that are parsed at once
 
 
 class Providers:
@@ -74,10 +73,10 @@ class Providers:
             found = list(map(self.number, tokens))
         return found if len(found) == 1 else list(dict.fromkeys(found))
 
-    def begin(self, token: bytes) -> None:
-        """The reference of this id begins with what is spooled next."""
+    def begin(self, token: bytes, ahead: int) -> None:
+        """The reference of this id begins `ahead` bytes behind what is spooled."""
         self._numbers.append(self.number(token))
-        self._offsets.append(self._length)
+        self._offsets.append(self._length + ahead)
 
     def spool(self, data: bytes) -> None:
         """Keep the text of references."""
@@ -92,7 +91,7 @@ class Providers:
             self._in_place[known] = number
             self._numbers.append(number)
             self._offsets.append(self._length)
-            self.spool(b'{"provider_groups":' + raw + b"}")
+            self.spool(b'{"provider_groups":' + raw + b"},")
         return number
 
     def use(self, numbers: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -107,8 +106,8 @@ class Providers:
         self._used[at[there]] = True
         return there
 
-    def groups(self, fetch: Callable[[str], bytes]) -> Iterator[tuple[Row, bytes]]:
-        """The groups of the references that are used, in the order of the file, each with its NPIs (see GroupRows).
+    def groups(self, fetch: Callable[[str], bytes]) -> Iterator[Groups]:
+        """The groups of the references that are used, in the order of the file.
 
         `fetch` gets the text of a remote reference's address, and raises SightlineError when it cannot: such a
         reference is counted in `rejected` and has no group. Raises DamagedError for a reference that is no JSON.
@@ -118,17 +117,58 @@ class Providers:
         known = np.frombuffer(self._numbers, np.int64)
         wanted = np.flatnonzero(self._used[np.searchsorted(self._ascending, known)])
         self._offsets.append(self._length)  # where the last one ends
-        place = -1
-        for start in range(0, len(wanted), 4096):
-            for index in wanted[start : start + 4096].tolist():
-                number, offset, end = self._numbers[index], self._offsets[index], self._offsets[index + 1]
-                if offset != place:
-                    self._spool.seek(offset)
-                for group in self._groups(number, self._spool.read(end - offset), fetch):
-                    tin = group.tin
-                    told = (tin.type.strip().lower(), tin.value.strip(), tin.business_name.strip()) if tin else _NOBODY
-                    yield (number, *told), self._npis(bytes(group.npi))
-                place = end
+        lengths = np.diff(np.frombuffer(self._offsets, np.int64))[wanted]
+        bulks = np.flatnonzero(np.diff(np.cumsum(lengths) // _BULK)) + 1
+        for indexes in np.split(wanted, bulks):
+            if (groups := self._in_bulk(indexes)) is not None:
+                yield groups
+                continue
+            for index in indexes.tolist():
+                alone = self._in_bulk(np.array([index]))
+                yield alone if alone is not None else self._one(index, fetch)
+
+    def _text(self, first: int, last: int) -> bytes:
+        """The text of neighbouring references."""
+        start = self._offsets[first]
+        self._spool.seek(start)
+        text: bytes = self._spool.read(self._offsets[last + 1] - start)
+        return text
+
+    def _in_bulk(self, indexes: Numbers) -> Groups | None:
+        """The groups of references which are all as nearly all are; None when one is not."""
+        runs = np.split(indexes, np.flatnonzero(np.diff(indexes) > 1) + 1)
+        texts = [self._text(int(run[0]), int(run[-1])).rstrip(b", \t\r\n") for run in runs if len(run)]
+        text, lists = take_out(b"[" + b",".join(texts) + b"]")
+        try:
+            references = plain_references_of(text)
+        except NotJson:
+            return None
+        if len(references) != len(indexes):
+            return None
+        tins, sizes = list[Tin](), list[int]()
+        for index, reference in zip(indexes.tolist(), references, strict=True):
+            number, groups = self._numbers[index], reference.provider_groups
+            if groups is None or not (_in_place(number) or self.number(bytes(reference.provider_group_id)) == number):
+                return None
+            if [group.npi for group in groups] != list(range(len(tins), len(tins) + len(groups))):
+                return None
+            tins += [group.tin or _NOBODY for group in groups]
+            sizes.append(len(groups))
+        found = counted(lists) if len(tins) == len(lists) else None
+        numbers = np.frombuffer(self._numbers, np.int64)[indexes]
+        return None if found is None else Groups(np.repeat(numbers, sizes), tins, *found)
+
+    def _one(self, index: int, fetch: Callable[[str], bytes]) -> Groups:
+        """The groups of one reference, however it is written."""
+        number = self._numbers[index]
+        groups = list(self._groups(number, self._text(index, index), fetch))
+        npis = [self._npis(bytes(group.npi)) for group in groups]
+        return Groups(
+            np.full(len(groups), number, np.int64),
+            [group.tin or _NOBODY for group in groups],
+            np.fromiter(map(len, npis), np.int64, len(npis)),
+            np.array([npi for some in npis for npi in some], np.int64),
+        )
 
     def _groups(self, number: int, text: bytes, fetch: Callable[[str], bytes]) -> Iterable[Group]:
         reference = self._first(text)
@@ -168,22 +208,18 @@ class Providers:
             [Group(group.npi, _tin(group.tin)) for group in groups], loose.location, loose.provider_group_id
         )
 
-    def _npis(self, text: bytes) -> bytes:
-        """The NPIs of a group as a JSON array of ten digits each. [0] says that there is a TIN only."""
-        count = (len(text) - 1) // 11
-        # Ten digits each and nothing else is what nearly every list is; told without looking at each one.
-        if text[11::11] == b"," * (count - 1) + b"]" and text.translate(None, _DIGITS) == b"[" + text[11::11]:
-            return text
-        if text in (b"", b"null", b"[0]", _NONE):
-            return _NONE
+    def _npis(self, text: bytes) -> list[int]:
+        """The NPIs of a group, whose list stands in `text`. [0] says that there is a TIN only."""
+        if text in (b"", b"null"):
+            return []
         try:
             given = list_of(text)
         except NotThatShape:
             given = [text.decode()]
         found = [str(one).strip() for one in given if one not in (0, "0", None)]
-        valid = [npi for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
+        valid = [int(npi) for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
         self.rejected.update({"NPI has not ten digits": len(found) - len(valid)} if len(valid) < len(found) else {})
-        return f"[{','.join(valid)}]".encode()
+        return valid
 
 
 def _in_place(number: int) -> bool:

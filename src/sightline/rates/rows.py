@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from sightline.rates.groups import Groups
 
 DIGITS = 18  # decimals of a rate that are kept; more are refused, never rounded
 RATE = pa.decimal128(38, DIGITS)  # dollars, or percent of the charge
@@ -46,8 +49,7 @@ GROUP = pa.schema(
 TABLES = {"price": PRICE, "member": MEMBER, "provider": GROUP}
 _INT64 = pa.int64()
 _BATCH = 1 << 15
-_NPI = 11  # bytes of an NPI in a list: ten digits and what follows
-_TEXT = 1 << 21  # bytes of lists of NPIs in a row group
+_NPIS = 200_000  # in a row group of provider groups
 _DICTIONARY = ["tin_type", "tin", "name"]
 
 
@@ -113,39 +115,39 @@ class MemberRows:
 
 
 class GroupRows:
-    """The same for provider groups, whose NPIs come as the text of a JSON array and are made numbers all at once."""
+    """The same for provider groups, which come in bulk."""
 
     def __init__(self, path: Path) -> None:
         self._writer = pq.ParquetWriter(
             path, GROUP, compression="zstd", compression_level=1, use_dictionary=_DICTIONARY, write_statistics=False,
             column_encoding={"npis.list.element": "BYTE_STREAM_SPLIT"},  # a fifth of the time, and smaller
         )  # fmt: skip
-        self._rows: list[tuple[int, str, str, str]] = []
-        self._texts: list[bytes] = []  # ten digits and a comma or bracket for each NPI
-        self._length = 0
+        self._held: list[Groups] = []
+        self._rows = self._npis = 0
 
-    def add(self, row: tuple[int, str, str, str], npis: bytes) -> None:
-        """Add a group (provider, type of TIN, TIN, name); `npis` is a JSON array of numbers of ten digits without a
-        space, such as b"[1234567893]"."""
-        self._rows.append(row)
-        self._texts.append(npis)
-        self._length += len(npis)
-        if self._length >= _TEXT or len(self._rows) >= _BATCH:
+    def add(self, groups: Groups) -> None:
+        """Add groups with their NPIs."""
+        self._held.append(groups)
+        self._rows += len(groups.tins)
+        self._npis += len(groups.npis)
+        if self._npis >= _NPIS or self._rows >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._rows:
+        held, self._held, self._rows, self._npis = self._held, [], 0, 0
+        tins = [tin for groups in held for tin in groups.tins]
+        if not tins:
             return
-        lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
-        offsets = np.concatenate(([0], np.cumsum(lengths // _NPI))).astype(np.int32)
-        joined = b"".join([text[1:] if len(text) > 2 else b"" for text in self._texts])
-        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(_numbers(joined)))
-        columns = zip(*self._rows, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, list(GROUP)[:-1], strict=True)]
-        self._writer.write_table(pa.Table.from_arrays([*arrays, lists.cast(GROUP.field("npis").type)], schema=GROUP))
-        self._rows.clear()
-        self._texts.clear()
-        self._length = 0
+        offsets = np.concatenate(([0], np.cumsum(np.concatenate([groups.counts for groups in held])))).astype(np.int32)
+        npis = pa.array(np.concatenate([groups.npis for groups in held]))
+        arrays = [
+            pa.array(np.concatenate([groups.providers for groups in held])),
+            pc.utf8_lower(_trimmed([tin.type for tin in tins])),
+            _trimmed([tin.value for tin in tins]),
+            _trimmed([tin.business_name for tin in tins]),
+            pa.ListArray.from_arrays(pa.array(offsets), npis, type=GROUP.field("npis").type),
+        ]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=GROUP))
 
     def close(self) -> None:
         """Write the rest and finish the file."""
@@ -153,13 +155,5 @@ class GroupRows:
         self._writer.close()
 
 
-def _numbers(text: bytes) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The numbers of ten digits in a text, each followed by one other byte: by pairs of digits, then fours."""
-    digits = np.frombuffer(text, np.uint8).reshape(-1, _NPI)[:, :-1] - np.uint8(ord("0"))
-    pairs = digits[:, 0::2] * np.uint8(10) + digits[:, 1::2]
-    first = pairs[:, 0].astype(np.uint16) * np.uint16(100) + pairs[:, 1]
-    second = pairs[:, 2].astype(np.uint16) * np.uint16(100) + pairs[:, 3]
-    numbers: np.ndarray[Any, np.dtype[np.int64]] = first.astype(np.int64) * 1_000_000
-    numbers += second.astype(np.int64) * 100
-    numbers += pairs[:, 4]
-    return numbers
+def _trimmed(texts: list[str]) -> pa.Array:
+    return pc.utf8_trim_whitespace(pa.array(texts, pa.string()))

@@ -22,8 +22,8 @@ ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provid
 TAIL = 4 << 20  # how far back the `{` of a skipped stretch is looked for
 LIMIT = 1 << 20  # an item longer than this is handed on in parts
 _AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
-_TOKEN = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)')
-_NEXT = re.compile(rb"\s*\}\s*,\s*\{")
+#: The value of an id; and what lies between it and the next reference, when it is the last of its own.
+_ID = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)(\s*\}\s*,\s*(?=\{))?')
 _ARRAY = re.compile(rb"\s*:\s*\[\s*")
 _CLOSER = JSONDecoder(parse_float=str, parse_int=str, strict=False)
 
@@ -41,8 +41,8 @@ class Sink(Protocol):
     def rates(self, head: Head, raw: bytes) -> None:
         """Rates of a wanted item: a JSON array of some or all of them."""
 
-    def reference(self, token: bytes) -> None:
-        """A provider reference with this id (the bytes of the file) begins with what `spool` gets next."""
+    def reference(self, token: bytes, ahead: int) -> None:
+        """A provider reference with this id (the bytes of the file) begins `ahead` bytes behind what was spooled."""
 
     def spool(self, data: bytes) -> None:
         """The text of provider references; commas and what follows a section's last one included."""
@@ -75,8 +75,9 @@ class Scan:
             at, kind = self._next()
             if at < 0:
                 self._relieve()
-                if not window.more():
+                if window.ended:
                     break
+                window.more()
                 continue
             head = self._go_back(at, kind)
             if head is not None:
@@ -85,14 +86,34 @@ class Scan:
         self._check_end()
 
     def _next(self) -> tuple[int, bytes]:
-        """The next marker that is a key, and its kind; -1 when none is at hand."""
+        """The next marker that is a key, and its kind; -1 when none is at hand.
+
+        No provider reference lies between an item and the one behind its comma: nothing is looked for there.
+        """
         window = self._window
-        found = [(at, kind) for kind in (ITEM, REFERENCE) if (at := window.find(kind, self._after)) >= 0]
+        item = window.find(ITEM, self._after)
+        if self._kind is ITEM:
+            if item < 0 and not window.ended and window.end - self._after < self._tail:
+                return -1, b""
+            if item >= 0 and self._is_behind_an_item(item):
+                return item, ITEM
+        found = [(at, kind) for at, kind in ((item, ITEM), (window.find(REFERENCE, self._after), REFERENCE)) if at >= 0]
         if not found:
             return -1, b""
         at, kind = min(found)
         window.reach(at + len(kind) + _AHEAD)
         return at, kind
+
+    def _is_behind_an_item(self, at: int) -> bool:
+        """Whether the object with the marker at `at` follows another in the same list."""
+        self._window.reach(at + len(ITEM) + _AHEAD)
+        start, _ = self._opening(at, ITEM, self._floor)
+        before = self._before(start) if start >= 0 else b""
+        return before.endswith(b",") and before[:-1].rstrip().endswith(b"}")
+
+    def _before(self, at: int) -> bytes:
+        """A little of what stands before `at`, behind the last marker; no white space at its end."""
+        return self._window.slice(max(at - _AHEAD, self._floor, self._window.begin), at).rstrip()
 
     def _go_back(self, at: int, kind: bytes) -> Head | None:
         """Close what was open before the object of this marker; its head, None when the marker is no key."""
@@ -108,23 +129,21 @@ class Scan:
             )
         if not self._kind:
             self._sink.top(window.slice(window.begin, start))
-        self._close(start)
+        if kind is ITEM or self._spooled < 0:  # references are spooled together
+            self._close(start)
         self._start, self._kind = start, kind
         return head
 
     def _opening(self, at: int, kind: bytes, floor: int) -> tuple[int, Head]:
         """The `{` of the object with a key at `at`, and its head; -1 when there is none from `floor` on."""
-        window, hint = self._window, self._hint
+        window = self._window
+        if kind is REFERENCE and (start := self._beginning(at)) >= 0:
+            return start, Head()
         floor = max(floor, window.begin)
-        if kind is REFERENCE and hint >= floor:
-            return hint, Head()
         place = at
         while (place := window.rfind(b"{", floor, place)) >= 0:
-            text = window.slice(place, at)
-            if kind is REFERENCE and len(text.rstrip()) == 1:
-                return place, Head()
             try:
-                return place, head_of(text + b'"":0}')
+                return place, head_of(window.slice(place, at) + b'"":0}')
             except NotJson:
                 continue
         return -1, Head()
@@ -134,21 +153,43 @@ class Scan:
         self._hint = -1
         self._after = self._floor = behind
         if kind is REFERENCE:
-            self._sink.reference(self._token(behind))
-            self._spooled = window.keep = self._start
+            if self._spooled < 0:
+                self._spooled = window.keep = self._start
+            if not self._reference(self._start, behind):
+                raise DamagedError(f"provider_group_id has no value at byte {behind:,}")
+            self._follow()
             return
         self.items += 1
         window.keep = self._start
         if head.billing_code is None or self._sink.wanted(head):
             self._item = _OpenItem(head, self._start, behind)
 
-    def _token(self, behind: int) -> bytes:
-        text = self._window.slice(behind, min(behind + _AHEAD, self._window.end))
-        if not (match := _TOKEN.match(text)):
-            raise DamagedError(f"provider_group_id has no value at byte {behind:,}")
-        if after := _NEXT.match(text, match.end()):
-            self._hint = behind + after.end() - 1
-        return match[1]
+    def _reference(self, start: int, behind: int) -> bool:
+        """Hand on the id of the reference that begins at `start`, whose key ends at `behind`; False when none is there."""
+        window = self._window
+        if not (match := window.match(_ID, behind)):
+            return False
+        self._sink.reference(match[1], start - self._spooled)
+        self._start, self._after, self._floor = start, behind, behind
+        self._hint = window.begin + match.end() if match[2] else -1
+        return True
+
+    def _follow(self) -> None:
+        """The references at hand that follow an open one, as long as it is plain where each begins."""
+        window = self._window
+        item = window.find(ITEM, self._after)
+        stop = min(item if item >= 0 else window.end, window.end - len(REFERENCE) - _AHEAD)
+        while 0 <= (at := window.find(REFERENCE, self._after)) < stop:
+            start = self._beginning(at)
+            if start < 0 or not self._reference(start, at + len(REFERENCE)):
+                return
+
+    def _beginning(self, at: int) -> int:
+        """Where the reference with its key at `at` begins, when that is plain: -1 when it is not."""
+        if self._hint >= 0:
+            return self._hint
+        brace = self._window.rfind(b"{", max(self._floor, at - _AHEAD), at)
+        return brace if brace >= 0 and not self._window.slice(brace + 1, at).strip() else -1
 
     def _relieve(self) -> None:
         """No marker at hand: hand on what can be handed on, and let go of what is not needed."""

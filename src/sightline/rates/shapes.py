@@ -1,5 +1,6 @@
 """The parts of a Transparency-in-Coverage file that are read, as structures that skip everything else.
 
+What there are many of is not tracked by the garbage collector: nothing of it can refer to itself.
 Numbers that are amounts or identifiers stay the bytes of the file (`Raw`): no binary float touches them.
 Source of the shapes: CMS price-transparency-guide, in-network-rates schemas 1.x and 2.x.
 """
@@ -32,7 +33,7 @@ class Item(Head):
     negotiated_rates: Raw = NOTHING
 
 
-class Price(Struct):
+class Price(Struct, gc=False):
     """One negotiated price."""
 
     negotiated_rate: Raw = NOTHING
@@ -44,7 +45,7 @@ class Price(Struct):
     expiration_date: Any = None
 
 
-class Element(Struct):
+class Element(Struct, gc=False):
     """Prices and the providers they are for."""
 
     provider_references: Raw = NOTHING
@@ -52,7 +53,7 @@ class Element(Struct):
     negotiated_prices: list[Price] | None = None
 
 
-class Tin(Struct):
+class Tin(Struct, gc=False):
     """A tax identification number, or an NPI in its place."""
 
     type: str = ""
@@ -60,10 +61,17 @@ class Tin(Struct):
     business_name: str = ""
 
 
-class Group(Struct):
+class Group(Struct, gc=False):
     """Providers under one TIN; their NPIs as the text of a list."""
 
     npi: Raw = NOTHING
+    tin: Tin | None = None
+
+
+class PlainGroup(Struct, gc=False):
+    """The same, its NPIs taken out of the text: which list is its."""
+
+    npi: int = -1
     tin: Tin | None = None
 
 
@@ -74,11 +82,18 @@ class LooseGroup(Struct):
     tin: Any = None
 
 
-class Reference(Struct):
+class Reference(Struct, gc=False):
     """A provider reference: its groups, or (1.x) the address of a file that has them."""
 
     provider_groups: list[Group] | None = None
     location: Any = None
+    provider_group_id: Raw = NOTHING
+
+
+class PlainReference(Struct, gc=False):
+    """The same, of plain groups only."""
+
+    provider_groups: list[PlainGroup] | None = None
     provider_group_id: Raw = NOTHING
 
 
@@ -98,6 +113,7 @@ raws_of = msgspec.json.Decoder(list[Raw]).decode
 loose_groups_of = msgspec.json.Decoder(list[LooseGroup]).decode
 list_of = msgspec.json.Decoder(list[Any]).decode
 reference_of = msgspec.json.Decoder(Reference).decode
+plain_references_of = msgspec.json.Decoder(list[PlainReference]).decode
 loose_reference_of = msgspec.json.Decoder(LooseReference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
 NotJson = msgspec.DecodeError

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 READ = 1 << 20  # bytes asked for at a time
 
@@ -19,6 +21,8 @@ class Window:
         self.begin = 0  # offset of the first byte at hand
         self.keep = 0  # bytes before it are no longer needed
         self.ended = False
+        self._thread = ThreadPoolExecutor(1)
+        self._coming: Future[int] | None = None  # bytes that are being read behind those at hand
 
     @property
     def end(self) -> int:
@@ -26,21 +30,33 @@ class Window:
         return self.begin + self._fill
 
     def more(self) -> bool:
-        """Read on; False at the end of the stream."""
+        """Read on; False at the end of the stream. What follows is read while this is looked at."""
         if self.ended:
             return False
-        if len(self._data) - self._fill < self._read:
-            self._make_room()
-        with memoryview(self._data) as view:
-            count = self._readinto(view[self._fill : self._fill + self._read]) or 0
+        count = (self._coming or self._ask()).result()
         self._fill += count
         self.ended = count == 0
+        self._coming = None if self.ended else self._ask()
         return count > 0
+
+    def close(self) -> None:
+        """Wait until nothing more is read of the stream."""
+        self._thread.shutdown()
+
+    def _ask(self) -> Future[int]:
+        if len(self._data) - self._fill < self._read:
+            self._make_room()
+        return self._thread.submit(self._take, memoryview(self._data)[self._fill : self._fill + self._read])
+
+    def _take(self, view: memoryview) -> int:
+        with view:
+            return self._readinto(view) or 0
 
     def _make_room(self) -> None:
         drop = max(self.keep - self.begin, 0)
         left = self._fill - drop
-        self._data[:left] = self._data[drop : self._fill]
+        with memoryview(self._data) as view:
+            view[:left] = view[drop : self._fill]
         self.begin += drop
         self._fill = left
         if len(self._data) - left < 4 * self._read:
@@ -69,6 +85,11 @@ class Window:
         at = self._data.rfind(marker, max(start - self.begin, 0), stop - self.begin)
         return at + self.begin if at >= 0 else -1
 
+    def match(self, pattern: re.Pattern[bytes], start: int) -> re.Match[bytes] | None:
+        """The match of `pattern` at `start`, with what is at hand."""
+        return pattern.match(self._data, start - self.begin, self._fill)
+
     def slice(self, start: int, stop: int) -> bytes:
         """The bytes of [start, stop)."""
-        return bytes(self._data[start - self.begin : stop - self.begin])
+        with memoryview(self._data) as view:
+            return bytes(view[start - self.begin : stop - self.begin])
