@@ -3,8 +3,9 @@
     python benchmarks/serve_load.py [--clients 50] [--requests 2000] [--upload 100]
 
 Starts `sightline serve` in a process of its own, warms it up, and prints requests a second, percentiles of the time to
-an answer, and errors. Each request is a claim of its own: other people, dates and modifiers. With --upload a file of so
-many megabytes is checked meanwhile. The peer is the command line: `sightline check` in a process for each claim.
+an answer, and errors. Each request is a claim of its own: other people, dates and modifiers. What-if is the exchange of
+the claim page: one line changed, findings and dollars back. With --upload a file of so many megabytes is checked
+meanwhile. The peer is the command line: `sightline check` in a process for each claim.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import os
 import platform
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -106,10 +108,33 @@ async def upload(address: str, megabytes: int) -> None:
               f" {time.perf_counter() - began:.0f} s")  # fmt: skip
 
 
+async def what_if(address: str, exchanges: int) -> tuple[list[float], int, float]:
+    """As `load`, of one person at the claim page who changes the second line again and again."""
+    seconds: list[float] = []
+    errors = 0
+    async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False, follow_redirects=True) as client:
+        found = re.search(r'name="csrf" value="(\w+)"', (await client.get("/check")).text)
+        csrf = {"csrf": found[1] if found else ""}
+        page = await client.post("/check", data=csrf, files={"files": ("claim.837", claim(1))})
+        began = time.perf_counter()
+        for number in range(exchanges):
+            change = {"2.modifiers": ("26 XS", "26 59", "26", "TC")[number % 4], "2.units": str(1 + number // 4 % 3)}
+            asked = time.perf_counter()
+            answer = await client.post(f"{page.url.path}/claims/1/what-if", data=csrf | change)
+            seconds.append(time.perf_counter() - asked)
+            errors += answer.status_code != 200 or "2" not in answer.json()["lines"]
+        return seconds, errors, time.perf_counter() - began
+
+
 async def measure(address: str, options: argparse.Namespace) -> None:
     await load(address, 10, 300)
     told("one client", *await load(address, 1, 60))
+    await what_if(address, 12)
+    told("what-if", *await what_if(address, 60))
     told(f"{options.clients} clients", *await load(address, options.clients, options.requests))
+    beside = asyncio.create_task(load(address, options.clients, options.requests))
+    told(f"what-if beside {options.clients} clients", *await what_if(address, 60))
+    await beside
     if options.upload:
         sending = asyncio.create_task(upload(address, options.upload))
         await asyncio.sleep(1)

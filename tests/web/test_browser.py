@@ -16,6 +16,9 @@ from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
 from web.conftest import EXAMPLE, ROOT  # noqa: E402
 
+#: A state is waited for, however slow the machine; only one that never comes takes so long.
+expect.set_options(timeout=60_000)
+
 REPORT = (
     "Patient: ALEX EXAMPLE. Date of service: 2026-03-02.\nPROCEDURE: CT guided core biopsy of a right lung nodule.\n"
     "Under CT guidance the needle was advanced; the tip was confirmed within the nodule. Images were archived to PACS.\n"

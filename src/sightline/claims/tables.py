@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from . import schema
 from .batch import Batch, Counts
-from .columns import Parsed, Table, array, constant, listed, overlaid, record_batch
+from .columns import FEW, Parsed, Table, arrays, constant, listed, overlaid, record_batch
 from .issues import Row
 from .values import cents, period
 from .x12_values import diagnosis, place_and_frequency, service
@@ -21,7 +21,7 @@ TABLE_LIMIT = 20_000  # rows that a table keeps from one flush to the next
 
 
 class Tables:
-    """Rows one after the other in flat lists (`CLAIM_WIDTH`, `LINE_WIDTH` and `DIAGNOSIS_WIDTH` values a row).
+    """Rows one after the other in flat lists (as `CLAIM_ROW`, `LINE_ROW` and `DIAGNOSIS_ROW` name their values).
 
     A claim is (id, cents, place and frequency, the seven of `PERSON`, payer, billing provider, referring NPI, facility,
     envelope, segment, byte); a line is (claim row, line number, LX, control number, service, period, rendering,
@@ -106,22 +106,12 @@ class Tables:
         line, count = self._line_columns(claim), self.line_count
         line["identifiers"] = self._line_identifiers(line["control_number"])
         lines = self._finish(schema.LINE, line, count, self.line_rare, self.line_lists)
-        rows, positions, codes, segments, bytes_ = _split(self.diagnoses, DIAGNOSIS_WIDTH)
-        at = pa.array(rows, pa.int32())
-        found = self.diagnosis_codes.columns(pa.array(codes, pa.int32()), [TEXT, TEXT])
-        diagnosis = {"position": array(positions, pa.int32()), "code_set": found[0], "code": found[1]}
-        diagnosis |= self._origin(claim, at, segments, bytes_)
-        return claims, lines, self._finish(schema.DIAGNOSIS, diagnosis, len(rows), {}, {})
+        diagnosis, count = self._diagnosis_columns(claim), len(self.diagnoses) // len(DIAGNOSIS_ROW)
+        return claims, lines, self._finish(schema.DIAGNOSIS, diagnosis, count, {}, {})
 
     def _claim_columns(self, keys: pa.Array) -> dict[str, pa.Array]:
-        (ids, charges, places, *persons, payers, billings, referrals, facilities, envelopes, segments,
-         bytes_) = _split(self.claims, CLAIM_WIDTH)  # fmt: skip
-        columns: dict[str, pa.Array] = {"claim_key": keys, "claim_id": array(ids, TEXT)}
-        columns["charge"] = array(charges, schema.MONEY)
-        columns["referring_npi"] = array(referrals, TEXT)
-        columns["segment"], columns["byte"] = array(segments, pa.int64()), array(bytes_, pa.int64())
-        for name, values in zip(PERSON, persons, strict=True):
-            columns[name] = array(values, schema.CLAIM.field(name).type)
+        columns, (places, payers, billings, facilities, envelopes) = _told(self.claims, CLAIM_ROW, schema.CLAIM)
+        columns["claim_key"] = keys
         for names, table, at in (
             (["place_of_service", "frequency"], self.places, places),
             (PAYER, self.tuples["payer"], payers),
@@ -129,43 +119,36 @@ class Tables:
             (FACILITY, self.tuples["facility"], facilities),
             (["interchange", "group", "transaction"], self.tuples["envelope"], envelopes),
         ):
-            columns |= zip(names, table.columns(pa.array(at, pa.int32()), [TEXT] * len(names)), strict=True)
+            columns |= zip(names, table.columns(at, [TEXT] * len(names)), strict=True)
         return columns
 
     def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
-        rows, numbers, assigned, controls, services, periods, rendering, segments, bytes_ = _split(
-            self.lines, LINE_WIDTH
-        )
-        at = pa.array(rows, pa.int32())
-        columns = self._origin(claim, at, segments, bytes_)
-        columns["line_no"] = array(numbers, pa.int32())
-        columns["assigned_number"], columns["control_number"] = array(assigned, TEXT), array(controls, TEXT)
+        columns, (rows, services, periods, rendering) = _told(self.lines, LINE_ROW, schema.LINE)
         for names, table, index in (
             (SERVICE, self.services, services),
             (["date_from", "date_to"], self.periods, periods),
             (["rendering_npi", "rendering_taxonomy", "rendering_source"], self.tuples["rendering"], rendering),
         ):
-            types = [schema.LINE.field(name).type for name in names]
-            columns |= zip(names, table.columns(pa.array(index, pa.int32()), types), strict=True)
-        place = columns["place_of_service"]
-        columns["place_of_service"] = pc.if_else(pc.equal(place, ""), claim["place_of_service"].take(at), place)
+            kinds = [schema.LINE.field(name).type for name in names]
+            columns |= zip(names, table.columns(index, kinds), strict=True)
         columns["date_source"] = _sources(columns["date_from"])
-        supervising = overlaid(self.claim_rare.get("supervising_npi"), self.claim_count, TEXT)
-        authorization = overlaid(self.claim_rare.get("prior_authorization"), self.claim_count, TEXT)
-        columns["referring_npi"] = claim["referring_npi"].take(at)
-        columns["supervising_npi"] = supervising.take(at)
-        columns["prior_authorization"] = authorization.take(at)
-        columns["facility_npi"], columns["facility_zip"] = (
-            claim["facility_npi"].take(at),
-            claim["facility_zip"].take(at),
-        )
-        return columns
+        given = {name: claim[name] for name in OF_CLAIM}
+        for name in ("supervising_npi", "prior_authorization"):
+            given[name] = overlaid(self.claim_rare.get(name), self.claim_count, TEXT)
+        of_claim, place = _taken(given, rows), columns["place_of_service"]
+        of_claim["place_of_service"] = pc.if_else(pc.equal(place, ""), of_claim["place_of_service"], place)
+        return columns | of_claim
+
+    def _diagnosis_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
+        columns, (rows, codes) = _told(self.diagnoses, DIAGNOSIS_ROW, schema.DIAGNOSIS)
+        columns |= zip(["code_set", "code"], self.diagnosis_codes.columns(codes, [TEXT, TEXT]), strict=True)
+        return columns | _taken({name: claim[name] for name in ORIGIN}, rows)
 
     def _line_identifiers(self, controls: pa.Array) -> pa.Array:
         """Every REF of a line: its control number (6R) first, then the others."""
         kind = schema.LINE.field("identifiers").type
         others = self.line_lists["identifiers"]
-        if others:
+        if others or self.line_count <= FEW:
             flat = [
                 each for at, value in enumerate(controls.to_pylist()) if value for each in (at, "6R", value)
             ] + others
@@ -176,11 +159,6 @@ class Tables:
         values = controls.filter(given)
         items = pa.StructArray.from_arrays([constant("6R", len(values), TEXT), values], fields=list(kind.value_type))
         return pa.ListArray.from_arrays(offsets, items, type=kind)
-
-    def _origin(self, claim: dict[str, pa.Array], at: pa.Array, segments: Any, bytes_: Any) -> dict[str, pa.Array]:
-        columns = {name: claim[name].take(at) for name in ("claim_key", "interchange", "group", "transaction")}
-        columns["segment"], columns["byte"] = array(segments, pa.int64()), array(bytes_, pa.int64())
-        return columns
 
     def _finish(
         self, fields: pa.Schema, columns: dict[str, pa.Array], count: int, rare: dict[str, Any], lists: dict[str, Any]
@@ -200,7 +178,6 @@ class Tables:
         return pa.record_batch(arrays, schema=fields)
 
 
-CLAIM_WIDTH, LINE_WIDTH, DIAGNOSIS_WIDTH = 17, 9, 5
 CONTROL, SERVICE_ROW, PERIOD, RENDERING, SEGMENT = 3, 4, 5, 6, 7  # of a line
 NESTED = {"other_payers", "adjudications"}
 PERSON = [
@@ -229,14 +206,36 @@ SERVICE = [
 ]  # fmt: skip
 
 
-def _split(values: list[Any], width: int) -> list[list[Any]]:
-    """The columns of flat rows."""
-    return [values[k::width] for k in range(width)]
+AT = ""  # a row's place in one of the tables of what repeats
+CLAIM_ROW = ["claim_id", "charge", AT, *PERSON, AT, AT, "referring_npi", AT, AT, "segment", "byte"]
+LINE_ROW = [AT, "line_no", "assigned_number", "control_number", AT, AT, AT, "segment", "byte"]
+DIAGNOSIS_ROW = [AT, "position", AT, "segment", "byte"]
+LINE_WIDTH = len(LINE_ROW)
+#: What a diagnosis, and what a line has from its claim.
+ORIGIN = ["claim_key", "interchange", "group", "transaction"]
+OF_CLAIM = [*ORIGIN, "referring_npi", "facility_npi", "facility_zip", "place_of_service"]
+
+
+def _told(values: list[Any], names: list[str], fields: pa.Schema) -> tuple[dict[str, pa.Array], list[list[int]]]:
+    """Flat rows as columns of the schema, and apart from them, in their order, the places in other tables."""
+    split = [values[k :: len(names)] for k in range(len(names))]
+    own = [name for name in names if name != AT]
+    rows = list(zip(*(column for name, column in zip(names, split, strict=True) if name != AT), strict=True))
+    columns = arrays(rows, [fields.field(name).type for name in own])
+    return dict(zip(own, columns, strict=True)), [
+        column for name, column in zip(names, split, strict=True) if name == AT
+    ]
+
+
+def _taken(columns: dict[str, pa.Array], rows: list[int]) -> dict[str, pa.Array]:
+    """Some rows of the columns."""
+    taken = pa.record_batch(list(columns.values()), names=list(columns)).take(pa.array(rows, pa.int32()))
+    return dict(zip(columns, taken.columns, strict=True))
 
 
 def _sources(dates: pa.Array) -> pa.Array:
     """Where a date came from: "line" where there is one (lines dated by their claim are laid over), otherwise ""."""
-    return pa.array(["", "line"]).take(dates.is_valid().cast(pa.int32()))
+    return pc.if_else(dates.is_valid(), "line", "")
 
 
 def _nested(given: dict[int, Any], count: int, kind: pa.ListType) -> pa.Array:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
 from sightline.edits.result import ReferenceUse, Result
@@ -64,8 +65,9 @@ def release(use: Release) -> dict[str, Any]:
 
 def findings(result: Result) -> Iterator[dict[str, Any]]:
     """The findings of a result in order, each as documented in docs/json.md."""
-    edits: dict[str, Edit] = {edit.id: edit for edit in result.edits}
-    citations = {edit.id: [str(c) for c in edit.citation] for edit in result.edits}
+    found = set(pc.unique(result.findings["edit"]).to_pylist())
+    edits: dict[str, Edit] = {edit.id: edit for edit in result.edits if edit.id in found}
+    citations = {each: [str(c) for c in edit.citation] for each, edit in edits.items()}
     releases = {use.number: release(use.release) for use in result.reference}
     for row in rows(result.findings):
         edit = edits[row["edit"]]

@@ -24,6 +24,7 @@
       any = any || box.checked;
     }
     back.disabled = !any;
+    return any;
   }
 
   async function ask() {
@@ -71,5 +72,5 @@
     if (fix.action === "set_units") field(fix.line, "units").value = fix.units;
     soon(0);
   });
-  mark();
+  if (mark()) soon(0); // typed before this script was there
 })();
