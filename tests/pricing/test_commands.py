@@ -293,3 +293,24 @@ def test_what_if_takes_no_nonsense(run, change, message):
     result = run("what-if", EXAMPLE, "--claim", "LB-1001", "--set", change)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+REPLACED = """claim_id,frequency,original_reference,member_id,patient_birth_date,billing_npi,rendering_npi,date_from,place_of_service,code,charge,units,dx1,payer_name,filing_code
+A,1,,M1,1961-04-15,1234567893,1245319599,2026-04-02,22,49180,500.00,1,R91.1,MEDICARE,MB
+B,7,A,M1,1961-04-15,1234567893,1245319599,2026-04-02,22,49180,450.00,1,R91.1,MEDICARE,MB
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--without-findings",)])
+def test_a_replaced_claim_is_said_and_not_added(run, tmp_path, options):
+    path = tmp_path / "claims.csv"
+    path.write_text(REPLACED)
+    document = json.loads(run("price", path, "--format", "json", "--locality", "15202-00", *options).stdout)
+    first, second = document["lines"]
+    assert (first["answer"], first["allowed"]) == ("not-paid", "0.00")
+    assert first["reason"] == "a later claim replaces this one, and is priced in its place"
+    assert second["answer"] == "priced"
+    summary = document["summary"]
+    assert (summary["charge"], summary["allowed"], summary["lines_aside"]) == ("450.00", second["allowed"], 1)
+    shown = run("price", path, "--locality", "15202-00", *options).stdout
+    assert "1 line of claims that are void, voided or replaced: not in the totals" in shown
