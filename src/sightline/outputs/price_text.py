@@ -154,6 +154,8 @@ def write_fees(fees: Iterable[Fee], out: TextIO, *, width: int = 100) -> None:
 def _side(name: str, side: Side, out: TextIO, width: int) -> None:
     amount = money(side.amount) if side.amount is not None else "no amount"
     formula = f"  {side.formula}" if side.formula else ""
+    if not side.paid and side.amount is not None:
+        amount, formula = "not paid", f"  (published: {money(side.amount)})"
     out.write(f"  {name:<13} {amount:>12}{formula}\n")
     if side.reason:
         _paragraph(side.reason, out, width)
