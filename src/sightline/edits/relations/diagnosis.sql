@@ -25,7 +25,7 @@ SELECT
     coalesce(f.attributes, '') AS attributes,  -- ' adult unspecified ': a space before and after each
     f.source_row AS attribute_row,
     f.release AS attribute_release,
-    coalesce(e.side, '') AS side,  -- left, right or ''
+    coalesce(e.side, '') AS side,  -- left, right, unspecified (there are codes for each side) or ''
     e.source_row AS side_row,
     e.release AS side_release
 FROM diagnosis_read x
