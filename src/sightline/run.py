@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 import pyarrow as pa
 
 from sightline.claims import Batch, Counts, is_table, read_claims, read_table
-from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.claims.batch import ClaimsError
+from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.check import Checker
 from sightline.edits.history import earlier
 from sightline.edits.load import choose, load

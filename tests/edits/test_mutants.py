@@ -30,7 +30,7 @@ MUTANTS = [
     ("CLM005", "date_of_service < birth_date", "date_of_service <= birth_date"),
     ("CLM016", "last_day > created", "last_day >= created"),
     ("CLM016", "last_day > created", "date_of_service > created"),
-    ("CLM007", " AND modifier_notes NOT LIKE '% equipment %'", ""),
+    ("CLM007", "IN ('B', 'E', 'K', 'L')", "IN ('B', 'K', 'L')"),
     ("CLM007", " AND unit_basis <> 'MJ'", ""),
     ("DUP003", " AND s.date_of_service = o.date_of_service", ""),
     ("DUP004", " AND s.specialty = o.specialty", ""),

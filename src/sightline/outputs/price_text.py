@@ -86,7 +86,9 @@ def _summary(priced: Priced, out: TextIO, width: int) -> None:
     out.write(f"\n{counted}: {', '.join(answers) or 'nothing priced'}\n")
     out.write(f"charged {money(summary['charge'] or 0)}, allowed {money(summary['allowed'] or 0)}\n")
     if summary["lines_aside"]:
-        out.write(f"{_n(summary['lines_aside'], 'line')} of claims that are void, voided or replaced: not in the totals\n")
+        out.write(
+            f"{_n(summary['lines_aside'], 'line')} of claims that are void, voided or replaced: not in the totals\n"
+        )
     if summary["lines_national"]:
         out.write(f"{_n(summary['lines_national'], 'line')} at national amounts (GPCI 1.0), no locality given or known:"
                   " --locality or --zip says where\n")  # fmt: skip

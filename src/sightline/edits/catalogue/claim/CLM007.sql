@@ -31,7 +31,7 @@ State one date for one service, or the units of all days.
 */
 SELECT claim_key, line_no, code, units, days
 FROM service
-WHERE days > 1 AND units < days AND unit_basis <> 'MJ' AND modifier_notes NOT LIKE '% equipment %'
+WHERE days > 1 AND units < days AND unit_basis <> 'MJ'
     AND NOT (code BETWEEN 'A4206' AND 'A9999' OR substr(code, 1, 1) IN ('B', 'E', 'K', 'L')
         OR code BETWEEN '90951' AND '90970' OR code BETWEEN '93224' AND '93298' OR code BETWEEN '95249' AND '95251'
         OR code BETWEEN '98975' AND '98981' OR code BETWEEN '99453' AND '99474' OR code BETWEEN '99374' AND '99380'
