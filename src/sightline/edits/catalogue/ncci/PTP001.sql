@@ -32,8 +32,8 @@ that on the column 2 code only. The finding is then
 begins after it, does not fire. Where 59, a side or the like bypasses the pair of a visit and a procedure with a global
 period, GLO002 or GLO003 asks for 25 or 57. Image guidance may be bypassed only when it is unrelated to the procedure that
 includes it (Policy Manual chapter IX §H.22).
-A column 1 code that is paid only when nothing else is payable that day (status T) does not keep a payable column 2 code
-from payment once it is removed, as STA004 asks: the finding then says to remove the column 1 line.
+A column 1 code of status T is not paid beside a payable column 2 code (STA004), so that one of the two rules leaves the
+other nothing to deny: the finding is for review, and says, as STA004 does, to remove the column 1 line.
 
 ## How to fix
 Remove the column 2 line, or, when the two services truly were separate, append the modifier that says how and keep
@@ -42,7 +42,7 @@ the records. Where one of the two is a visit, that is 25 on the visit; 57 or 24 
 SELECT
     claim_key,
     line_no,
-    CASE WHEN bypass = '' THEN 'fail' ELSE 'bypassed' END AS status,
+    CASE WHEN bypass <> '' THEN 'bypassed' WHEN yields THEN 'review' ELSE 'fail' END AS status,
     other_claim_key,
     other_line,
     column_1,
