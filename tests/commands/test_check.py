@@ -246,10 +246,6 @@ def test_a_service_in_the_future_is_told_by_the_claim_not_by_the_clock(run, tmp_
     path = tmp_path / "claims.837"
     path.write_text(Path(EXAMPLE).read_text().replace("DTP*472*D8*20260302", "DTP*472*D8*20260311"))
     document = json.loads(run("check", path, "--format", "json", "--select", "CLM016").stdout)
-    assert {(each["claim"], each["line"]) for each in document["findings"]} == {
-        ("LB-1001", 1),
-        ("LB-1001", 2),
-        ("LB-1001", 3),
-    }
+    assert {(each["claim"], each["line"]) for each in document["findings"]} == {("LB-1001", 1), ("LB-1001", 2)}
     assert "made out on 2026-03-10" in document["findings"][0]["message"]
     assert run("check", path, "--format", "json").stdout == run("check", path, "--format", "json").stdout
