@@ -95,6 +95,7 @@ MUTANTS = [
     ("SED003", "15 * units", "10 * units"),
     # status
     ("STA001", "('B', 'P')", "('B')"),
+    ("STA001", "WHEN code = '99024' THEN 'info' ", "WHEN FALSE THEN 'info' "),
     ("STA002", " AND modifier_list NOT LIKE '% GY %'", ""),
     ("STA004", "o.patient = s.patient AND ", ""),
     # surgery
