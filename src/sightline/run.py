@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 import pyarrow as pa
 
 from sightline.claims import Batch, Counts, is_table, read_claims, read_table
+from sightline.claims.batch import ClaimsError
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.check import Checker
 from sightline.edits.history import earlier
@@ -80,8 +81,8 @@ def check(
     With `engine`, a Spark session, claims are a Spark DataFrame with a row for each line, three of the schemas CLAIM, LINE
     and DIAGNOSIS, or an address of Parquet; the answer is a SparkResult of DataFrames (docs/scale.md).
 
-    Raises ClaimsError for a path that is not there, CatalogueError for an id that no edit has, PayerError for an
-    unknown profile, ReferenceDataError for a damaged store.
+    Raises ClaimsError for a path that is not there or a history of which nothing can be read, CatalogueError for an id
+    that no edit has, PayerError for an unknown profile, ReferenceDataError for a damaged store.
     """
     edits = choose(load(), select, ignore)
     profile = find_profile(payer) if payer else None
@@ -102,6 +103,10 @@ def check(
     before, past = None, None
     if history is not None:
         past = read(history, columns, advance)
+        if past.unreadable and not past.tables["claims"].num_rows:
+            name = past.unreadable[0]
+            told = {row["file"]: row["message"] for row in reversed(past.tables["issues"].to_pylist())}
+            raise ClaimsError(f"no earlier claim could be read: {name}: {told.get(name, 'no claim in it')}")
         before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"])
     result = Checker(store, edits, profile, payers=open_payers(folder)).check(
         given.tables["claims"], given.tables["lines"], given.tables["diagnoses"], before

@@ -138,6 +138,12 @@ def test_the_boxes_of_the_form() -> None:
     assert not found.issues
 
 
+@pytest.mark.parametrize("signed", [{"31": {"date": "03 05 26"}}, {"31_date": "03 05 2026"}])
+def test_when_the_form_was_signed(signed: dict[str, Any]) -> None:
+    assert read(read_cms1500, json.dumps(BOXES | signed)).claims[0]["created"] == date(2026, 3, 5)
+    assert read(read_cms1500, json.dumps(BOXES | {"31": "SIGNATURE ON FILE"})).claims[0]["created"] is None
+
+
 def test_boxes_by_other_names() -> None:
     renamed = {f"box_{name}": value for name, value in BOXES.items()}
     renamed["Box 24"] = [{f"24{key}": value for key, value in line.items()} for line in renamed.pop("box_24")]

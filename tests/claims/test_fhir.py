@@ -323,3 +323,11 @@ def test_no_bytes_raise(junk: bytes, at: int) -> None:
     data = text(bundle(*OTHERS, CLAIM)).encode()
     read(read_fhir, data[:at] + junk + data[at:])
     read(read_fhir, junk)
+
+
+@pytest.mark.parametrize(
+    ("created", "day"),
+    [("2026-03-05", date(2026, 3, 5)), ("2026-03-05T23:10:00-05:00", date(2026, 3, 5)), (None, None)],
+)
+def test_when_it_was_made_out(created: str | None, day: date | None) -> None:
+    assert one(created=created).claims[0]["created"] == day

@@ -681,3 +681,34 @@ def test_any_bytes_and_any_order_of_segments(noise: bytes, segments: list[str]) 
     wanted = sum(each.startswith("CLM*") for each in segments)
     utf_16 = noise.startswith((b"\xff\xfe", b"\xfe\xff"))  # what follows is then no ASCII
     assert result.counts.claims_in_file >= wanted or b"ISA" in noise or utf_16
+
+
+# when it was made out
+
+
+@pytest.mark.parametrize(
+    ("changes", "created"),
+    [
+        ({}, datetime.date(2026, 4, 1)),
+        ({"BHT*0019*00*1*20260401": "BHT*0019*00*1*20260403"}, datetime.date(2026, 4, 3)),
+        ({"GS*HC*SENDER*RECEIVER*20260401": "GS*HC*SENDER*RECEIVER*20260405"}, datetime.date(2026, 4, 5)),
+        ({"*260401*": "*260407*"}, datetime.date(2026, 4, 7)),
+        ({"BHT*0019*00*1*20260401": "BHT*0019*00*1*2026", "*260401*": "*2604XX*"}, datetime.date(2026, 4, 1)),
+        ({"20260401": "", "*260401*": "**"}, None),
+    ],
+)
+def test_the_latest_date_of_the_envelopes(changes: dict[str, str], created: datetime.date | None) -> None:
+    data = text(claim_file()).decode()
+    for old, new in changes.items():
+        assert old in data
+        data = data.replace(old, new)
+    assert [claim["created"] for claim in read(data.encode()).claims] == [created]
+
+
+def test_the_dates_of_one_transaction_are_not_those_of_the_next() -> None:
+    first = claim_file()
+    second = [each.replace("20260401", "20251201") for each in first[1:-1]]
+    segments = [*first[:-1], *second, "IEA*2*000000007"]
+    segments[0] = segments[0].replace("*260401*", "*251130*")
+    found = [claim["created"] for claim in read(segments).claims]
+    assert found == [datetime.date(2026, 4, 1), datetime.date(2025, 12, 1)]

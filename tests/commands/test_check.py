@@ -231,3 +231,21 @@ def test_reference_list_and_info(run):
     assert "starter" in run("reference", "list").stdout
     assert "work_rvu=1.46" in run("reference", "info", "77012", "--as-of", "2026-04-02").stdout
     assert run("reference", "info", "ZZZZZ").exit_code == 2
+
+
+def test_a_history_that_is_no_claim_file_is_an_error(run, tmp_path):
+    path = tmp_path / "earlier.837"
+    path.write_bytes(bytes(range(256)) * 8)
+    result = run("check", EXAMPLE, "--history", path)
+    assert result.exit_code == 2
+    assert "no earlier claim could be read" in result.stderr
+    assert "binary" in result.stderr
+
+
+def test_a_service_in_the_future_is_told_by_the_claim_not_by_the_clock(run, tmp_path):
+    path = tmp_path / "claims.837"
+    path.write_text(Path(EXAMPLE).read_text().replace("DTP*472*D8*20260302", "DTP*472*D8*20260311"))
+    document = json.loads(run("check", path, "--format", "json", "--select", "CLM016").stdout)
+    assert {(each["claim"], each["line"]) for each in document["findings"]} == {("LB-1001", 1), ("LB-1001", 2)}
+    assert "made out on 2026-03-10" in document["findings"][0]["message"]
+    assert run("check", path, "--format", "json").stdout == run("check", path, "--format", "json").stdout

@@ -23,8 +23,14 @@ MUTANTS = [
     ("ANE003", "BETWEEN '00100' AND '01999'", "BETWEEN '00100' AND '01998'"),
     ("ANE004", " AND code <> '01996'", ""),
     ("ANE006", "specialty <> '43'", "specialty <> '05'"),
+    ("ANE009", "o.patient = s.patient AND ", ""),
+    ("ANE009", " AND o.specialty = s.specialty", ""),
+    ("ANE009", " AND modifier_notes NOT LIKE '% of-procedure %'", ""),
     # claim
     ("CLM005", "date_of_service < birth_date", "date_of_service <= birth_date"),
+    ("CLM016", "last_day > created", "last_day >= created"),
+    ("CLM016", "last_day > created", "date_of_service > created"),
+    ("CLM007", "IN ('B', 'E', 'K', 'L')", "IN ('B', 'K', 'L')"),
     ("CLM007", " AND unit_basis <> 'MJ'", ""),
     ("DUP003", " AND s.date_of_service = o.date_of_service", ""),
     ("DUP004", " AND s.specialty = o.specialty", ""),
@@ -40,6 +46,8 @@ MUTANTS = [
     ("DXC009", "age > 17)", "age > 18)"),
     ("DXC011", "s.claim_key = d.claim_key AND ", ""),
     ("DXC015", " AND s.modifier_list NOT LIKE '% 50 %'", ""),
+    ("DXC008", "side = 'unspecified' OR ", ""),
+    ("DXC015", "d.side IN ('left', 'right')", "d.side <> ''"),
     ("DXC006", "position = 1 AND ", ""),
     # drug
     ("NDC001", "BETWEEN 'J0000' AND 'J9999'", "BETWEEN 'J0000' AND 'K9999'"),
@@ -62,6 +70,9 @@ MUTANTS = [
     # ncci
     ("MUE001", "units_a_day > mue_value", "units_a_day >= mue_value"),
     ("AOC001", "p.patient = x.patient AND ", ""),
+    ("MUE003", " AND modifier_notes NOT LIKE '% equipment %'", ""),
+    ("MUE003", "mue_value > 0 OR payer = 'Medicare'", "TRUE"),
+    ("PTP001", "AND NOT yields THEN", "THEN"),
     ("PTP003", " AND other_claim_key >= 0", " AND other_claim_key < 0"),
     ("MUE003", "units_on_date > mue_value", "units_on_date >= mue_value"),
     # necessity
@@ -76,6 +87,7 @@ MUTANTS = [
     ("NPI004", " AND NOT has_orderer", ""),
     ("TAX002", "BETWEEN '10004' AND '69990'", "BETWEEN '10005' AND '69990'"),
     ("TAX003", " AND modifier_list NOT LIKE '% GY %'", ""),
+    ("NPI005", "component = 'TC' OR ", ""),
     ("NPI003", " AND s.component <> 'TC'", ""),
     # sedation
     ("SED001", "age < 5", "age <= 5"),
@@ -83,6 +95,7 @@ MUTANTS = [
     ("SED003", "15 * units", "10 * units"),
     # status
     ("STA001", "('B', 'P')", "('B')"),
+    ("STA001", "WHEN code = '99024' THEN 'info' ", "WHEN FALSE THEN 'info' "),
     ("STA002", " AND modifier_list NOT LIKE '% GY %'", ""),
     ("STA004", "o.patient = s.patient AND ", ""),
     # surgery

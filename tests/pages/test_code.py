@@ -180,3 +180,9 @@ def test_runs_of_codes_hide_none():
     assert runs(["10004", "10005", "10006", "10021", "10030", "10031"]) == "10004-10006, 10021, 10030, 10031"
     assert runs(["10004", "10021", "10030"], most=2) == "10004, 10021 and 1 more"
     assert runs([]) == ""
+
+
+def test_before_all_that_is_loaded_nobody_knows_whether_a_code_was_valid():
+    assert sightline.code("77012", on=date(1066, 1, 1)).status == "not known on that date"
+    assert sightline.code("77012", on=date(2026, 4, 2)).status == "active"
+    assert sightline.code("32405", on=date(2026, 4, 2)).status == "deleted"

@@ -293,3 +293,45 @@ def test_what_if_takes_no_nonsense(run, change, message):
     result = run("what-if", EXAMPLE, "--claim", "LB-1001", "--set", change)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+COMMON = {
+    "member_id": "M1", "patient_birth_date": "1961-04-15", "billing_npi": "1234567893", "rendering_npi": "1245319599",
+    "date_from": "2026-04-02", "place_of_service": "22", "code": "49180", "units": "1", "dx1": "R91.1",
+    "payer_name": "MEDICARE", "filing_code": "MB",
+}  # fmt: skip
+REPLACED = [
+    {"claim_id": "A", "frequency": "1", "original_reference": "", "charge": "500.00", **COMMON},
+    {"claim_id": "B", "frequency": "7", "original_reference": "A", "charge": "450.00", **COMMON},
+]
+
+
+@pytest.mark.parametrize("options", [(), ("--without-findings",)])
+def test_a_replaced_claim_is_said_and_not_added(run, tmp_path, options):
+    path = tmp_path / "claims.csv"
+    with path.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, REPLACED[0])
+        writer.writeheader()
+        writer.writerows(REPLACED)
+    document = json.loads(run("price", path, "--format", "json", "--locality", "15202-00", *options).stdout)
+    first, second = document["lines"]
+    assert (first["answer"], first["allowed"]) == ("not-paid", "0.00")
+    assert first["reason"] == "a later claim replaces this one, and is priced in its place"
+    assert second["answer"] == "priced"
+    summary = document["summary"]
+    assert (summary["charge"], summary["allowed"], summary["lines_aside"]) == ("450.00", second["allowed"], 1)
+    shown = run("price", path, "--locality", "15202-00", *options).stdout
+    assert "1 line of claims that are void, voided or replaced: not in the totals" in shown
+
+
+def test_fee_of_a_deleted_code_names_its_successor(run):
+    result = run("fee", "32405", "--as-of", "2026-04-02")
+    assert result.exit_code == 2
+    assert "32405 was deleted 2021-01-01: 32408 took its place" in result.stderr
+
+
+def test_fee_of_a_whole_service_says_that_nothing_is_paid_for_it_in_a_facility(run):
+    shown = run("fee", "77012", "--as-of", "2026-04-02").stdout
+    assert "facility          not paid  (published: 122.92)" in shown
+    fee = sightline.fee("77012", on=date(2026, 4, 2))
+    assert (fee.non_facility.paid, fee.facility.paid) == (True, False)

@@ -205,7 +205,8 @@ def test_a_void_pays_nothing(price):
 
 def test_a_denied_line_pays_nothing_and_takes_no_rank(starter):
     claims, lines = bill("47000", "49180")
-    denials = pa.table({"claim_key": pa.array([1], pa.int64()), "line": pa.array([1], pa.int32()), "edit": ["PTP001"]})
+    denials = pa.table({"claim_key": pa.array([1], pa.int64()), "line": pa.array([1], pa.int32()), "edit": ["PTP001"],
+                        "reason": ["denied"]})  # fmt: skip
     priced = Pricer(starter).price(claims, lines, denials)
     assert [str(a) for a in priced.amounts["allowed"].to_pylist()] == ["0.00", "170.34"]
     step = priced.steps.to_pylist()[1]

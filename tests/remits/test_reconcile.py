@@ -304,3 +304,12 @@ def test_a_payment_without_claims_is_an_answer() -> None:
     found = reconciled([bill("C1", "32408")], payment(plb="L6:1*-5", amount="5"))
     assert (found.summary["payments"], found.unbalanced.num_rows) == (1, 0)
     assert told(found)["C1", 1]["verdict"] == "not-remitted"
+
+
+def test_of_a_replaced_claim_nothing_is_expected():
+    first = bill("R1", "32408", member_id="M1")
+    second = bill("R2", "32408", member_id="M1", frequency="7", original_reference="R1")
+    found = told(reconciled([first, second], payment(paid("R1", SHARE))))
+    assert (found["R1", 1]["expected"], found["R1", 1]["verdict"]) == (None, "paid-without-expectation")
+    assert "a later claim replaces this one" in found["R1", 1]["reason"]
+    assert (found["R2", 1]["expected"], found["R2", 1]["verdict"]) == ("129.32", "not-remitted")

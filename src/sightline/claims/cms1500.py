@@ -88,6 +88,7 @@ def claim(boxes: dict[str, Any]) -> Taken:
         "onset_date": box_date(first(text(record(boxes.get("14")).get("date")), text(boxes.get("14")))),
         "admission_date": box_date(first(text(record(boxes.get("18")).get("from")), text(boxes.get("18_from")))),
         "discharge_date": box_date(first(text(record(boxes.get("18")).get("to")), text(boxes.get("18_to")))),
+        "created": box_date(first(text(record(boxes.get("31")).get("date")), text(boxes.get("31_date")))),
         PROVIDERS.get(text(boxes.get("17"))[:2].upper(), "claim_referring_npi"): text(boxes.get("17b")),
         "billing_tax_id": first(text(tax), text(record(tax).get("number"))),
         "billing_name": first(text(billing.get("name")), text(boxes.get("33")).split("\n")[0]),

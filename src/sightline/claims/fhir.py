@@ -82,6 +82,7 @@ def claim(resource: dict[str, Any], resources: Resources) -> Taken:
         **_patient(resource, resources),
         **_providers(resource, resources),
         **_information(resource),
+        "created": text(resource.get("created"))[:10],
     }
     team = _team(resource, resources, items)
     columns |= {f"claim_{role}_npi": team[0].get(role, ("", ""))[0] for role in ("referring", "supervising")}

@@ -100,6 +100,7 @@ CLAIM = pa.schema(
         pa.field("accident_date", pa.date32()),  # DTP*439
         pa.field("admission_date", pa.date32()),  # DTP*435
         pa.field("discharge_date", pa.date32()),  # DTP*096
+        pa.field("created", pa.date32()),  # when it was made out or received: the latest of BHT04, GS04 and ISA09
         # Kept, and not confused with anything above.
         pa.field("anesthesia_codes", pa.list_(pa.string())),  # HI BP, BO
         pa.field("condition_codes", pa.list_(pa.string())),  # HI BG

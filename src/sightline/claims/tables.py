@@ -117,9 +117,10 @@ class Tables:
             (PAYER, self.tuples["payer"], payers),
             (BILLING, self.tuples["billing"], billings),
             (FACILITY, self.tuples["facility"], facilities),
-            (["interchange", "group", "transaction"], self.tuples["envelope"], envelopes),
+            (ENVELOPE, self.tuples["envelope"], envelopes),
         ):
-            columns |= zip(names, table.columns(at, [TEXT] * len(names)), strict=True)
+            types = [schema.CLAIM.field(name).type for name in names]
+            columns |= zip(names, table.columns(at, types), strict=True)
         return columns
 
     def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -200,6 +201,7 @@ BILLING = [
     "pay_to_zip",
 ]
 FACILITY = ["facility_npi", "facility_zip"]
+ENVELOPE = ["interchange", "group", "transaction", "created"]
 SERVICE = [
     "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "description", "charge", "units",
     "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "emergency",

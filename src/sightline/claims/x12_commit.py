@@ -74,7 +74,7 @@ def _write(reader: Reader, claim: Claim) -> None:
         tuples["billing"][billing],
         claim.referring,
         tuples["facility"][tuple(claim.facility) if claim.facility else NO_FACILITY],
-        tuples["envelope"][reader.envelopes.numbers],
+        tuples["envelope"][reader.envelopes.stamp],
         number + claim.index,
         starts[claim.index],
     )

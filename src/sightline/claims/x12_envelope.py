@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from .issues import Envelope
+from .values import day
 
 Elements = list[str]
 
@@ -48,6 +49,8 @@ class Envelopes:
 
     def __init__(self, note: Callable[..., None], start: Callable[[], None], segment: Callable[[int], int]) -> None:
         self.numbers: Envelope = ("", "", "")
+        self.stamp: tuple[str, str, str, int | None] = ("", "", "", None)  # the numbers, and the latest date stated
+        self._dates: dict[str, int | None] = {}  # by the segment that states it
         self._note = note
         self._start = start  # of a transaction
         self._segment = segment  # number in the file of a segment of the run
@@ -69,6 +72,7 @@ class Envelopes:
             "SE": self._se,
             "GE": self._ge,
             "IEA": self._iea,
+            "BHT": self._bht,
             "TA1": None,
         }
 
@@ -170,6 +174,8 @@ class Envelopes:
         self._enveloped = True
         self._groups = 0
         self._code = self._version = self._group_version = ""
+        self._dates = {"ISA": day("20" + e[9].strip()) if len(e) > 13 else None}
+        self._restamp()
         self._start()
         self.kind = self._stated_kind()
 
@@ -183,6 +189,8 @@ class Envelopes:
         self._transactions = 0
         self._group_version = e[8].upper()
         self._code = self._version = ""
+        self._dates |= {"GS": day(e[4]), "BHT": None}
+        self._restamp()
         self._start()
         self.kind = self._stated_kind()
 
@@ -194,6 +202,8 @@ class Envelopes:
         self._transactions += 1
         self._first = self._segment(index)
         self._code, self._version = e[1], e[3].upper()
+        self._dates["BHT"] = None
+        self._restamp()
         self._start()
         self.kind = self._stated_kind()
         if e[1] == "837":
@@ -204,6 +214,14 @@ class Envelopes:
                     self._note("{} is {}, read as professional claims", index, self.guide(), what)
         else:
             self._others[e[1][:3]] = self._others.get(e[1][:3], 0) + 1
+
+    def _bht(self, e: Elements, index: int) -> None:
+        self._dates["BHT"] = day(e[4])
+        self._restamp()
+
+    def _restamp(self) -> None:
+        """Renew the stamp. Of the dates the latest counts: a clearing house makes envelopes anew when it sends claims on."""
+        self.stamp = (*self.numbers, max((each for each in self._dates.values() if each is not None), default=None))
 
     def _se(self, e: Elements, index: int) -> None:
         if self._closed("ST", e[2], index):

@@ -77,7 +77,6 @@ class Hierarchy:
             "N3": None,
             "PER": None,
             "CUR": None,
-            "BHT": None,
             "DTP": None,
             "HI": None,
         }

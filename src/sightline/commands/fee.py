@@ -72,10 +72,9 @@ def fee(
     if modifier is None:
         found = _stated(found)
     if all(one.release is None for one in found):
-        raise Stop(
-            f"{', '.join(codes)}: in no loaded fee schedule of {day.year};"
-            " `sightline reference list` shows what is loaded"
-        )
+        gone = dict.fromkeys(part for one in found for part in one.note.split("; ") if " was deleted " in part)
+        told = "; ".join(gone) or "`sightline reference list` shows what is loaded"
+        raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {told}")
     with writer(output) as out:
         if form == "json":
             from sightline.outputs import price_json

@@ -35,7 +35,8 @@ PART = 500_000
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
     "filing_code", "billing_npi", "billing_tax_id", "billing_taxonomy", "referring_npi", "supervising_npi",
-    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date", "responsibility",
+    "facility_npi", "patient_birth_date", "patient_sex", "admission_date", "discharge_date", "created",
+    "responsibility",
 ]  # fmt: skip
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",

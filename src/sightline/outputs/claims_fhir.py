@@ -133,7 +133,8 @@ def _claim(row: Row, items: list[Row]) -> dict[str, Any]:
     for role in ("referring", "supervising"):
         team.own(role, get(f"claim_{role}_npi", ""))
     lines = [_item(item, row, team) for item in items]
-    created = max((item["date_from"] for item in items if "date_from" in item), default="")
+    served = max((item["date_from"] for item in items if "date_from" in item), default="")
+    created = row.get("created", served)
     resource: dict[str, Any] = {
         "resourceType": "Claim",
         "contained": _contained(row),

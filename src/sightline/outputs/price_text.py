@@ -85,6 +85,10 @@ def _summary(priced: Priced, out: TextIO, width: int) -> None:
     counted = f"{_n(summary['claims'], 'claim')}, {_n(summary['lines'], 'line')}"
     out.write(f"\n{counted}: {', '.join(answers) or 'nothing priced'}\n")
     out.write(f"charged {money(summary['charge'] or 0)}, allowed {money(summary['allowed'] or 0)}\n")
+    if summary["lines_aside"]:
+        out.write(
+            f"{_n(summary['lines_aside'], 'line')} of claims that are void, voided or replaced: not in the totals\n"
+        )
     if summary["lines_national"]:
         out.write(f"{_n(summary['lines_national'], 'line')} at national amounts (GPCI 1.0), no locality given or known:"
                   " --locality or --zip says where\n")  # fmt: skip
@@ -152,6 +156,8 @@ def write_fees(fees: Iterable[Fee], out: TextIO, *, width: int = 100) -> None:
 def _side(name: str, side: Side, out: TextIO, width: int) -> None:
     amount = money(side.amount) if side.amount is not None else "no amount"
     formula = f"  {side.formula}" if side.formula else ""
+    if not side.paid and side.amount is not None:
+        amount, formula = "not paid", f"  (published: {money(side.amount)})"
     out.write(f"  {name:<13} {amount:>12}{formula}\n")
     if side.reason:
         _paragraph(side.reason, out, width)

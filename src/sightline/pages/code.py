@@ -114,6 +114,8 @@ def compose(subject: Subject) -> Page:
     status = "deleted" if subject.deleted_on else "active"
     if status == "active" and not main:
         status = "not in the fee schedule"
+    elif status == "active" and subject.before_all:
+        status = "not known on that date"
     return Page(
         subject.code, label(subject.code), subject.seen.on, status, tuple(one.section(subject) for one in SECTIONS)
     )

@@ -94,7 +94,7 @@ class Page(NamedTuple):
     code: str
     title: str
     on: date
-    status: str  # active | deleted | not paid
+    status: str  # active | deleted | not in the fee schedule | not known on that date
     sections: tuple[Section, ...]
 
     def section(self, name: str) -> Section:

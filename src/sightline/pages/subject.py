@@ -131,6 +131,11 @@ class Subject:
         gone = self.around.deleted.get(self.code)
         return gone if gone and gone <= self.around.on else None
 
+    @cached_property
+    def before_all(self) -> bool:
+        """Whether the date lies before every period of which a loaded fee schedule tells: nobody says it was valid."""
+        return all(self.around.on < release.period_from for release in self.seen.reference.of("fee_schedule"))
+
     def fee(self, component: str = "") -> Fee | None:
         """The fee of a component by the release that answers for the date."""
         return next((one for one in self.fees if one.modifier == component and one.on == self.around.on), None)

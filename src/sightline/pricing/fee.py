@@ -35,13 +35,14 @@ _PACKAGE, _BOTH_SIDES = {"54", "55", "56", "78"}, "50"
 @dataclass(frozen=True)
 class Side:
     """One side of a fee: `amount` in dollars (None: `reason` says why), the formula, and the OPPS cap where there is
-    one."""
+    one. Not `paid`: the amount is published, but nothing is paid to a physician on that side."""
 
     amount: Decimal | None
     formula: str
     reason: str
     opps_cap: Decimal | None
     capped: bool
+    paid: bool = True
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
         ["situation", "reason", "schedule_amount", "surgeon_amount", "cap_amount", "multiple_amount"]
     ).to_pylist()
     told = priced.explained.to_pylist()
-    listed = _listed_modifiers(priced)
+    listed, lineage = _listed_modifiers(priced), _lineage(priced)
     for number, one in enumerate(asked):
         sides = []
         for side in (0, 1):
@@ -184,7 +185,12 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
             locality=shown["locality"] or one.locality,
             non_facility=sides[0],
             facility=sides[1],
-            note="; ".join(_notes(one, sides, row, release, on, amounts[2 * number : 2 * number + 2], listed)),
+            note="; ".join(
+                [
+                    *_notes(one, sides, row, release, on, amounts[2 * number : 2 * number + 2], listed),
+                    *_deleted(lineage.get(shown["code"], ()), on),
+                ]
+            ),
             hospital_status=row["hospital_status"],
             center_indicator=row["center_indicator"],
             release=release,
@@ -211,7 +217,7 @@ def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) 
             + "".join(_factor(told, name) for name in ("package", "bilateral", "surgeon"))
         )
     capped = amount is not None and amounts["cap_amount"] != amounts["multiple_amount"]
-    return Side(amount, formula, words, shown["opps_cap"], capped)
+    return Side(amount, formula, words, shown["opps_cap"], capped, reason != "technical-in-facility")
 
 
 def _factor(told: dict[str, Any], name: str) -> str:
@@ -255,6 +261,24 @@ def _notes(
     if release is not None and not release.period_from <= on < release.period_to:
         notes.append(f"by the release {release.name}, which does not cover {on}")
     return notes
+
+
+def _lineage(priced: Priced) -> dict[str, list[dict[str, Any]]]:
+    """The rows of lineage by deleted code."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for release in priced.releases:
+        if release.kind == "lineage":
+            for row in pq.read_table(release.path, columns=["code", "deleted_on", "successor"]).to_pylist():
+                found.setdefault(row["code"], []).append(row)
+    return found
+
+
+def _deleted(rows: Sequence[dict[str, Any]], on: date) -> Iterable[str]:
+    """That a code was no longer valid on the date, and what took its place; nothing of one that was."""
+    if rows and rows[0]["deleted_on"] <= on:
+        successors = sorted({row["successor"] for row in rows if row["successor"]})
+        instead = f": {', '.join(successors)} took its place" if successors else ""
+        yield f"{rows[0]['code']} was deleted {rows[0]['deleted_on']}{instead}"
 
 
 def _idle(one: Asked, told: dict[str, Any]) -> list[str]:

@@ -49,7 +49,7 @@ def prepare(
 ) -> Lines:
     """The tables that the relations read, from claims and lines of the schemas CLAIM and LINE.
 
-    `era_of` numbers the dates; `denials` names the edit that denies a line (claim_key, line, edit); `payers` numbers
+    `era_of` numbers the dates; `denials` are the lines that are not paid (pricing/run.py); `payers` numbers
     the payers that have a contract by (payer_id, payer_name, filing_code), whose `terms` then pay; `areas` (a
     locality's number per line, -1 for none) and `zip_code` say where, instead of the claim.
     """
@@ -93,7 +93,7 @@ def prepare(
             "units": lines["units"],
             "minutes": pc.equal(lines["unit_basis"], "MJ"),
             "void": pc.take(pc.equal(claims["frequency"], "8").combine_chunks(), at),
-            "denied": pc.not_equal(denied_by(lines, denials), ""),
+            "unpaid": _of_line(lines, denials, "reason"),
         }),
         situation=pa.table({
             "situation_no": _count(len(parts[0])),
@@ -190,10 +190,15 @@ def _payer_numbers(claims: pa.Table, payers: dict[tuple[str, str, str], int]) ->
 
 def denied_by(lines: pa.Table, denials: pa.Table | None) -> pa.Array:
     """The edit that denies each line; "" where none does."""
+    return _of_line(lines, denials, "edit")
+
+
+def _of_line(lines: pa.Table, denials: pa.Table | None, name: str) -> pa.Array:
+    """What `denials` say of each line in one of their columns; "" where they say nothing."""
     if denials is None or not denials.num_rows:
         return pa.repeat(pa.scalar(""), lines.num_rows)
     at = pc.index_in(line_key(lines["claim_key"], lines["line_no"]), line_key(denials["claim_key"], denials["line"]))
-    return pc.fill_null(pc.take(denials["edit"].combine_chunks(), at), "")
+    return pc.fill_null(pc.take(denials[name].combine_chunks(), at), "")
 
 
 def line_key(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -87,7 +87,7 @@ class Pricer:
     ) -> Priced:
         """Price claims given as tables of the schemas CLAIM and LINE.
 
-        `denials` names the edit that denies a line (claim_key, line, edit); such a line pays 0.00. `localities` says
+        `denials` are lines that pay 0.00, with the reason (pricing/run.py). `localities` says
         for each line where it was done (as `locality_key` writes it; "" for the nation) instead of the options. Raises
         PriceError for a locality or ZIP code of the options that no loaded release knows.
         """

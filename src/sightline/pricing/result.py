@@ -20,6 +20,8 @@ from sightline.reference.release import Release
 
 #: What a line's answer can be, best first.
 ANSWERS = ("priced", "not-paid", "contractor-priced", "by-report", "outside-contract", "unknown")
+#: Reasons of lines that no total counts: a later claim stands in their place, or takes one back.
+ASIDE = ("void", "voided", "replaced")
 _RULES = Path(__file__).parent / "rules.toml"
 
 
@@ -118,16 +120,18 @@ class Priced:
 
     @cached_property
     def summary(self) -> dict[str, Any]:
-        """Counts and totals: claims, lines, lines by answer, charge and allowed in dollars, lines at national
-        amounts, and the claims in the input."""
+        """Counts and totals: claims, lines, lines by answer, lines that are void, voided or replaced, charge and allowed
+        of the others in dollars, lines at national amounts, and the claims in the input."""
         counts = {v["values"]: v["counts"] for v in pc.value_counts(self.amounts["answer"]).to_pylist()}
         source = self.explained["area_source"].take(self.amounts["situation"])
+        aside = pc.is_in(self.amounts["reason"], pa.array(ASIDE))
         national = pc.sum(pc.equal(source, "national")).as_py() or 0
         return {
             "claims": self.claims.num_rows,
             "lines": self.amounts.num_rows,
             "answers": {answer: counts.get(answer, 0) for answer in ANSWERS},
-            "charge": pc.sum(self.lines["charge"]).as_py(),
+            "lines_aside": pc.sum(aside).as_py() or 0,
+            "charge": pc.sum(self.lines["charge"].filter(pc.invert(aside))).as_py(),
             "allowed": pc.sum(self.amounts["allowed"]).as_py(),
             "lines_national": national,
             "claims_in_file": self.tally.get("claims_in_file", self.claims.num_rows),

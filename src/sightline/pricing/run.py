@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.result import Result
+from sightline.edits.result import REPLACED, VOIDED, Result
 from sightline.pricing.contract import Contract
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
@@ -41,7 +41,8 @@ def price(
     `claims` (and `columns`) is what `sightline.check` takes: files, folders, Arrow, pandas or Polars tables, dicts.
     `locality` is a carrier and locality such as 10112-00; without it and `zip_code` each claim's own ZIP code decides,
     else national amounts answer. `payer` is a profile's name for every claim; `contract` a TOML file. With `findings`
-    (the default) a line that an edit denies pays 0.00. Raises ClaimsError, ContractError, PayerError, PriceError or
+    (the default) a line that an edit denies pays 0.00; so do, with or without, the lines of a claim that a later one
+    replaces or voids. Raises ClaimsError, ContractError, PayerError, PriceError or
     ReferenceDataError with a message for the user.
     """
     pricer = Pricer(
@@ -60,7 +61,7 @@ def price(
         columns=columns,
         advance=advance,
     )
-    priced = pricer.price(checked.claims, checked.lines, denials(checked) if findings else None)
+    priced = pricer.price(checked.claims, checked.lines, denials(checked) if findings else left_aside(checked))
     return replace(
         priced, check=checked if findings else None, rejected=checked.rejected, issues=checked.issues,
         unreadable=checked.unreadable, tally=checked.tally,
@@ -68,12 +69,37 @@ def price(
 
 
 def denials(checked: Result) -> pa.Table:
-    """The lines that a check denies: claim_key, line and the first edit that does."""
+    """The lines that are not paid by a check: claim_key, line, edit and reason.
+
+    `reason` is replaced or voided where a later claim takes the line's claim back, and denied where an edit does: then
+    `edit` names the first.
+    """
     denying = pa.array([edit.id for edit in checked.edits if edit.disposition in DENYING], pa.string())
     found = checked.findings.filter(
         pc.and_(pc.equal(checked.findings["status"], "fail"), pc.is_in(checked.findings["edit"], denying))
     )
     found = found.filter(pc.is_valid(found["line"])).select(["claim_key", "line", "edit"])
-    return (
-        found.group_by(["claim_key", "line"]).aggregate([("edit", "min")]).rename_columns(["claim_key", "line", "edit"])
+    found = found.group_by(["claim_key", "line"]).aggregate([("edit", "min")])
+    found = found.rename_columns(["claim_key", "line", "edit"])
+    aside = left_aside(checked)
+    found = found.filter(pc.invert(pc.is_in(found["claim_key"], aside["claim_key"].combine_chunks())))
+    denied = found.append_column("reason", pa.repeat("denied", found.num_rows))
+    return pa.concat_tables([denied.cast(aside.schema), aside])
+
+
+def left_aside(checked: Result) -> pa.Table:
+    """The lines of claims that a later one replaces or voids, in the columns of `denials`."""
+    lines = checked.lines
+    standing = checked.standing["standing"].take(
+        pc.index_in(lines["claim_key"], checked.standing["claim_key"].combine_chunks())
+    )
+    aside = pc.is_in(standing, pa.array([REPLACED, VOIDED]))
+    chosen = lines.filter(aside)
+    return pa.table(
+        {
+            "claim_key": chosen["claim_key"],
+            "line": chosen["line_no"],
+            "edit": pa.repeat("", chosen.num_rows),
+            "reason": standing.filter(aside),
+        }
     )

@@ -165,8 +165,8 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "diagnosis_side",
-            "Diagnoses of one side",
-            _schema("code", "side"),  # left or right
+            "Sides of diagnoses",
+            _schema("code", "side"),  # left, right or unspecified
             ("code",),
             cumulative=True,
         ),

@@ -22,6 +22,8 @@ EXPECTED = pa.schema(
     ]
 )
 
+#: Paid or not, such a line is settled by the claim that came later.
+ASIDE_BY_LATER = ("voided", "replaced")
 _NO_CONTRACT = "no contract with this payer is given: --contract says what it pays"
 
 
@@ -30,7 +32,7 @@ def expected_amounts(priced: Priced, bundled: frozenset[str]) -> pa.Table:
 
     `bundled` are the adjustment reasons (CARC) that say that a line is included in another. Where no contract is given,
     Medicare's amounts are expected of Medicare, and of claims that name no payer; of other payers only what findings
-    deny.
+    deny. Of a claim that a later one replaces or voids nothing is expected: the later one is.
     """
     told = priced.table
     payers = _medicare(priced)
@@ -45,7 +47,9 @@ def expected_amounts(priced: Priced, bundled: frozenset[str]) -> pa.Table:
     for row in told.select(["claim_key", "line", "allowed", "answer", "reason", "denied_by"]).to_pylist():
         amount, basis, by = row["allowed"], "contract" if priced.contract else "fee schedule", row["denied_by"] or ""
         why = known[row["reason"]]["says"] if row["reason"] else ""
-        if by:
+        if row["reason"] in ASIDE_BY_LATER:
+            amount = None
+        elif by:
             basis, why = "finding", f"{why} by {by}"
         elif priced.contract is None and not medicare_claims[row["claim_key"]]:
             amount, why = None, _NO_CONTRACT

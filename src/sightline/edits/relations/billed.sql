@@ -49,6 +49,7 @@ SELECT
     l.pointer_3,
     l.pointer_4,
     l.date_from AS date_of_service,
+    greatest(l.date_from, l.date_to) AS last_day,
     l.rendering_npi,
     l.rendering_taxonomy,
     l.rendering_source,
@@ -57,6 +58,7 @@ SELECT
     l.ndc,
     l.date_to < l.date_from AS dates_reversed,
     c.diagnoses,
+    c.created,
     c.age,
     c.is_history,
     c.several_dates

@@ -34,6 +34,7 @@ SELECT
     c.patient_sex AS sex,
     c.admission_date,
     c.discharge_date,
+    c.created,
     c.claim_key < 0 AS is_history,  -- an earlier claim, given by --history: seen by edits, never reported on
     coalesce(d.diagnoses, 0) AS diagnoses
 FROM claim_read c

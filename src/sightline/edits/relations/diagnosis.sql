@@ -5,8 +5,14 @@ SELECT
     x.position,
     x.code_set,
     x.code,
-    -- As its owner prints it: a dot after the third character.
-    CASE WHEN length(x.code) > 3 THEN substr(x.code, 1, 3) || '.' || substr(x.code, 4) ELSE x.code END AS printed,
+    -- As its owner prints it: a dot after the third character; after the fourth of an external cause of ICD-9-CM.
+    CASE
+        WHEN x.code_set = 'ICD9' AND x.code LIKE 'E_____%' THEN x.code
+        WHEN x.code_set = 'ICD9' AND x.code LIKE 'E____' THEN substr(x.code, 1, 4) || '.' || substr(x.code, 5)
+        WHEN x.code_set = 'ICD9' AND x.code LIKE 'E%' THEN x.code
+        WHEN length(x.code) > 3 THEN substr(x.code, 1, 3) || '.' || substr(x.code, 4)
+        ELSE x.code
+    END AS printed,
     c.date_of_service,
     c.age,
     c.sex,
@@ -19,7 +25,7 @@ SELECT
     coalesce(f.attributes, '') AS attributes,  -- ' adult unspecified ': a space before and after each
     f.source_row AS attribute_row,
     f.release AS attribute_release,
-    coalesce(e.side, '') AS side,  -- left, right or ''
+    coalesce(e.side, '') AS side,  -- left, right, unspecified (there are codes for each side) or ''
     e.source_row AS side_row,
     e.release AS side_release
 FROM diagnosis_read x

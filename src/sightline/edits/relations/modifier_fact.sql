@@ -136,6 +136,10 @@ SELECT
     || CASE WHEN modifier_list LIKE '% P_ %' AND (m1 IN ('P1', 'P2', 'P3', 'P4', 'P5', 'P6')
         OR m2 IN ('P1', 'P2', 'P3', 'P4', 'P5', 'P6') OR m3 IN ('P1', 'P2', 'P3', 'P4', 'P5', 'P6')
         OR m4 IN ('P1', 'P2', 'P3', 'P4', 'P5', 'P6')) THEN 'physical-status ' ELSE '' END
+    || CASE
+        WHEN modifier_list LIKE '% NU %' OR modifier_list LIKE '% RR %' OR modifier_list LIKE '% UE %' THEN 'equipment '
+        ELSE ''
+    END
     -- A modifier that changes the amount stands after one that only informs.
     || CASE
         WHEN (informs_1 AND (prices_2 OR prices_3 OR prices_4)) OR (informs_2 AND (prices_3 OR prices_4))

@@ -10,6 +10,7 @@ WITH matched AS (
         a.evaluation AS evaluation_1, b.evaluation AS evaluation_2, a.global_days AS global_1,
         a.visit_modifier AS visit_1, b.visit_modifier AS visit_2, b.visit AS is_visit_2,
         a.guidance <> '' AND b.guidance <> '' AS both_guidance,
+        a.fs_status AS status_1, b.fs_status AS status_2,
         a.date_of_service,
         -- The starter covers some codes only: a pair with another code is answered by the whole release.
         CASE WHEN a.in_starter THEN b.ptp_release ELSE a.ptp_release END AS release
@@ -66,6 +67,8 @@ SELECT
     global_1,
     is_visit_2,
     both_guidance,
+    -- Column 1 is itself paid only when nothing else is (status T), and column 2 would be payable.
+    coalesce(status_1 = 'T' AND status_2 IN ('A', 'C', 'R'), FALSE) AS yields,
     -- An anatomic modifier that both lines have names one site, not two.
     other_1 <> '' AND other_1 = other_2 AND other_1 NOT IN ('27', '58', '78', '79', '91') AND bypass = other_2 AS same_site,
     CASE WHEN guidance_2 <> '' THEN includes_1 ELSE FALSE END AS guidance_included,

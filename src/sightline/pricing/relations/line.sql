@@ -3,7 +3,7 @@ SELECT
     x.*,
     CASE
         WHEN x.void THEN 'void'
-        WHEN x.denied THEN 'denied'
+        WHEN x.unpaid <> '' THEN x.unpaid  -- replaced, voided, or denied by an edit
         WHEN NOT x.dated THEN 'no-date'
         WHEN x.pay = 'percent-of-charge' THEN CASE WHEN x.charge IS NULL THEN 'no-charge' ELSE '' END
         WHEN x.unit_reason <> '' THEN x.unit_reason
@@ -18,7 +18,7 @@ FROM (
         l.group_no,
         l.charge,
         l.void,
-        l.denied,
+        l.unpaid,
         l.dated,
         l.minutes,
         u.pay,

@@ -70,7 +70,7 @@ answered AS (
         p.*,
         CASE
             WHEN told = '' THEN 'priced'
-            WHEN told IN ('void', 'denied', 'bundled', 'not-payable', 'technical-in-facility', 'no-team', 'no-cosurgeon',
+            WHEN told IN ('void', 'voided', 'replaced', 'denied', 'bundled', 'not-payable', 'technical-in-facility', 'no-team', 'no-cosurgeon',
                           'no-assistant', 'injection-with-other-service') THEN 'not-paid'
             WHEN told IN ('contractor-priced', 'reduced-service', 'discontinued-service') THEN 'contractor-priced'
             WHEN told IN ('team', 'sixth-procedure', 'supervised-anesthesia') THEN 'by-report'

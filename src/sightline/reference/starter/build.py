@@ -135,7 +135,7 @@ def _sides(found: Iterable[tuple[Loaded, Signed, Published]]) -> tuple[Loaded, S
                     tabled("diagnosis_side", rows))  # fmt: skip
     return (
         loaded,
-        Own(PUBLISHER="CDC/NCHS", ADDRESS=icd10cm.ADDRESS, PARSER="laterality/1"),
+        Own(PUBLISHER="CDC/NCHS", ADDRESS=icd10cm.ADDRESS, PARSER="laterality/2"),
         Published(name, (name,), tabular),
     )
 

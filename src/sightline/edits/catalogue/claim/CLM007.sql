@@ -21,7 +21,10 @@ A line over several days with fewer units than days.
 A span of days says that the service was done on each of them; payers divide the units by the days.
 
 ## Exceptions
-Minutes (anesthesia). Codes for a month or a week of care may well span days: therefore it is for review.
+Minutes (anesthesia). What is told by the week, the month or the period: supplies and equipment (A4206-A9999, B, E, K and L
+codes), dialysis of a month (90951-90970), recordings and monitoring of devices (93224-93298, 95249-95251, 98975-98981,
+99453-99474), management of care (99374-99380, 99424-99427, 99437-99449, 99484-99496, G0179-G0182, G0511, G0556-G0558), radiation
+treatment (77427-77435) and maternity (59400-59622). Others may span days too: therefore it is for review.
 
 ## How to fix
 State one date for one service, or the units of all days.
@@ -29,3 +32,9 @@ State one date for one service, or the units of all days.
 SELECT claim_key, line_no, code, units, days
 FROM service
 WHERE days > 1 AND units < days AND unit_basis <> 'MJ'
+    AND NOT (code BETWEEN 'A4206' AND 'A9999' OR substr(code, 1, 1) IN ('B', 'E', 'K', 'L')
+        OR code BETWEEN '90951' AND '90970' OR code BETWEEN '93224' AND '93298' OR code BETWEEN '95249' AND '95251'
+        OR code BETWEEN '98975' AND '98981' OR code BETWEEN '99453' AND '99474' OR code BETWEEN '99374' AND '99380'
+        OR code BETWEEN '99424' AND '99427' OR code BETWEEN '99437' AND '99449' OR code BETWEEN '99484' AND '99496'
+        OR code BETWEEN 'G0179' AND 'G0182' OR code = 'G0511' OR code BETWEEN 'G0556' AND 'G0558'
+        OR code BETWEEN '77427' AND '77435' OR code BETWEEN '59400' AND '59622')

@@ -24,9 +24,9 @@ HIPAA adopted ICD-10-CM for services from that date on, and ICD-9-CM for those b
 ## How to fix
 Recode.
 */
-SELECT claim_key, date_of_service, code_set, string_agg(code, ' ' ORDER BY position) AS diagnoses,
+SELECT claim_key, date_of_service, code_set, string_agg(printed, ' ' ORDER BY position) AS diagnoses,
     CASE WHEN count(*) = 1 THEN 'diagnosis ' ELSE 'diagnoses ' END
-    || string_agg(CAST(position AS VARCHAR) || ' (' || code || ')', ', ' ORDER BY position)
+    || string_agg(CAST(position AS VARCHAR) || ' (' || printed || ')', ', ' ORDER BY position)
     || CASE WHEN count(*) = 1 THEN ' is' ELSE ' are' END AS say_diagnoses,
     CASE WHEN code_set = 'ICD9' THEN 'ICD-9-CM; from 2015-10-01 on only ICD-10-CM is valid'
         ELSE 'ICD-10-CM, which is valid from 2015-10-01 on only' END AS say_found,

@@ -12,14 +12,22 @@ message     = "diagnosis {position} ({printed}) leaves the side open, though the
 mend        = "use the code of the side"
 +++
 ## What it checks
-A diagnosis that names no side although codes for each side exist.
+A diagnosis that names no side although codes for each side exist: by the titles of ICD-10-CM, in which others say left and
+right where it says unspecified, and by the unspecified codes of the Medicare Code Editor.
 
 ## Why
 Some payers deny it, for the side is always known to who treats the patient.
 
+## Exceptions
+Dates before 2022-04-01, from which on the editor asks for it. Where the record does not tell the side: therefore for
+information only.
+
 ## How to fix
 Use the code of the side.
 */
-SELECT claim_key, position, printed, date_of_service, attribute_row AS source_row, attribute_release AS release
+SELECT claim_key, position, printed, date_of_service,
+    CASE WHEN side = 'unspecified' THEN side_row ELSE attribute_row END AS source_row,
+    CASE WHEN side = 'unspecified' THEN side_release ELSE attribute_release END AS release
 FROM diagnosis
-WHERE code_set = 'ICD10' AND attributes LIKE '% unspecified %'
+WHERE code_set = 'ICD10' AND date_of_service >= DATE '2022-04-01'
+    AND (side = 'unspecified' OR attributes LIKE '% unspecified %')

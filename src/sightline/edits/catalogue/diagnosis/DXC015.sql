@@ -35,7 +35,7 @@ WITH sided AS (
     JOIN diagnosis d
         ON d.claim_key = s.claim_key AND d.position IN (s.pointer_1, s.pointer_2, s.pointer_3, s.pointer_4)
     WHERE (s.modifier_list LIKE '% LT %' OR s.modifier_list LIKE '% RT %') AND s.modifier_notes NOT LIKE '% both-sides %'
-        AND s.modifier_list NOT LIKE '% 50 %' AND d.side <> ''
+        AND s.modifier_list NOT LIKE '% 50 %' AND d.side IN ('left', 'right')
 ),
 told AS (
     SELECT

@@ -10,7 +10,7 @@ applies     = "guidance_use = 'needle'"
 status      = "review"
 disposition = "records-request"
 carc        = "236"
-citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter III §L" }]
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter III §L.19" }]
 message     = "{code} beside {other_code} ({say_place}), which includes image guidance: see that it guided another procedure"
 mend        = "whoever did the procedure that includes guidance is paid for the guidance"
 guard       = { over = "service", where = "guidance_use = 'needle' AND open_needle_lines = 0 AND needle_lines > 0" }

@@ -10,7 +10,7 @@ applies     = "ct_region <> ''"
 status      = "review"
 disposition = "records-request"
 carc        = "236"
-citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter I §E" }]
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.8 and §H.12" }, { source = "NCCI Policy Manual 2026", section = "chapter I §E" }]
 message     = "{code} (diagnostic CT, {ct_region}) on the day of CT guidance {other_code} ({say_place}): the localizing scan is part of the guidance; a diagnostic study needs its own reason and report{say_claimed}"
 mend        = "keep the diagnostic study only when it was ordered, read and reported for itself"
 guard       = { over = "service", where = "ct_region <> ''" }
@@ -19,7 +19,8 @@ guard       = { over = "service", where = "ct_region <> ''" }
 A diagnostic CT of the body region in which CT guided a needle the same day.
 
 ## Why
-Scans to plan and confirm the needle belong to the guidance.
+The guidance includes all imaging that it needs, scans to plan and confirm the needle among it; a study and guidance by the
+same modality are reported apart when they are of different regions.
 
 ## Exceptions
 Another body region. A diagnostic study that led to the decision and has its own report may stand; 59 or X{EPSU} claims

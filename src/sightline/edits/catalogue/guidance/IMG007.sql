@@ -10,7 +10,7 @@ applies     = "aspiration"
 status      = "review"
 disposition = "records-request"
 carc        = "236"
-citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III §L.12" }, { source = "NCCI Policy Manual 2026", section = "chapter IX §H" }]
+citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III §L.12" }, { source = "NCCI Policy Manual 2026", section = "chapter V §H.13" }]
 message     = "{code} (fine needle aspiration) beside {other_code} (core biopsy, {say_place}): for one lesion only one of them is reported"
 mend        = "keep both only for two lesions, with records that tell them apart"
 guard       = { over = "service", where = "aspiration" }

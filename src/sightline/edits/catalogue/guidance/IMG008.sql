@@ -10,7 +10,7 @@ applies     = "fna_use = 'first'"
 status      = "review"
 disposition = "line-denial"
 carc        = "151"
-citation    = [{ source = "CMS NCCI add-on code edits", section = "type 1" }, { source = "NCCI Policy Manual 2026", section = "chapter III §K" }]
+citation    = [{ source = "CMS NCCI add-on code edits", section = "type 1" }, { source = "NCCI Policy Manual 2026", section = "chapter III §K.3" }]
 message     = "{units_on_date} units of {code} that day: it reports the first lesion of its modality, once"
 mend        = "one unit for the first lesion, further lesions with the add-on code of the same modality"
 +++

@@ -5,7 +5,7 @@ title       = "More units on the line than CMS allows"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value", "units"]
+needs       = ["date", "mue", "mue_value", "mue_of_suppliers", "mue_zero", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
@@ -26,7 +26,9 @@ An MAI 1 value is compared with each line; when it is exceeded all units of that
 ## Exceptions
 A code that is not in the file has no published value and is reported as not checked. Units over several days are
 divided by the days, as contractors do. Minutes (anesthesia) are not compared, nor are the lines of a void claim.
-For Medicare, a code of status B, P, I, N or G with the value 0 is for STA001 and STA002, and one line with 50 and
+Equipment that is sold or rented (NU, RR, UE) is reported as not checked: DME contractors hold it against a table of
+their own. The value 0 says what Medicare does not pay, and binds no other
+payer: such a line is reported as not checked. For Medicare, a code of status B, P, I, N or G with the value 0 is for STA001 and STA002, and one line with 50 and
 several units for BIL003.
 
 ## How to fix
@@ -43,6 +45,7 @@ SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, m
     END AS say_advice,
     CASE WHEN mue_value > 0 AND fna_use IS DISTINCT FROM 'first' THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value
+WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value AND modifier_notes NOT LIKE '% equipment %'
+    AND (mue_value > 0 OR payer = 'Medicare')
     AND NOT coalesce(payer = 'Medicare' AND mue_value = 0 AND fs_status IN ('B', 'P', 'I', 'N', 'G'), FALSE)
     AND NOT coalesce(payer = 'Medicare' AND modifier_list LIKE '% 50 %' AND bilateral IN ('1', '3') AND lines_on_date = 1, FALSE)

@@ -5,7 +5,7 @@ title       = "More units that day than CMS allows (clinical)"
 since       = "0.1"
 kind        = "line"
 reads       = ["service"]
-needs       = ["date", "mue", "mue_value", "one_day", "units"]
+needs       = ["date", "mue", "mue_value", "mue_of_suppliers", "mue_zero", "one_day", "units"]
 applies     = "unit_basis <> 'MJ'"
 status      = "fail"
 disposition = "line-denial"
@@ -29,7 +29,9 @@ are denied. MAI 3 rests on clinical practice and claims data.
 Professional and technical components of one service are counted once. Units over several days are divided by the days.
 Minutes (anesthesia) and void claims do not count. A code that is not in the file has no published
 value and is reported as not checked.
-For Medicare, a code of status B, P, I, N or G with the value 0 is for STA001 and STA002, and one line with 50 and
+Equipment that is sold or rented (NU, RR, UE) is reported as not checked: DME contractors hold it against a table of
+their own. The value 0 says what Medicare does not pay, and binds no other
+payer: such a line is reported as not checked. For Medicare, a code of status B, P, I, N or G with the value 0 is for STA001 and STA002, and one line with 50 and
 several units for BIL003.
 
 ## How to fix
@@ -46,6 +48,7 @@ SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_s
     END AS say_advice,
     CASE WHEN mue_value > 0 AND lines_on_date = 1 AND fna_use IS DISTINCT FROM 'first' THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '3' AND unit_basis <> 'MJ' AND units_on_date > mue_value
+WHERE mai = '3' AND unit_basis <> 'MJ' AND units_on_date > mue_value AND modifier_notes NOT LIKE '% equipment %'
+    AND (mue_value > 0 OR payer = 'Medicare')
     AND NOT coalesce(payer = 'Medicare' AND mue_value = 0 AND fs_status IN ('B', 'P', 'I', 'N', 'G'), FALSE)
     AND NOT coalesce(payer = 'Medicare' AND modifier_list LIKE '% 50 %' AND bilateral IN ('1', '3') AND lines_on_date = 1, FALSE)

@@ -32,6 +32,8 @@ that on the column 2 code only. The finding is then
 begins after it, does not fire. Where 59, a side or the like bypasses the pair of a visit and a procedure with a global
 period, GLO002 or GLO003 asks for 25 or 57. Image guidance may be bypassed only when it is unrelated to the procedure that
 includes it (Policy Manual chapter IX §H.22).
+A column 1 code of status T is not paid beside a payable column 2 code (STA004), so that one of the two rules leaves the
+other nothing to deny: the finding is for review, and says, as STA004 does, to remove the column 1 line.
 
 ## How to fix
 Remove the column 2 line, or, when the two services truly were separate, append the modifier that says how and keep
@@ -40,7 +42,7 @@ the records. Where one of the two is a visit, that is 25 on the visit; 57 or 24 
 SELECT
     claim_key,
     line_no,
-    CASE WHEN bypass = '' THEN 'fail' ELSE 'bypassed' END AS status,
+    CASE WHEN bypass <> '' THEN 'bypassed' WHEN yields THEN 'review' ELSE 'fail' END AS status,
     other_claim_key,
     other_line,
     column_1,
@@ -50,7 +52,9 @@ SELECT
     ended_before,
     bypass AS modifier,
     say_place,
-    CASE WHEN guidance_included THEN ': the procedure already includes image guidance' ELSE '' END AS say_why,
+    CASE WHEN guidance_included THEN ': the procedure already includes image guidance'
+        WHEN yields AND bypass = '' THEN '; but ' || column_1 || ' is itself paid only when nothing else is payable that day (STA004)'
+        ELSE '' END AS say_why,
     CASE
         WHEN bypass = '' THEN ''
         WHEN same_site THEN '; modifier ' || bypass || ' stands on both lines: a payer may let it pass, but it names one site, not two'
@@ -61,6 +65,8 @@ SELECT
             || CAST(line_no AS VARCHAR)
         WHEN bypass <> '' THEN 'keep records that show a separate procedure, site or session; otherwise remove line '
             || CAST(line_no AS VARCHAR)
+        WHEN yields THEN 'remove ' || column_1 || ' (' || say_place || '), which is not paid beside ' || column_2
+            || '; line ' || CAST(line_no AS VARCHAR) || ' then stands'
         WHEN evaluation_2 AND global_1 = '090' THEN '57 on ' || column_2 || ' (line ' || CAST(line_no AS VARCHAR)
             || ') when that visit led to the decision for ' || column_1 || ', 24 when it had nothing to do with it; otherwise remove it'
         WHEN evaluation_2 THEN '25 on ' || column_2 || ' (line ' || CAST(line_no AS VARCHAR)
@@ -70,7 +76,7 @@ SELECT
         ELSE 'remove line ' || CAST(line_no AS VARCHAR) || '; if ' || column_2
             || ' served another procedure, site or session, 59 or XE, XS, XP, XU with records to show it'
     END AS say_advice,
-    CASE WHEN bypass = '' THEN '' END AS fix_value,
+    CASE WHEN bypass = '' AND NOT yields THEN '' END AS fix_value,
     source_row,
     source_part,
     release

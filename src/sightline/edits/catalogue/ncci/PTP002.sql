@@ -10,9 +10,9 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
-message     = "{column_2} is never paid beside {column_1} ({say_place}): no modifier bypasses this edit"
+message     = "{column_2} is never paid beside {column_1} ({say_place}): no modifier bypasses this edit{say_why}"
 evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
-mend        = "remove line {line_no}"
+mend        = "{say_advice}"
 fix         = { action = "remove_line" }
 guard       = { over = "ptp", where = "column_1_no IN (SELECT code_no FROM service) AND column_2_no IN (SELECT code_no FROM service)" }
 +++
@@ -24,7 +24,8 @@ With indicator 0 no modifier bypasses the edit: the two codes are never paid tog
 physician.
 
 ## Exceptions
-None by modifier. An edit that had ended before the date of service, or begins after it, does not fire.
+None by modifier. An edit that had ended before the date of service, or begins after it, does not fire. Where column 1 is
+of status T and column 2 payable, the finding is for review, as in PTP001.
 
 ## How to fix
 Remove the column 2 line.
@@ -32,6 +33,7 @@ Remove the column 2 line.
 SELECT
     claim_key,
     line_no,
+    CASE WHEN yields THEN 'review' ELSE 'fail' END AS status,
     other_claim_key,
     other_line,
     column_1,
@@ -40,7 +42,10 @@ SELECT
     since,
     ended_before,
     say_place,
-    '' AS fix_value,
+    CASE WHEN yields THEN '; but ' || column_1 || ' is itself paid only when nothing else is payable that day (STA004)' ELSE '' END AS say_why,
+    CASE WHEN yields THEN 'remove ' || column_1 || ' (' || say_place || '), which is not paid beside ' || column_2
+        || '; line ' || CAST(line_no AS VARCHAR) || ' then stands' ELSE 'remove line ' || CAST(line_no AS VARCHAR) END AS say_advice,
+    CASE WHEN NOT yields THEN '' END AS fix_value,
     source_row,
     source_part,
     release

@@ -12,7 +12,7 @@ carc        = "97"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code B, P" }]
 message     = "{code} is never paid by itself: Medicare bundles it into the services of the day (status {value})"
 evidence    = "{code}: {field} {value}"
-mend        = "remove line {line_no}, or expect no payment"
+mend        = "{say_advice}"
 fix         = { action = "remove_line" }
 +++
 ## What it checks
@@ -21,10 +21,15 @@ A code with status B or P in the physician fee schedule.
 ## Why
 Payment for it is part of other services.
 
+## Exceptions
+99024, which reports a visit of the care after an operation and that CMS asks some practices to bill: for information only.
+
 ## How to fix
 Remove the line; do not bill the patient.
 */
-SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, fs_row AS source_row, fs_row_release AS release,
-    '' AS fix_value
+SELECT claim_key, line_no, code, CASE WHEN code = '99024' THEN 'info' ELSE 'fail' END AS status, modifiers, 'status' AS field, fs_status AS value, fs_row AS source_row, fs_row_release AS release,
+    CASE WHEN code = '99024' THEN 'keep it where the visit is to be reported; no payment comes of it'
+        ELSE 'remove line ' || CAST(line_no AS VARCHAR) || ', or expect no payment' END AS say_advice,
+    CASE WHEN code <> '99024' THEN '' END AS fix_value
 FROM service
 WHERE fs_status IN ('B', 'P')

@@ -22,6 +22,7 @@ SELECT
     c.patient_sex,
     c.admission_date,
     c.discharge_date,
+    c.created,
     CASE WHEN c.billing_tax_id = '' THEN c.billing_npi ELSE c.billing_tax_id END AS billing_group
 FROM claim_given c
 JOIN payer_of p ON p.payer_id = c.payer_id AND p.payer_name = c.payer_name AND p.filing_code = c.filing_code
