@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 FILE = 1 << 36
 #: What is taken from the keys of earlier claims; more than any key.
 EARLIER = 1 << 62
-#: Columns that no edit reads, and that would only be carried about.
+#: Columns that neither edits nor amounts read, and that would only be carried about.
 _IDLE = {
-    "accident", "prior_authorization", "billing_name", "billing_state", "billing_zip", "pay_to_zip", "facility_zip",
+    "accident", "prior_authorization", "billing_name", "billing_state", "pay_to_zip",
     "onset_date", "accident_date", "description", "emergency", "date_source", "ndc_quantity", "ndc_unit",
     "assigned_number", "control_number",
 }  # fmt: skip
