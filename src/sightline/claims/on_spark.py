@@ -87,10 +87,12 @@ def _union(own: DataFrame, past: DataFrame) -> DataFrame:
 
 
 def claims_of(engine: Spark, given: Any, columns: Mapping[str, str] | None = None) -> SparkClaims:
-    """Claims given as a DataFrame of lines, as three of claims, lines and diagnoses, or by their address.
+    """Claims given as a DataFrame of lines, as three of claims, lines and diagnoses, or by their address; or read already.
 
     `columns` maps documented columns to those of lines. Raises ClaimsError when it is none of these.
     """
+    if isinstance(given, SparkClaims):
+        return given
     if isinstance(given, (str, Path)):
         return from_parquet(engine, str(given), columns)
     if isinstance(given, (list, tuple)) and len(given) == 3:

@@ -61,9 +61,11 @@ class SparkPriced:
         self.engine.close()
 
 
-def denials_on_spark(engine: Spark, findings: DataFrame, denying: Sequence[str]) -> DataFrame:
+def denials_on_spark(findings: DataFrame, denying: Sequence[str]) -> DataFrame:
     """The lines that findings of the edits `denying` deny: claim_key, line_no and the first edit that does."""
-    found = findings.where(findings["edit"].isin(*denying) & (findings["status"] == "fail") & findings["line"].isNotNull())
+    found = findings.where(
+        findings["edit"].isin(*denying) & (findings["status"] == "fail") & findings["line"].isNotNull()
+    )
     return found.groupBy("claim_key", found["line"].alias("line_no")).agg({"edit": "min"}).toDF(*_DENIAL.names)
 
 
