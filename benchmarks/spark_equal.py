@@ -1,8 +1,9 @@
-"""Spark against DuckDB: the same claims, every edit firing, the same findings row for row; seconds of each.
+"""Spark against DuckDB: the same claims, the same findings and amounts row for row; seconds of each.
 
-    python benchmarks/spark_equal.py [--lines 2000000] [--master local[2]] [--memory 12g]
+    python benchmarks/spark_equal.py [--lines 2000000] [--only check|price] [--master local[2]] [--memory 12g]
 
-The claims are the cases of tests/edits, copied with patients and numbers of their own, in Parquet. Spark's time is from the
+The claims are the cases of tests/edits, in which every edit fires, and for prices those of tests/engines/every_price.py, in
+which every rule does; both copied with patients and numbers of their own, in Parquet. Spark's time is from the
 Parquet to the answers in Parquet, once on a session that has just started; DuckDB's from the same Parquet to Arrow.
 """
 
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -25,12 +27,19 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from engines.compare import differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
+from engines.every_price import of_rules, rule_reference
+from sightline.claims.on_spark import claims_of
 from sightline.edits.check import Checker
 from sightline.edits.history import History
 from sightline.edits.load import load
 from sightline.engines.spark import Spark
+from sightline.pricing.on_spark import price_on_spark
+from sightline.pricing.price import Options, Pricer
 from sightline.reference.store import Reference, open_reference
 from sightline.run import check
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 _TABLES = ("claims", "lines", "diagnoses")
 
@@ -40,27 +49,60 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=2_000_000)
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--memory", default="12g", help="of the driver, which works alone with a local master")
+    parser.add_argument("--only", choices=("check", "price"), help="one of the two [default: both]")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        reference = case_reference(open_reference(), folder)
-        lines = written(multiplied(of_cases(), options.lines), folder)
-        print(f"{platform.machine()}, DuckDB {duckdb.__version__}; {lines:,} lines", flush=True)
-        began = time.monotonic()
-        result = Checker(reference).check(*(tables := read(folder, "now")), History(*read(folder, "before")))
-        seconds = time.monotonic() - began
-        fired = len(pc.unique(result.findings["edit"]))
-        print(
-            f"DuckDB {seconds:.1f} s: {result.findings.num_rows:,} findings of {fired} of {len(load())} edits,"
-            f" {result.not_checked.num_rows:,} not checked, {tables[1].num_rows:,} lines",
-            flush=True,
-        )
-        del tables
-        other, answers = spark(folder, reference, options.master, options.memory)
-        print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
-        for table in ("findings", "not_checked"):
-            found = differences(getattr(result, table), answers / table)
-            print(f"{table}: {found or 'identical, row for row'}", flush=True)
+    for what, compare in (("check", findings), ("price", amounts)):
+        if options.only in (None, what):
+            with tempfile.TemporaryDirectory() as name:
+                compare(Path(name), options)
+
+
+def findings(folder: Path, options: argparse.Namespace) -> None:
+    """Check on both engines."""
+    reference = case_reference(open_reference(), folder)
+    lines = written(multiplied(of_cases(), options.lines), folder)
+    print(f"{platform.machine()}, DuckDB {duckdb.__version__}; {lines:,} lines", flush=True)
+    began = time.monotonic()
+    result = Checker(reference).check(*(tables := read(folder, "now")), History(*read(folder, "before")))
+    seconds = time.monotonic() - began
+    fired = len(pc.unique(result.findings["edit"]))
+    print(
+        f"DuckDB {seconds:.1f} s: {result.findings.num_rows:,} findings of {fired} of {len(load())} edits,"
+        f" {result.not_checked.num_rows:,} not checked, {tables[1].num_rows:,} lines",
+        flush=True,
+    )
+    del tables
+    other, answers = spark(folder, reference, options.master, options.memory)
+    print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
+    for table in ("findings", "not_checked"):
+        found = differences(getattr(result, table), answers / table)
+        print(f"{table}: {found or 'identical, row for row'}", flush=True)
+
+
+def amounts(folder: Path, options: argparse.Namespace) -> None:
+    """Price on both engines."""
+    reference = rule_reference(open_reference(), folder)
+    how = Options(nonparticipating=True, sequestration=True)
+    lines = written(multiplied(of_rules(), options.lines), folder)
+    print(f"{platform.machine()}, DuckDB {duckdb.__version__}; {lines:,} lines to price", flush=True)
+    began = time.monotonic()
+    priced = Pricer(reference, how).price(*read(folder, "now")[:2])
+    rows, steps = priced.table.num_rows, priced.steps.num_rows
+    seconds = time.monotonic() - began
+    print(f"DuckDB {seconds:.1f} s: {rows:,} amounts, {steps:,} steps", flush=True)
+    session = started(options.master, options.memory)
+    frames = [session.read.parquet(str(folder / f"now-{name}.parquet")) for name in _TABLES]
+    engine = Spark(session, folder.as_uri())
+    began = time.monotonic()
+    answer = price_on_spark(engine, claims_of(engine, frames), Pricer(reference, how))
+    answer.table.write.parquet(str(folder / "table"))
+    told = time.monotonic() - began
+    answer.steps.write.parquet(str(folder / "steps"))
+    other = time.monotonic() - began
+    print(f"Spark {told:.1f} s, with the steps {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
+    for table in ("table", "steps"):
+        found = differences(getattr(priced, table), folder / table)
+        print(f"{table}: {found or 'identical, row for row'}", flush=True)
 
 
 def written(tables: tuple[pa.Table, ...], folder: Path) -> int:
@@ -76,8 +118,8 @@ def read(folder: Path, when: str) -> list[pa.Table]:
     return [pq.read_table(folder / f"{when}-{name}.parquet") for name in _TABLES]
 
 
-def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple[float, Path]:
-    """The seconds of a check on Spark, and the folder with its answers."""
+def started(master: str, memory: str) -> SparkSession:
+    """A Spark session on this machine."""
     from pyspark.sql import SparkSession
 
     settings = {"spark.ui.enabled": "false", "spark.driver.memory": memory, "spark.sql.shuffle.partitions": "16"}
@@ -87,6 +129,12 @@ def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple[float, Path]:
+    """The seconds of a check on Spark, and the folder with its answers."""
+    session = started(master, memory)
     frames = {
         when: [session.read.parquet(str(folder / f"{when}-{name}.parquet")) for name in _TABLES]
         for when in ("now", "before")

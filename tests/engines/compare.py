@@ -1,4 +1,4 @@
-"""Whether two engines gave the same answer, row for row: compared in DuckDB, in no order."""
+"""Whether two engines gave the same answer, row for row: compared in DuckDB, in no order; and how Spark came to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
+from sightline.engines.spark import Spark, joins_without_key
 
 #: Claim keys are an engine's own where claims are read from lines, and those of earlier claims differ always.
 _OWN = ("claim_key", "other_claim_key")
@@ -27,3 +29,19 @@ def differences(mine: pa.Table, theirs: Path, limit: int = 5) -> list[str]:
         told += [f"only {one}: {row}" for row in lost]
     counts = database.execute("SELECT (SELECT count(*) FROM mine), (SELECT count(*) FROM theirs)").fetchone()
     return told if counts and counts[0] == counts[1] else [f"rows: {counts}", *told]
+
+
+class Looking(Spark):
+    """Notes the joins that compare all with all in whatever is computed."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.without_key = []
+
+    def keep(self, frame):
+        self.without_key.extend(joins_without_key(frame))
+        return super().keep(frame)
+
+    def keep_all(self, frames, at_once):
+        self.without_key.extend(each for frame in frames for each in joins_without_key(frame))
+        return super().keep_all(frames, at_once)

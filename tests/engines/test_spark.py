@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,50 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from engines.compare import differences
+from engines.compare import Looking, differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
 from sightline.cli import main
 from sightline.edits.check import Checker
 from sightline.edits.load import load
-from sightline.engines.spark import Spark, SparkError, joins_without_key, words
+from sightline.engines.spark import Spark, SparkError, words
 from sightline.reference.store import open_reference
 from sightline.run import check
 
 LINES = 3_000
-
-
-class Looking(Spark):
-    """Notes the joins that compare all with all in whatever is computed."""
-
-    def keep(self, frame):
-        self.without_key.extend(joins_without_key(frame))
-        return super().keep(frame)
-
-    def keep_all(self, frames, at_once):
-        self.without_key.extend(each for frame in frames for each in joins_without_key(frame))
-        return super().keep_all(frames, at_once)
-
-
-@pytest.fixture(scope="module")
-def session():
-    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not here: pip install 'sightline[spark]'")
-    if shutil.which("java") is None:
-        pytest.skip("Java is not here: apt-get install default-jre-headless")
-    # On few rows compiling costs more than running.
-    settings = {
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.driver.memory": "4g",
-    }
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = sql.SparkSession.builder.master("local[2]")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +38,6 @@ def both(session, tmp_path_factory):
         frames.append(of)
     past = [frame.withColumn("claim_key", frame["claim_key"] + (1 << 61)) for frame in frames[1]]
     engine = Looking(session, folder.as_uri())
-    engine.without_key = []
     answer = check(frames[0], history=past, engine=engine, reference=reference)
     for table in ("findings", "not_checked"):
         getattr(answer, table).write.parquet(str(folder / table))

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 FILE = 1 << 36
 #: What is taken from the keys of earlier claims; more than any key.
 EARLIER = 1 << 62
-#: Columns that no edit reads, and that would only be carried about.
+#: Columns that neither edits nor amounts read, and that would only be carried about.
 _IDLE = {
-    "accident", "prior_authorization", "billing_name", "billing_state", "billing_zip", "pay_to_zip", "facility_zip",
+    "accident", "prior_authorization", "billing_name", "billing_state", "pay_to_zip",
     "onset_date", "accident_date", "description", "emergency", "date_source", "ndc_quantity", "ndc_unit",
     "assigned_number", "control_number",
 }  # fmt: skip
@@ -87,10 +87,12 @@ def _union(own: DataFrame, past: DataFrame) -> DataFrame:
 
 
 def claims_of(engine: Spark, given: Any, columns: Mapping[str, str] | None = None) -> SparkClaims:
-    """Claims given as a DataFrame of lines, as three of claims, lines and diagnoses, or by their address.
+    """Claims given as a DataFrame of lines, as three of claims, lines and diagnoses, or by their address; or read already.
 
     `columns` maps documented columns to those of lines. Raises ClaimsError when it is none of these.
     """
+    if isinstance(given, SparkClaims):
+        return given
     if isinstance(given, (str, Path)):
         return from_parquet(engine, str(given), columns)
     if isinstance(given, (list, tuple)) and len(given) == 3:

@@ -241,8 +241,8 @@ class Envelopes:
 
 
 STANDING = (
-    "numbers", "kind", "_groups", "_transactions", "_opened", "_code", "_version", "_group_version", "_contradictions",
-    "_guides", "_aside", "_others", "_enveloped", "_any",
+    "numbers", "stamp", "kind", "_dates", "_groups", "_transactions", "_opened", "_code", "_version", "_group_version",
+    "_contradictions", "_guides", "_aside", "_others", "_enveloped", "_any",
 )  # fmt: skip
 CLOSES = {"ST": "SE", "GS": "GE", "ISA": "IEA"}
 COUNTS = {"segments": "SE01", "transactions": "GE01", "groups": "IEA01"}

@@ -50,7 +50,7 @@ class Pieces:
         )
         end, element, terminator = (re.escape(each) for each in (self._end, self._element, self._terminator))
         self._start = re.compile(rb"%b(?=(?:ISA|ST)%b)" % (end, element))
-        self._envelope = re.compile(rb"%b((?:ISA|GS|ST|SE|GE|IEA)%b[^%b]*)" % (end, element, terminator))
+        self._envelope = re.compile(rb"%b((?:ISA|GS|ST|BHT|SE|GE|IEA)%b[^%b]*)" % (end, element, terminator))
         place = Place(0, 0, delimiters, lower=False)
         envelopes = Envelopes(lambda *_: None, lambda: None, lambda index: 0).standing()
         self._next = Standing(place, delimiters.component, False, first_claim_key, envelopes)

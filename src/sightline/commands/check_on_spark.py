@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sightline.commands.options import Stop
+from sightline.commands.on_spark import spark_for
 
 
 def check_on_spark(
@@ -20,21 +19,11 @@ def check_on_spark(
     `unknown` are options given that Spark has no answer to.
     """
     from sightline.claims import read_mapping
-    from sightline.engines.spark import Spark
     from sightline.outputs.on_spark import write_result
     from sightline.run import check
 
-    if unknown or form not in ("text", "parquet"):
-        what = ", ".join(unknown) or f"--format {form}"
-        raise Stop(f"{what} is not there with --engine spark: check what it wrote, or leave it out")
-    if output is None:
-        raise Stop("Spark writes a folder of Parquet: add --output FOLDER")
-    if len(options["paths"]) > 1 or len(options["history"]) > 1:
-        raise Stop("Spark reads one file or folder of Parquet: give the folder above them")
-    target = address(str(output))
-    engine = Spark(scratch=f"{target}.scratch")
-    if engine.exists(target):
-        raise Stop(f"{target} is there already: give a new folder, or remove it")
+    others = [] if form in ("text", "parquet") else [f"--format {form}"]
+    engine, target = spark_for(output, [*unknown, *others], options["paths"], options["history"])
     try:
         result = check(
             options["paths"][0],
@@ -57,8 +46,3 @@ def check_on_spark(
     click.echo(", ".join(f"{count:,} {status}" for status, count in found.items()))
     click.echo(f"{summary['not_checked']:,} lines or claims not checked by an edit; written to {target}")
     return found
-
-
-def address(path: str) -> str:
-    """An address as it was given: a path folds the two strokes of s3://."""
-    return re.sub(r"^(\w{2,}):/(?!/)", r"\1://", path) if not path.startswith("file:") else path

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sightline.commands.options import (
+    Stop,
     format_option,
     output_option,
     reference_option,
@@ -32,7 +33,13 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--claims", multiple=True, metavar="PATH", help="The same as PATH; may be repeated.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+    help="Where lines are priced. Spark reads Parquet at any address and writes a folder of Parquet.",
+)  # fmt: skip
+@click.option("--steps", is_flag=True, help="With --engine spark: write the steps too, as every other format does.")
 @place_options
 @click.option("--payer", help="Price every claim as of this payer: a profile's name.")
 @click.option(
@@ -51,6 +58,9 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @reference_option
 def price(
     paths: tuple[str, ...],
+    claims: tuple[str, ...],
+    engine: str,
+    steps: bool,
     locality: str,
     zip_code: str,
     apm: bool,
@@ -73,15 +83,27 @@ def price(
     Examples:
       sightline price claims.837 --locality 15202-00
       sightline price inbox/ --contract contract.toml --format csv --output expected.csv
+      sightline price --engine spark --claims s3://claims/2026/ --output s3://priced/2026/
     """
     from sightline.claims import read_mapping
     from sightline.pricing.run import price as run_price
 
-    priced = run_price(
-        paths, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
-        nonparticipating=nonparticipating, sequestration=sequestration, findings=not without_findings,
-        reference=directory, columns=read_mapping(mapping) if mapping else None,
-    )  # fmt: skip
+    paths = (*paths, *claims)
+    if not paths:
+        raise Stop("say which claims: a PATH, or --claims PATH")
+    options: dict[str, Any] = {
+        "locality": locality, "zip_code": zip_code, "payer": payer, "contract": contract, "apm": apm,
+        "nonparticipating": nonparticipating, "sequestration": sequestration, "findings": not without_findings,
+        "reference": directory, "columns": read_mapping(mapping) if mapping else None,
+    }  # fmt: skip
+    if engine == "spark":
+        from sightline.commands.price_on_spark import price_on_spark
+
+        price_on_spark(paths, options, output, form, steps=steps)
+        return
+    if steps:
+        raise Stop("--steps goes with --engine spark; --format json has every step")
+    priced = run_price(paths, **options)
     stop_without_claims(priced)
     with writer(output) as out:
         if form == "json":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from sightline.outputs import price_record, record
 from sightline.pricing.fee import Fee
 from sightline.pricing.result import Priced
 from sightline.pricing.what_if import WhatIf
+
+if TYPE_CHECKING:
+    from sightline.pricing.on_spark import SparkPriced
 
 
 def write_prices(priced: Priced, out: TextIO) -> None:
@@ -52,13 +55,13 @@ def write_what_if(found: WhatIf, out: TextIO) -> None:
     out.write("\n")
 
 
-def summary(priced: Priced) -> dict[str, Any]:
+def summary(priced: Priced | SparkPriced) -> dict[str, Any]:
     """The counts and totals of a run, amounts as texts."""
     found = priced.summary
     return {**found, "charge": price_record.dollars(found["charge"]), "allowed": price_record.dollars(found["allowed"])}
 
 
-def reference(priced: Priced) -> list[dict[str, Any]]:
+def reference(priced: Priced | SparkPriced) -> list[dict[str, Any]]:
     """The releases that answered, and for how many lines outside their period."""
     return [
         {**record.release(use.release), "lines": use.lines + use.lines_older + use.lines_newer,

@@ -153,7 +153,7 @@ def _physicians(claims: pa.Table, lines: pa.Table, at: pa.Array, reference: Refe
     npi, npis = _numbered(lines["rendering_npi"])
     taxonomy, taxonomies = _numbered(lines["rendering_taxonomy"])
     pairs = pa.table({"npi": npi, "taxonomy": taxonomy}).group_by(["npi", "taxonomy"]).aggregate([]).to_pylist()
-    specialty_of = _specialties(reference)
+    specialty_of = specialties(reference)
     texts, ids = taxonomies.to_pylist(), npis.to_pylist()
     stated: dict[int, str] = {}
     for pair in pairs:
@@ -165,7 +165,7 @@ def _physicians(claims: pa.Table, lines: pa.Table, at: pa.Array, reference: Refe
     return _combined(pc.take(group, at), specialty)[0]
 
 
-def _specialties(reference: Reference) -> dict[str, str]:
+def specialties(reference: Reference) -> dict[str, str]:
     """The Medicare specialty of each taxonomy; the first where CMS lists several."""
     releases = reference.of("specialty")
     if not releases:

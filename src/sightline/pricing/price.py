@@ -6,6 +6,7 @@ A `Pricer` holds an engine, a reference and the options, and prices one set of c
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from sightline.engines.duckdb import SMALL, DuckDB
 from sightline.errors import SightlineError
 from sightline.payers.profile import DEFAULT, find_profile
-from sightline.pricing.contract import TERM, TERM_CODE, TERM_FEE, Contract, read_contract
+from sightline.pricing.contract import PAY, TERM, TERM_CODE, TERM_FEE, Contract, read_contract
 from sightline.pricing.lines import denied_by, prepare
 from sightline.pricing.result import Priced
 from sightline.pricing.schedule import Schedule, relation
@@ -79,7 +80,7 @@ class Pricer:
             if profile.name != DEFAULT:
                 # What a payer pays is known from a contract only: without one no line has a term.
                 self.contract = Contract(f"no contract with {profile.title} is given", ())
-        self._schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
+        self.schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
         self.engine.register("setting", _setting(self.options))
 
     def price(
@@ -92,9 +93,9 @@ class Pricer:
         PriceError for a locality or ZIP code of the options that no loaded release knows.
         """
         self.engine.small(lines.num_rows <= SMALL)
-        dates = set(pc.unique(lines["date_from"]).to_pylist()) - {None}
-        self._schedule.cover(dates | (self.contract.dates() if self.contract else set()) or {date(1900, 1, 1)})
-        areas = self._place(dates, localities, lines.num_rows)
+        names = None if localities is None else localities.dictionary_encode()
+        self.cover(pc.unique(lines["date_from"]).to_pylist(), None if names is None else names.dictionary.to_pylist())
+        areas = self._areas(names, lines.num_rows)
         parts = [(self._price_part(claims, lines, denials, areas, mine), mine) for mine in _parts(claims, lines)]
         amounts, explained = _joined([part for part, _ in parts])
         amounts = _in_order(amounts, [mine for _, mine in parts])
@@ -104,9 +105,9 @@ class Pricer:
             claims=claims,
             lines=lines,
             denied_by=denied_by(lines, denials),
-            reference=self._schedule.used(lines),
+            reference=self.schedule.used(self.schedule.days(lines)),
             releases=self.reference.releases,
-            areas=self._schedule.area_names(),
+            areas=self.schedule.area_names(),
             contract=self.contract,
         )
 
@@ -119,7 +120,7 @@ class Pricer:
             claims,
             lines if mine is None else lines.take(mine),
             self.reference,
-            self._schedule.era_of(),
+            self.schedule.era_of(),
             denials=denials,
             payers=self.contract.payers(claims) if self.contract else None,
             terms=self._terms,
@@ -134,7 +135,7 @@ class Pricer:
             engine.create(name, relation(name))
         priced = engine.query(relation("priced"))
         order = pc.sort_indices(priced["line_id"])
-        return priced.take(order), engine.query(relation("explained"))
+        return priced.take(order), engine.query(f"{relation('explained')} ORDER BY u.situation_no")
 
     def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
         """The contract's term for each payer, code and date, and the era of its own basis (-1: the date's own)."""
@@ -142,33 +143,43 @@ class Pricer:
         self.engine.register("term_scope", scope.append_column("scope_no", numbers))
         found = self.engine.query(relation("line_term"))
         found = found.take(pc.sort_indices(found["scope_no"])).combine_chunks()
-        eras = self._schedule.era_of()
+        eras = self.schedule.era_of()
         basis = [eras[on] if on else -1 for on in found["basis_date"].to_pylist()]
         return found["term"].combine_chunks(), pa.array(basis, pa.int32())
 
-    def _place(self, dates: set[date], localities: pa.Array | None, rows: int) -> pa.Array | None:
-        """The number of each line's locality where one is given; the localities and terms of the contract made
-        known."""
-        option = self._locality
-        of_lines = localities.dictionary_encode() if localities is not None else None
-        names = {option} if of_lines is None else set(of_lines.dictionary.to_pylist())
+    def cover(self, on: Iterable[date | None], localities: Collection[str] | None = None) -> None:
+        """Make the relations of the reference, the contract and the options answer for these dates of service.
+
+        `localities` are those of lines that are given one, instead of the option's. Raises PriceError as `price` does.
+        """
+        dates = {each for each in on if each}
+        self.schedule.cover(dates | (self.contract.dates() if self.contract else set()) or {date(1900, 1, 1)})
+        names = {self._locality} if localities is None else localities
         given = {(name[:5], name[6:]) for name in names if name}
-        self._schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
-        areas = self._schedule.areas()
+        self.schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
+        areas = self.schedule.areas()
         empty = {"term": TERM.empty_table(), "term_code": TERM_CODE.empty_table(), "term_fee": TERM_FEE.empty_table()}
         for name, table in (self.contract.tables(areas) if self.contract else empty).items():
             self.engine.register(name, table)
         if self.options.zip_code:
             self._check_zip(self.options.zip_code)
-        if of_lines is not None:
-            numbers = [areas.get((name[:5], name[6:]), 0) for name in of_lines.dictionary.to_pylist()]
-            return pc.take(pa.array(numbers, pa.int32()), of_lines.indices)
-        if not option:
-            return None
-        area = areas[option[:5], option[6:]]
-        if dates and area not in self._schedule.priced_areas():
-            raise PriceError(f"no loaded GPCI release has the locality {option}; see `sightline reference list`")
-        return pa.repeat(pa.scalar(area, pa.int32()), rows)
+        if localities is None and dates and self._locality and self.area not in self.schedule.priced_areas():
+            raise PriceError(
+                f"no loaded GPCI release has the locality {self._locality}; see `sightline reference list`"
+            )
+
+    @property
+    def area(self) -> int:
+        """The number of the option's locality; -1 for none."""
+        return self.schedule.areas()[self._locality[:5], self._locality[6:]] if self._locality else -1
+
+    def _areas(self, localities: pa.DictionaryArray | None, rows: int) -> pa.Array | None:
+        """The number of each line's locality where one is given."""
+        if localities is not None:
+            areas = self.schedule.areas()
+            numbers = [areas.get((name[:5], name[6:]), 0) for name in localities.dictionary.to_pylist()]
+            return pc.take(pa.array(numbers, pa.int32()), localities.indices)
+        return pa.repeat(pa.scalar(self.area, pa.int32()), rows) if self._locality else None
 
     def _check_zip(self, code: str) -> None:
         if not re.fullmatch(r"\d{5}(-?\d{4})?", code):
@@ -178,7 +189,12 @@ class Pricer:
 
 
 def _setting(options: Options) -> pa.Table:
-    return pa.table({"nonparticipating": [options.nonparticipating], "sequestration": [options.sequestration]})
+    """What the options do to each kind of pay: who does not participate in Medicare does so for Medicare's alone."""
+    return pa.table({
+        "pay": ["medicare", "outside", *PAY],
+        "nonparticipating": [options.nonparticipating] + [False] * (len(PAY) + 1),
+        "sequestration": [options.sequestration] * (len(PAY) + 2),
+    })  # fmt: skip
 
 
 def _parts(claims: pa.Table, lines: pa.Table) -> list[pa.Array | None]:

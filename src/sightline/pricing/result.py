@@ -114,7 +114,7 @@ class Priced:
                 pa.table({"rule": list(known), "says": [r["says"] for r in known.values()],
                           "source": [r["source"] for r in known.values()]}),
             )  # fmt: skip
-            return engine.query(relation("step"))
+            return engine.query(f"{relation('step')} ORDER BY claim_key, line_no, step")
         finally:
             engine.close()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.edits.load import load
 from sightline.edits.result import REPLACED, VOIDED, Result
 from sightline.pricing.contract import Contract
 from sightline.pricing.price import Options, Pricer
@@ -17,8 +18,51 @@ from sightline.pricing.result import Priced
 from sightline.reference.store import Reference, open_reference
 from sightline.run import check
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from sightline.engines.spark import Spark
+    from sightline.pricing.on_spark import SparkPriced
+
 #: Findings of these dispositions that fail leave a line unpaid.
 DENYING = ("line-denial", "line-rejection")
+
+
+@overload
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    advance: Callable[[int], None] | None = None,
+    engine: None = None,
+) -> Priced: ...
+
+
+@overload
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    engine: SparkSession | Spark,
+) -> SparkPriced: ...
 
 
 def price(
@@ -35,15 +79,20 @@ def price(
     reference: Reference | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     advance: Callable[[int], None] | None = None,
-) -> Priced:
+    engine: SparkSession | Spark | None = None,
+) -> Priced | SparkPriced:
     """What each line of `claims` pays, in dollars, and every step that led to it.
 
     `claims` (and `columns`) is what `sightline.check` takes: files, folders, Arrow, pandas or Polars tables, dicts.
     `locality` is a carrier and locality such as 10112-00; without it and `zip_code` each claim's own ZIP code decides,
     else national amounts answer. `payer` is a profile's name for every claim; `contract` a TOML file. With `findings`
     (the default) a line that an edit denies pays 0.00; so do, with or without, the lines of a claim that a later one
-    replaces or voids. Raises ClaimsError, ContractError, PayerError, PriceError or
-    ReferenceDataError with a message for the user.
+    replaces or voids.
+
+    With `engine`, a Spark session, claims are what `check` takes with one, and the answer is a SparkPriced of DataFrames
+    (docs/scale.md).
+
+    Raises ClaimsError, ContractError, PayerError, PriceError or ReferenceDataError with a message for the user.
     """
     pricer = Pricer(
         reference if isinstance(reference, Reference) else open_reference(reference),
@@ -52,6 +101,8 @@ def price(
             sequestration=sequestration, payer=payer or "", contract=contract,
         ),
     )  # fmt: skip
+    if engine is not None:
+        return _on_spark(claims, engine, pricer, payer, findings, reference, columns)
     # Reading is the check's; without findings one edit that costs nothing is run for it.
     checked = check(
         claims,
@@ -66,6 +117,29 @@ def price(
         priced, check=checked if findings else None, rejected=checked.rejected, issues=checked.issues,
         unreadable=checked.unreadable, tally=checked.tally,
     )  # fmt: skip
+
+
+def _on_spark(
+    claims: Any,
+    engine: SparkSession | Spark,
+    pricer: Pricer,
+    payer: str | None,
+    findings: bool,
+    reference: Reference | Path | str | None,
+    columns: Mapping[str, str] | None,
+) -> SparkPriced:
+    """Price claims that Spark holds; of the catalogue only the edits that can deny a line are run."""
+    from sightline.claims.on_spark import claims_of
+    from sightline.engines.spark import Spark
+    from sightline.pricing.on_spark import denials_on_spark, price_on_spark
+
+    spark = engine if isinstance(engine, Spark) else Spark(engine)
+    given = claims_of(spark, claims, columns)
+    if not findings:
+        return price_on_spark(spark, given, pricer)
+    denying = [edit.id for edit in load() if edit.disposition in DENYING]
+    checked = check(given, payer=payer, select=denying, reference=reference, engine=spark)
+    return price_on_spark(spark, given, pricer, denials_on_spark(checked.findings, denying))
 
 
 def denials(checked: Result) -> pa.Table:

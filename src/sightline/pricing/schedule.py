@@ -7,7 +7,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -113,17 +113,22 @@ class Schedule:
         return {area: f"{carrier}-{locality} {name.title()}".strip() if area else "national"
                 for area, carrier, locality, name in rows}  # fmt: skip
 
-    def used(self, lines: pa.Table) -> tuple[ReferenceUse, ...]:
-        """The releases that answered, each with the lines in its period and those it is older or newer than."""
+    def days(self, lines: pa.Table) -> dict[tuple[date, bool], int]:
+        """How many lines there are of each date of service, by whether the starter covers the code."""
         starter = pa.array(sorted(self._reference.starter_codes), pa.string())
         days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], starter)})
+        counted = days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist()
+        return {(row["on"], row["in_starter"]): row["count_all"] for row in counted}
+
+    def used(self, days: Mapping[tuple[date, bool], int]) -> tuple[ReferenceUse, ...]:
+        """The releases that answered, each with the lines in its period and those it is older or newer than."""
         tally: dict[int, dict[str, int]] = {}
-        for day in days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist():
+        for (on, in_starter), lines in days.items():
             for kind in _NAMED:
-                found = self._answers.get((day["on"], day["in_starter"], kind))
+                found = self._answers.get((on, in_starter, kind))
                 if found:
                     counts = tally.setdefault(self._number[id(found.release)], {"in": 0, "older": 0, "newer": 0})
-                    counts[found.relation] += day["count_all"]
+                    counts[found.relation] += lines
         return tuple(
             ReferenceUse(number, self._reference.releases[number], counts["in"], counts["older"], counts["newer"])
             for number, counts in sorted(tally.items())

@@ -8,4 +8,3 @@ SELECT
     f.center_indicator
 FROM unit u
 JOIN fee f ON f.fee_key = u.fee_key
-ORDER BY u.situation_no

@@ -10,6 +10,8 @@ WITH reduced AS (
         u.reductions,
         u.lesser_of_charge,
         u.surgeon_factor,
+        o.nonparticipating,
+        o.sequestration,
         l.schedule_amount,
         u.package_factor <> 1 OR u.bilateral_factor <> 1 OR u.surgeon_factor <> 1 AS factored,
         r.rule AS multiple_rule,
@@ -32,6 +34,7 @@ WITH reduced AS (
         END AS capped_amount
     FROM line l
     JOIN unit u ON u.situation_no = l.situation_no
+    JOIN setting o ON o.pay = u.pay
     LEFT JOIN ranked r ON r.line_id = l.line_id
     LEFT JOIN injection b ON b.line_id = l.line_id
 ),
@@ -56,14 +59,12 @@ surgeons AS (
 participating AS (
     SELECT
         s.*,
-        CASE WHEN s.pay = 'medicare' AND o.nonparticipating
+        CASE WHEN nonparticipating
              THEN CAST(round(surgeon_amount * CAST(0.95 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 2))
              ELSE surgeon_amount END AS participation_amount,
-        CASE WHEN s.pay = 'medicare' AND o.nonparticipating
-             THEN CAST(round(surgeon_amount * CAST(1.0925 AS DECIMAL(5, 4)), 2) AS DECIMAL(18, 2)) END AS limiting_charge,
-        o.sequestration
+        CASE WHEN nonparticipating
+             THEN CAST(round(surgeon_amount * CAST(1.0925 AS DECIMAL(5, 4)), 2) AS DECIMAL(18, 2)) END AS limiting_charge
     FROM surgeons s
-    CROSS JOIN setting o
 ),
 answered AS (
     SELECT

@@ -1,4 +1,4 @@
--- One row per step of a line's amount, in order; `before` and `after` are dollars of one unit until the step `units`, of the
+-- One row per step of a line's amount, numbered; `before` and `after` are dollars of one unit until the step `units`, of the
 -- line from there on. Input: priced (of all parts), explained, rule.
 WITH told AS (
     SELECT p.*, f.*
@@ -45,7 +45,7 @@ step AS (
     FROM told
     WHERE n <> 1 AND schedule_amount IS NOT NULL AND pay <> 'percent-of-charge'
     UNION ALL
-    SELECT claim_key, line_no, 5, multiple_rule, 'place ' || CAST(CAST(multiple_place AS INTEGER) AS VARCHAR), CAST(NULL AS DECIMAL(9, 4)),
+    SELECT claim_key, line_no, 5, multiple_rule, 'place ' || CAST(CAST(round(multiple_place) AS INTEGER) AS VARCHAR), CAST(NULL AS DECIMAL(9, 4)),
         extended, multiple_amount, release, source_row
     FROM told
     WHERE multiple_rule IS NOT NULL
@@ -77,4 +77,3 @@ step AS (
 SELECT s.*, r.says, r.source
 FROM step s
 LEFT JOIN rule r ON r.rule = s.rule
-ORDER BY claim_key, line_no, step
