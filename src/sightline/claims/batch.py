@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import add
 
 import pyarrow as pa
 
@@ -29,7 +30,7 @@ class Counts:
     bytes: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Counts(*map(add, vars(self).values(), vars(other).values()))
 
     def check(self, name: str) -> None:
         """Raise AssertionError unless every claim and every line of file `name` is accounted for."""

@@ -8,6 +8,7 @@ are kept flat, row and value one after the other, in row order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import eq
@@ -41,10 +42,14 @@ class Table(dict[Any, int]):
         self.clear()
         self.rows = []
 
-    def columns(self, at: pa.Array, types: Sequence[pa.DataType]) -> list[pa.Array]:
+    def columns(self, at: Sequence[int], types: Sequence[pa.DataType]) -> list[pa.Array]:
         """The values of rows `at` as one array for each of the leading `types`."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(types)
-        return [array(values, each).take(at) for values, each in zip(columns, types, strict=False)]
+        if len(at) <= _FEW:  # a small file: taking from arrays costs more than the arrays
+            columns = list(zip(*[self.rows[row] for row in at], strict=True)) or [()] * len(types)
+            return [array(values, each) for values, each in zip(columns, types, strict=False)]
+        columns = list(zip(*self.rows, strict=True))
+        index = pa.array(at, pa.int32())
+        return [array(values, each).take(index) for values, each in zip(columns, types, strict=False)]
 
 
 class Parsed(dict[str, Any]):
@@ -69,6 +74,8 @@ def array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_date32(kind):
         return pa.array(values, pa.int32()).view(kind)
     if pa.types.is_decimal128(kind):
+        if len(values) <= _FEW:  # a cast costs more than them all
+            return pa.array([None if value is None else Decimal(value).scaleb(-kind.scale) for value in values], kind)
         wide = pa.array(values, pa.int64()).cast(pa.decimal128(19, 0))
         return pa.Array.from_buffers(kind, len(values), wide.buffers())
     return pa.array(values, kind)
@@ -129,14 +136,15 @@ def listed(values: list[Any], count: int, kind: pa.ListType) -> pa.Array:
 
 
 @lru_cache(20)
-def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+def no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch of a schema with nothing in it."""
     return pa.record_batch([pa.array([], field.type) for field in schema], schema=schema)
 
 
 def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str | None = None) -> pa.RecordBatch:
     """Rows of plain values; `first` is put before `file`, `interchange` … when given as the file's name."""
     if not rows:
-        return _no_rows(schema)
+        return no_rows(schema)
     columns = list(zip(*rows, strict=True))
     if first is not None:
         at = schema.get_field_index("file")

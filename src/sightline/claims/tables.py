@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from . import schema
 from .batch import Batch, Counts
-from .columns import Parsed, Table, array, constant, listed, overlaid, record_batch
+from .columns import Parsed, Table, array, constant, listed, no_rows, overlaid, record_batch
 from .issues import Row
 from .values import cents, period
 from .x12_values import diagnosis, place_and_frequency, service
@@ -101,6 +101,8 @@ class Tables:
 
     def _batches(self) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
         count = self.claim_count
+        if not count:
+            return no_rows(schema.CLAIM), no_rows(schema.LINE), no_rows(schema.DIAGNOSIS)
         keys = pa.array(range(self.next_key, self.next_key + count), pa.int64())
         claim = self._claim_columns(keys)
         claims = self._finish(schema.CLAIM, claim, count, self.claim_rare, self.claim_lists)
@@ -109,7 +111,7 @@ class Tables:
         lines = self._finish(schema.LINE, line, count, self.line_rare, self.line_lists)
         rows, positions, codes, segments, bytes_ = _split(self.diagnoses, DIAGNOSIS_WIDTH)
         at = pa.array(rows, pa.int32())
-        found = self.diagnosis_codes.columns(pa.array(codes, pa.int32()), [TEXT, TEXT])
+        found = self.diagnosis_codes.columns(codes, [TEXT, TEXT])
         diagnosis = {"position": array(positions, pa.int32()), "code_set": found[0], "code": found[1]}
         diagnosis |= self._origin(claim, at, segments, bytes_)
         return claims, lines, self._finish(schema.DIAGNOSIS, diagnosis, len(rows), {}, {})
@@ -130,7 +132,7 @@ class Tables:
             (FACILITY, self.tuples["facility"], facilities),
             (["interchange", "group", "transaction"], self.tuples["envelope"], envelopes),
         ):
-            columns |= zip(names, table.columns(pa.array(at, pa.int32()), [TEXT] * len(names)), strict=True)
+            columns |= zip(names, table.columns(at, [TEXT] * len(names)), strict=True)
         return columns
 
     def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -147,7 +149,7 @@ class Tables:
             (["rendering_npi", "rendering_taxonomy", "rendering_source"], self.tuples["rendering"], rendering),
         ):
             types = [schema.LINE.field(name).type for name in names]
-            columns |= zip(names, table.columns(pa.array(index, pa.int32()), types), strict=True)
+            columns |= zip(names, table.columns(index, types), strict=True)
         place = columns["place_of_service"]
         columns["place_of_service"] = pc.if_else(pc.equal(place, ""), claim["place_of_service"].take(at), place)
         columns["date_source"] = _sources(columns["date_from"])

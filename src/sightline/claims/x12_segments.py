@@ -90,7 +90,7 @@ class Segments:
 
     def __iter__(self) -> Iterator[Run]:
         text = self._first_text()
-        start = find_start(text)
+        start = find_start(text[: HEAD // self._scale])
         if start is None:
             return
         self._lower = (
@@ -125,10 +125,11 @@ class Segments:
                 if not lost:
                     cut = len(text) if end else self._last_end(text)
                     if end and self.delimiters.terminator not in "\r\n":
-                        whole = max(self._last_end(text), at)
-                        if (rest := text[whole:].strip(BLANK)) and not rest.startswith("IEA"):
+                        rest = text[max(self._last_end(text), at) :].lstrip(BLANK)
+                        if rest and not rest.startswith("IEA"):
                             self._report(
-                                "the last segment has no terminator; the file may be cut short", self.byte(base + whole)
+                                "the last segment has no terminator; the file may be cut short",
+                                self.byte(base + len(text) - len(rest)),
                             )
                     if cut > at:
                         yield from self._cut(text[at:cut], base + at)

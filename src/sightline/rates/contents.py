@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from sightline.rates.scan import DamagedError, end_of
+from sightline.rates.shapes import NotJson
 from sightline.rates.window import Window
 
 _FILES = b'"in_network_files"'
@@ -57,5 +58,5 @@ def _listed(window: Window, start: int) -> list[str]:
             if window.ended:
                 raise
             wanted *= 2
-        except msgspec.DecodeError:
+        except NotJson:
             raise DamagedError("a list of in-network files is damaged") from None

@@ -100,5 +100,6 @@ list_of = msgspec.json.Decoder(list[Any]).decode
 reference_of = msgspec.json.Decoder(Reference).decode
 loose_reference_of = msgspec.json.Decoder(LooseReference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
-NotJson = msgspec.DecodeError
+#: To be caught: a text that is no JSON, is not UTF-8, or is nested deeper than anybody writes.
+NotJson = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 NotThatShape = msgspec.ValidationError
