@@ -90,14 +90,13 @@ class Segments:
 
     def __iter__(self) -> Iterator[Run]:
         text = self._first_text()
-        start = find_start(text[: HEAD // self._scale])
+        head = text[: HEAD // self._scale]  # what is decided by it does not depend on how much is read at a time
+        start = find_start(head)
         if start is None:
             return
-        self._lower = (
-            re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", text[:HEAD]) is not None
-        )
+        self._lower = re.search(rf"(?<![A-Za-z0-9])(?:bht|nm1|clm|sv1|bpr|clp|svc)[^A-Za-z0-9{B}]", head) is not None
         if not text.startswith("ISA", start):
-            self.delimiters = fragment_delimiters(text, start)
+            self.delimiters = fragment_delimiters(head, start)
             self._report(
                 "there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start)
             )
