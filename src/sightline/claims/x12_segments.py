@@ -381,7 +381,7 @@ def fragment_delimiters(text: str, start: int) -> Delimiters | None:
     while found is not None and found[1] == element:
         found = follow.search(text, found.end() - 1)
     terminator = found[1] if found is not None else "~"
-    if terminator in BLANK:
+    if terminator in BLANK or terminator == element:
         terminator = "\n"
     component = ":" if terminator != ":" and element != ":" else ">"
     return Delimiters(element, component, "", terminator)
