@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 
@@ -296,8 +297,10 @@ def _rates(data: bytes) -> None:
     """As `rates add` does: whatever the file is, plain or packed."""
     path = FOLDER / "rates.json"
     path.write_bytes(data)
-    sources._answer = _no_network
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+    with (
+        mock.patch.object(sources, "_answer", _no_network),
+        tempfile.TemporaryDirectory(dir=FOLDER) as folder,
+    ):
         added = list(add_rates([str(path)], Store(folder), Wanted(payer="", on=date(2026, 4, 1))))
     assert added, "nothing is said of the file"
 
