@@ -351,7 +351,7 @@ def parse_isa(text: str) -> tuple[Delimiters, int] | None:
         blanks = len(rest) - 1 - len(rest[1:].lstrip(" \t\0"))
         terminator = rest[1 + blanks : 2 + blanks]
         size += 2 + blanks
-    if not terminator or terminator.isalnum() or terminator == element:
+    if not terminator or terminator.isalnum() or terminator == element or terminator in " \t\0":
         return None
     return Delimiters(element, component, repetition(parts[11].strip(BLANK)), terminator), size
 
