@@ -262,13 +262,14 @@ def _of_lines(table: pa.Table, claims: Collection[int]) -> pa.Table:
     return table.filter(pc.is_in(table["claim_key"], pa.array(sorted(claims), pa.int64())))
 
 
-def _stated(lines: pa.Table) -> pa.ChunkedArray:
+def _stated(lines: pa.Table) -> pa.Array:
     """The modifiers of each line as one text, as findings show them."""
-    return pc.utf8_trim_whitespace(
+    stated = pc.utf8_trim_whitespace(
         pc.replace_substring_regex(
             pc.binary_join_element_wise(*(lines[name] for name in _MODIFIERS), " "), pattern=" +", replacement=" "
         )
     )
+    return stated.combine_chunks()  # of no lines there is no chunk, on which Arrow's indices_nonzero ends the process
 
 
 def _finding_keys(findings: pa.Table) -> pa.ChunkedArray:

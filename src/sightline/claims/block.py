@@ -14,6 +14,7 @@ from .issues import Envelope, Issues
 from .layout import INHERITED, NONE
 
 TEXT = pa.string()
+FEW = 64  # rows
 
 
 @dataclass
@@ -105,6 +106,9 @@ class Columns(dict[str, pa.Array]):
 
 def first_of(indices: pa.Array) -> pa.Array:
     """Where each of 0, 1, … first occurs."""
+    if len(indices) <= FEW:  # a query costs more than looking
+        at = {value: row for row, value in reversed(list(enumerate(indices.to_pylist())))}
+        return pa.array([at[value] for value in range(len(at))], pa.int64())
     rows = pa.table({"value": indices, "row": pa.array(range(len(indices)), pa.int64())})
     return rows.group_by("value").aggregate([("row", "min")]).sort_by("value")["row_min"].combine_chunks()
 

@@ -8,6 +8,7 @@ are kept flat, row and value one after the other, in row order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import eq
@@ -156,14 +157,15 @@ def listed(values: list[Any], count: int, kind: pa.ListType) -> pa.Array:
 
 
 @lru_cache(20)
-def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+def no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch of a schema with nothing in it."""
     return pa.record_batch([pa.array([], field.type) for field in schema], schema=schema)
 
 
 def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str | None = None) -> pa.RecordBatch:
     """Rows of plain values; `first` is put before `file`, `interchange` … when given as the file's name."""
     if not rows:
-        return _no_rows(schema)
+        return no_rows(schema)
     columns = list(zip(*rows, strict=True))
     if first is not None:
         at = schema.get_field_index("file")

@@ -90,8 +90,9 @@ class Flat:
         of_claim = spread(block, first)
         lines, line_keys, bare, no_code = self._lines(block, of_claim, keys)
         made = self._line_batch(lines, line_keys)
-        claims = self._claims(block.take(new), keys.take(new))
-        self._hold(claims, block.take(new), made)
+        begun, begun_keys = block.take(new), keys.take(new)
+        claims = self._claims(begun, begun_keys)
+        self._hold(claims, begun, made)
         counts += Counts(
             claims=len(new),
             lines=made.num_rows,
@@ -101,7 +102,7 @@ class Flat:
             set_aside=aside[0],
             set_aside_lines=aside[1],
         )
-        return self._batch(counts, made, self._diagnoses(block.take(new), keys.take(new)), final=self.together)
+        return self._batch(counts, made, self._diagnoses(begun, begun_keys), final=self.together)
 
     def finish(self, counts: Counts) -> Batch:
         """What was held back; the last batch of the file."""

@@ -27,6 +27,8 @@ from .lines_of_text import CHUNK, LinesOfText, head_of_text
 ROWS = 65_536  # rows that are read at a time
 DELIMITERS = (",", "\t", ";", "|")
 NEEDED = ("claim_id", "code")
+#: What Arrow raises for a file that is damaged; ValueError is of names and texts that are no UTF-8 and impossible dates.
+DAMAGED = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 Names = Mapping[str, str]  # documented names to the user's
 
@@ -113,15 +115,15 @@ def read_parquet(
     try:
         file = pq.ParquetFile(source)
         names = file.schema_arrow.names
-    except (pa.ArrowException, OSError) as error:
+    except DAMAGED as error:
         reading = Reading(name, first_claim_key, [], {})
-        yield reading.stopped(f"not a Parquet file that can be read: {str(error).splitlines()[0]}")
+        yield reading.stopped(f"not a Parquet file that can be read: {_first_line(error)}")
         return
     reading = Reading(name, first_claim_key, names, columns or {})
     wanted = [names[at] for at in sorted(set(reading.where.values()))]
     reading.where = {target: wanted.index(names[at]) for target, at in reading.where.items()}
-    batches = (batch.columns for batch in file.iter_batches(ROWS, columns=wanted, use_threads=False))
-    yield from reading.batches(_numbered(batches))
+    batches = file.iter_batches(ROWS, columns=wanted, use_threads=False)
+    yield from reading.batches(_numbered([_utf_8(column) for column in batch.columns] for batch in batches))
 
 
 def read_table(
@@ -180,6 +182,19 @@ def _cell(value: Any) -> str | None:
     return str(value)
 
 
+def _utf_8(column: pa.Array) -> pa.Array:
+    """The column; one of texts that are no UTF-8 as bytes, whose readable part is then read."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return column.cast(pa.binary()) if pa.types.is_string(column.type) else column
+    return column
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
 def _numbered(batches: Iterable[list[pa.Array]]) -> Iterator[tuple[list[pa.Array], pa.Array]]:
     at = 1
     for columns in batches:
@@ -223,10 +238,8 @@ class Reading:
                 bytes_ = taken()
                 yield self.flat.add(block, Counts(bytes=bytes_ - before, segments=len(block)))
                 before = bytes_
-        except (pa.ArrowException, OSError) as error:
-            self.flat.note(
-                "reading stopped here, and what follows was not read: {}", 0, str(error).splitlines()[0][:120]
-            )
+        except DAMAGED as error:
+            self.flat.note("reading stopped here, and what follows was not read: {}", 0, _first_line(error))
         rejected = 0
         for row, why in lost():
             self.flat.reject("line", "", why, row)

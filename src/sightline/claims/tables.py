@@ -100,6 +100,8 @@ class Tables:
 
     def _batches(self) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
         count = self.claim_count
+        if not count:
+            return no_rows(schema.CLAIM), no_rows(schema.LINE), no_rows(schema.DIAGNOSIS)
         keys = pa.array(range(self.next_key, self.next_key + count), pa.int64())
         claim = self._claim_columns(keys)
         claims = self._finish(schema.CLAIM, claim, count, self.claim_rare, self.claim_lists)

@@ -61,7 +61,7 @@ class Envelopes:
         self.kind = ""  # what the envelopes say that the claims are
         self._contradictions: set[str] = set()
         self._guides: set[str] = set()
-        self._aside: dict[str, list[int]] = {}  # count, segment and byte of the first
+        self._aside: dict[tuple[str, str], list[int]] = {}  # what (around "claims") → count, segment and byte of first
         self._others: dict[str, int] = {}  # transactions that are not 837
         self._enveloped = False  # an envelope was opened
         self._any = False  # an 837, or segments without a transaction
@@ -127,9 +127,9 @@ class Envelopes:
         """Count a claim that is not professional."""
         if kind in LETTERS:
             guide = self.guide() if kind == self.kind else ""
-            what = f"{kind} {{}} ({LETTERS[kind]}{', ' + guide if guide else ''}) set aside: not professional"
+            what = (f"{kind} ", f" ({LETTERS[kind]}{', ' + guide if guide else ''}) set aside: not professional")
         else:
-            what = f"{{}} in a transaction that is no claim (ST01 = {self._code}) set aside"
+            what = ("", f" in a transaction that is no claim (ST01 = {self._code}) set aside")
         self._aside.setdefault(what, [0, segment, byte])[0] += 1
 
     # envelopes
@@ -138,9 +138,9 @@ class Envelopes:
         """Say what was still open, what was set aside, and what the file holds when it holds no claims."""
         for key in ("ST", "GS", "ISA"):
             self._unclosed(key, -1)
-        for what, (count, segment, byte) in self._aside.items():
+        for (before, after), (count, segment, byte) in self._aside.items():
             claim = "claim" if count == 1 else "claims"
-            add(f"{count:,} {what.format(claim)}", segment, byte)
+            add(f"{count:,} {before}{claim}{after}", segment, byte)
         if self._others and not claims and not self._any:
             names = [f"{TRANSACTIONS.get(code, 'a transaction')} (ST01 = {code})" for code in self._others]
             add(f"not a claim file: it holds {', '.join(names[:3])}", 0, 0)

@@ -125,12 +125,13 @@ class Segments:
             yield from self._read_on(self._read(), self._place.byte, 0)
             return
         text = self._first_text()
-        start = find_start(text)
+        head = text[: HEAD // self._scale]  # what is decided by it does not depend on how much is read at a time
+        start = find_start(head)
         if start is None:
             return
         self._lower = LOWER.search(text[:HEAD]) is not None
         if not text.startswith("ISA", start):
-            self.delimiters = fragment_delimiters(text, start)
+            self.delimiters = fragment_delimiters(head, start)
             self._report(
                 "there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start)
             )
@@ -161,10 +162,11 @@ class Segments:
                 if not lost:
                     cut = len(text) if end else self._last_end(text)
                     if end and self.delimiters.terminator not in "\r\n":
-                        whole = max(self._last_end(text), at)
-                        if (rest := text[whole:].strip(BLANK)) and not rest.startswith("IEA"):
+                        rest = text[max(self._last_end(text), at) :].lstrip(BLANK)
+                        if rest and not rest.startswith("IEA"):
                             self._report(
-                                "the last segment has no terminator; the file may be cut short", self.byte(base + whole)
+                                "the last segment has no terminator; the file may be cut short",
+                                self.byte(base + len(text) - len(rest)),
                             )
                     if cut > at:
                         yield from self._cut(text[at:cut], base + at)
@@ -390,7 +392,7 @@ def parse_isa(text: str) -> tuple[Delimiters, int] | None:
         blanks = len(rest) - 1 - len(rest[1:].lstrip(" \t\0"))
         terminator = rest[1 + blanks : 2 + blanks]
         size += 2 + blanks
-    if not terminator or terminator.isalnum() or terminator == element:
+    if not terminator or terminator.isalnum() or terminator == element or terminator in " \t\0":
         return None
     return Delimiters(element, component, repetition(parts[11].strip(BLANK)), terminator), size
 
@@ -420,7 +422,7 @@ def fragment_delimiters(text: str, start: int) -> Delimiters | None:
     while found is not None and found[1] == element:
         found = follow.search(text, found.end() - 1)
     terminator = found[1] if found is not None else "~"
-    if terminator in BLANK:
+    if terminator in BLANK or terminator == element:
         terminator = "\n"
     component = ":" if terminator != ":" and element != ":" else ">"
     return Delimiters(element, component, "", terminator)

@@ -70,7 +70,7 @@ def add_files(
 ) -> Iterator[Added]:
     """Add files and web addresses, one after the other; a table of contents adds the files that it names.
 
-    A file that is in the store with the same choice is not read again, so that an interrupted run goes on where it
+    A file that stands whole in the store with the same choice is not read again, so that an interrupted run goes on where it
     stopped. `advance` gets the location and the bytes just read of it. Problems of a file are its answer, not raised.
     """
     queue, seen = list(locations), set[str]()
@@ -91,8 +91,8 @@ def _add(
     location: str, store: Store, wanted: Wanted, more: list[str], advance: Callable[[str, int], None] | None
 ) -> Added:
     name, key = name_of(location), identity(location)
-    before = store.entry(key)
-    if before is not None and before.choice == wanted.choice():
+    before = store.standing(key)
+    if before is not None and before.choice == wanted.choice() and not store.damaged(before):
         return Added(name, "unchanged", before)
     adding = _Adding(location, store, wanted)
     with store.adding() as folder:

@@ -9,6 +9,7 @@ from contextlib import closing
 import msgspec
 
 from sightline.rates.scan import DamagedError, end_of
+from sightline.rates.shapes import NotJson
 from sightline.rates.window import Window
 
 _FILES = b'"in_network_files"'
@@ -64,5 +65,5 @@ def _listed(window: Window, start: int) -> list[str]:
             if window.ended:
                 raise
             wanted *= 2
-        except msgspec.DecodeError:
+        except NotJson:
             raise DamagedError("a list of in-network files is damaged") from None

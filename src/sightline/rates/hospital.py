@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sightline.rates.hospital_json import charges_in_json
 from sightline.rates.rows import GROUP, MEMBER, PRICE, Rows
 from sightline.rates.scan import DamagedError
 
+_NPI = re.compile(r"[12][0-9]{9}")
 DOLLARS, PERCENT, ALGORITHM = "negotiated_dollar", "negotiated_percentage", "negotiated_algorithm"
 
 
@@ -118,7 +120,7 @@ class _Writing:
 
     def close(self, about: Hospital) -> int:
         """Finish the files; returns how many of the hospital's NPIs are none."""
-        npis = sorted({int(npi) for npi in about.npis if npi.isdigit() and len(npi) == 10 and npi[0] in "12"})
+        npis = sorted({int(npi) for npi in about.npis if _NPI.fullmatch(npi)})
         for payer, rows in self._rows.items():
             rows.close()
             for name, schema, row in (
@@ -128,7 +130,7 @@ class _Writing:
                 one = Rows(self.folders[payer] / f"{name}.parquet", schema)
                 one.add(row)
                 one.close()
-        return sum(1 for npi in about.npis if not (npi.isdigit() and len(npi) == 10 and npi[0] in "12"))
+        return sum(1 for npi in about.npis if not _NPI.fullmatch(npi))
 
 
 def _charges_in_csv(stream: BinaryIO, about: Hospital) -> Iterator[Charge]:
@@ -163,7 +165,7 @@ def _codes(header: list[list[str]]) -> list[tuple[int, int]]:
 
 
 def _coded(row: list[str], columns: list[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
-    pairs = ((values.code(row[code]), values.code(row[kind])) for code, kind in columns if kind < len(row))
+    pairs = ((values.code(row[code]), values.code(row[kind])) for code, kind in columns if max(code, kind) < len(row))
     return tuple(dict.fromkeys(pair for pair in pairs if pair[0]))
 
 

@@ -71,7 +71,7 @@ def charges_in_json(stream: BinaryIO, about: Hospital, charge: type[Charge]) -> 
 
 
 def _number(raw: msgspec.Raw) -> str:
-    text = bytes(raw).decode()
+    text = bytes(raw).decode("utf-8", "replace")
     return "" if text == "null" else text
 
 
@@ -107,6 +107,8 @@ def _items(stream: BinaryIO, note: Callable[[bytes], None]) -> Iterator[bytes]:
                 end = _ITEMS.raw_decode(text, place)[1]
             except JSONDecodeError:
                 break
+            except RecursionError:
+                raise DamagedError("an item is nested too deeply") from None
             yield text[place:end].encode("latin-1")
             place = end
         text = text[place:]

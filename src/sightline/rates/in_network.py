@@ -106,16 +106,21 @@ class InNetwork:
             return
         item = (code, values.text(head.billing_code_type).upper(), values.word(head.negotiation_arrangement))
         try:
-            for element in elements_of(raw):
+            for element in self._elements_of(raw):
                 self._element(item, element)
+        except NotJson:
+            raise DamagedError("a rate is cut short or damaged") from None
+
+    def _elements_of(self, raw: bytes) -> Iterator[Element]:
+        """The elements of an array; those that are not as the schema says are counted. Raises NotJson."""
+        try:
+            yield from elements_of(raw)
         except NotThatShape:
             for part in raws_of(raw):
                 try:
-                    self._element(item, element_of(part))
+                    yield element_of(part)
                 except NotThatShape:
                     self.rejected["rate is not as the schema says"] += 1
-        except NotJson:
-            raise DamagedError("a rate is cut short or damaged") from None
 
     def _element(self, item: tuple[str, str, str], element: Element) -> None:
         providers = self._members_of(element)

@@ -214,8 +214,8 @@ class Providers:
             return []
         try:
             given = list_of(text)
-        except NotThatShape:
-            given = [text.decode()]
+        except NotJson:
+            given = [text.decode("utf-8", "replace")]
         found = [str(one).strip() for one in given if one not in (0, "0", None)]
         valid = [int(npi) for npi in found if len(npi) == 10 and npi.isascii() and npi.isdigit()]
         self.rejected.update({"NPI has not ten digits": len(found) - len(valid)} if len(valid) < len(found) else {})

@@ -49,11 +49,15 @@ def relation(name: str) -> str:
 
 
 def open_rates(store: Store, wanted: Filter) -> DuckDB:
-    """An engine with the view `kept` of the rows that `wanted` asks for. Raises RatesError when the store is empty."""
+    """An engine with the view `kept` of the rows that `wanted` asks for. Raises RatesError when the store is empty
+    or damaged."""
     entries = store.entries()
     if not entries:
         raise RatesError(f"{store.directory}: no rates here yet; `sightline rates add FILE` reads some")
     chosen = _chosen(entries, wanted)
+    for entry, part in chosen:
+        if path := store.damaged(entry, [part]):
+            raise RatesError(f"{path}: missing or damaged; `sightline rates add` with {entry.name} mends it")
     engine = DuckDB()
     engine.register("part_of", pa.table({
         "part": pa.array([_key(part.folder) for _, part in chosen], pa.string()),

@@ -244,12 +244,8 @@ class Scan:
             start = self._opening(last, inner, window.begin)[0] if last >= 0 else -1
             opened = b'{"":[{"":['
         text = window.slice(max(start, window.begin), window.end)
-        try:
-            if start < 0:
-                raise NotJson
-            anything_of(opened + text)
-        except NotJson:
-            raise DamagedError(f"ends too early, or is damaged near its end (byte {window.end:,})") from None
+        if start < 0 or not _is_json(opened + text):
+            raise DamagedError(f"ends too early, or is damaged near its end (byte {window.end:,})")
         self._sink.top(text)
 
 
@@ -296,6 +292,14 @@ class _OpenItem:
             sink.rates(self.head, bytes(item.negotiated_rates))
 
 
+def _is_json(text: bytes) -> bool:
+    try:
+        anything_of(text)
+    except NotJson:
+        return False
+    return True
+
+
 def _whole(text: bytes) -> Item:
     """The item with which `text` begins; what follows it is left aside."""
     try:
@@ -312,5 +316,5 @@ def end_of(text: bytes) -> int:
     try:
         # Byte for byte, so that the length is one in bytes; numbers stay text, for nothing but the end is wanted.
         return _CLOSER.raw_decode(text.decode("latin-1"))[1]
-    except JSONDecodeError:
+    except (JSONDecodeError, RecursionError):
         raise DamagedError("an object is cut short or damaged") from None

@@ -116,5 +116,6 @@ reference_of = msgspec.json.Decoder(Reference).decode
 plain_references_of = msgspec.json.Decoder(list[PlainReference]).decode
 loose_reference_of = msgspec.json.Decoder(LooseReference).decode
 anything_of = msgspec.json.Decoder(Raw).decode
-NotJson = msgspec.DecodeError
+#: To be caught: a text that is no JSON, is not UTF-8, or is nested deeper than anybody writes.
+NotJson = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 NotThatShape = msgspec.ValidationError

@@ -91,7 +91,7 @@ def opened(location: str, advance: Callable[[int], None] | None = None) -> Itera
     except _cut_short() as reason:
         raise DamagedError(f"{name}: cut short or damaged ({_brief(reason)})") from None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise SourceError(f"{name}: no room to keep it ({error.strerror})") from None
         raise DamagedError(f"{name}: cannot be read to its end ({error.strerror or _brief(error)})") from None
 

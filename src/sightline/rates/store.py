@@ -15,7 +15,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,8 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from sightline.errors import SightlineError
+from sightline.rates.rows import TABLES
 from sightline.reference.store import data_directory
 
+_MARK = b"PAR1"  # at both ends of a Parquet file
 _STALE = 24 * 3600  # seconds after which what a stopped run left is cleared away
 
 
@@ -77,10 +79,21 @@ class Store:
         found = [self._read(path) for path in sorted((self.directory / "files").glob("*.json"))]
         return tuple(sorted(found, key=lambda entry: (entry.name, entry.key)))
 
-    def entry(self, key: str) -> Entry | None:
-        """The entry of a key, if the file was added."""
-        path = self.directory / "files" / f"{key}.json"
-        return self._read(path) if path.exists() else None
+    def standing(self, key: str) -> Entry | None:
+        """The entry of a key; None when the file was not added, or its entry is damaged, which adding it mends."""
+        try:
+            return self._read(self.directory / "files" / f"{key}.json")
+        except RatesError:
+            return None
+
+    def damaged(self, entry: Entry, parts: Iterable[Part] = ()) -> str:
+        """The first file of an entry (or of some `parts` of it) that is gone or cut; "" when there is none."""
+        for part in parts or entry.parts:
+            for name in TABLES:
+                path = self.directory / part.folder / f"{name}.parquet"
+                if not _is_whole(path):
+                    return str(path)
+        return ""
 
     @contextmanager
     def adding(self) -> Iterator[Path]:
@@ -99,7 +112,7 @@ class Store:
 
     def commit(self, entry: Entry, written: dict[str, Path]) -> None:
         """Make an entry stand: `written` says where the rows of each part were written. One it replaces goes."""
-        before = self.entry(entry.key)
+        before = self.standing(entry.key)
         for part in entry.parts:
             target = self.directory / part.folder
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -124,6 +137,17 @@ class Store:
         for left in self.directory.glob(".adding-*"):
             if time.time() - left.stat().st_mtime > _STALE:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file has its beginning and its end; what lies between is not looked at."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_MARK)) == _MARK
+            file.seek(-len(_MARK), os.SEEK_END)
+            return begins and file.read() == _MARK
+    except OSError:
+        return False
 
 
 def slug(payer: str) -> str:

@@ -15,7 +15,7 @@ class Window:
     def __init__(self, readinto: Callable[[memoryview], int | None], *, read: int = READ) -> None:
         self._readinto = readinto
         self._read = read
-        self._data = bytearray(16 * read)
+        self._data = bytearray(2 * read)  # a small file is done with it
         self._fill = 0
         self._looked: dict[bytes, tuple[int, int]] = {}  # marker -> found at (or -1), searched up to
         self.begin = 0  # offset of the first byte at hand
@@ -60,7 +60,7 @@ class Window:
         self.begin += drop
         self._fill = left
         if len(self._data) - left < 4 * self._read:
-            self._data.extend(bytes(max(left, 4 * self._read)))
+            self._data.extend(bytes(max(left, 14 * self._read)))
 
     def reach(self, position: int) -> None:
         """Read until `position` is at hand, or to the end of the stream."""
