@@ -8,7 +8,6 @@ are kept flat, row and value one after the other, in row order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import eq

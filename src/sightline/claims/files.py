@@ -20,7 +20,8 @@ from .fhir import read_fhir
 from .lines_of_text import head_of_text
 from .table import delimiter_of, read_csv, read_parquet
 from .x12_837 import read_837p
-from .x12_segments import BLOCK, HEAD, find_start, head_text
+from .x12_delimiters import find_start
+from .x12_segments import BLOCK, HEAD, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"

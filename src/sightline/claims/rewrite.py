@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sightline.claims.batch import ClaimsError
-from sightline.claims.x12_segments import HEAD, LONGEST, Delimiters, Segments, encoding_of, find_start, head_text
+from sightline.claims.x12_delimiters import Delimiters, find_start
+from sightline.claims.x12_segments import HEAD, LONGEST, Segments, encoding_of, head_text
 from sightline.claims.x12_values import procedure, separator_used
 
 _COPY = 1 << 20

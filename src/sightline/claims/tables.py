@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from . import schema
 from .batch import Batch, Counts
-from .columns import FEW, Parsed, Table, arrays, constant, listed, overlaid, record_batch
+from .columns import FEW, Parsed, Table, arrays, constant, listed, no_rows, overlaid, record_batch
 from .issues import Row
 from .values import cents, period
 from .x12_values import diagnosis, place_and_frequency, service

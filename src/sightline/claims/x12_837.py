@@ -18,9 +18,10 @@ from .issues import Issues
 from .tables import Tables
 from .x12_claim import HANDLERS, Claim
 from .x12_commit import commit
+from .x12_delimiters import Delimiters, with_component
 from .x12_envelope import Envelopes
 from .x12_hierarchy import Hierarchy
-from .x12_segments import BLOCK, Delimiters, Place, Run, Segments, Source, with_component
+from .x12_segments import BLOCK, Place, Run, Segments, Source
 from .x12_values import separator_used
 
 FLUSH = 10_000  # claims in a batch, about

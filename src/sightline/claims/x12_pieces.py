@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .x12_837 import PADDING, Standing
+from .x12_delimiters import ISA_ROOM, parse_isa
 from .x12_envelope import Envelopes
-from .x12_segments import HEAD, ISA_ROOM, LOWER, Place, Source, encoding_of, parse_isa
+from .x12_segments import HEAD, LOWER, Place, Source, encoding_of
 
 SIZE = 1 << 20  # of a piece, about
 LARGEST = 16 << 20  # a piece
