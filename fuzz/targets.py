@@ -114,9 +114,8 @@ def _pieces(read: Callable[[Any, int], Any]) -> Target:
 
 def _rows_837p(source: Any, block: int) -> Any:
     reader = x12_837.Reader(source, "fuzz", 1, block)
-    runs = iter(reader.segments)
-    while reader.fill(runs):
-        pass
+    for run in reader.segments:
+        reader.take(run)
     reader.close(Counts())
     reader.tally.bytes = 0  # of a file that is none only the head is read, however long that is
     counts, tables = reader.tally.take(), reader.tables
@@ -218,22 +217,21 @@ class _Found:
     """What the scan hands on: its parts put together, so that they can be compared however they were cut."""
 
     def __init__(self) -> None:
-        self.told: list[Any] = []
+        self.prices: list[tuple[str, bytes]] = []
+        self.references: list[tuple[bytes, int]] = []  # each with where it begins in what was spooled
+        self.spooled = bytearray()
 
     def wanted(self, head: Any) -> bool:
         return str(head.billing_code) != "0"
 
     def rates(self, head: Any, raw: bytes) -> None:
-        self.told.append((str(head.billing_code), b"".join(raw.strip(b"[]").split())))
+        self.prices.append((str(head.billing_code), b"".join(raw.strip(b"[]").split())))
 
-    def reference(self, token: bytes) -> None:
-        self.told.append(token)
+    def reference(self, token: bytes, ahead: int) -> None:
+        self.references.append((token, len(self.spooled) + ahead))
 
     def spool(self, data: bytes) -> None:
-        if self.told and isinstance(self.told[-1], bytearray):
-            self.told[-1] += data
-        else:
-            self.told.append(bytearray(data))
+        self.spooled += data
 
     def top(self, data: bytes) -> None:
         """Passed over."""
@@ -250,7 +248,7 @@ def _scanned(data: bytes) -> None:
         except DamagedError:
             results.append(None)
         else:
-            results.append((scan.items, found.told))
+            results.append((scan.items, vars(found)))
     _same(*results)
 
 
