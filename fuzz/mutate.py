@@ -6,6 +6,7 @@ time of three it changes bytes, as the fuzzer itself does.
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -101,7 +102,7 @@ def of_json(data: bytes, rng: random.Random) -> bytes:
         elif kind == 1:
             holder[key] = json.loads(json.dumps(other[their]))
         elif kind == 2:
-            holder[key] = rng.choice(VALUES)
+            holder[key] = copy.deepcopy(rng.choice(VALUES))
         elif kind == 3:
             holder[key] = [holder[key]]
         elif kind == 4 and isinstance(holder, dict):

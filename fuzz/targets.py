@@ -207,7 +207,10 @@ def _values(data: bytes) -> None:
 
 
 def _reports(data: bytes) -> None:
-    assert list(documents_in(data, "fuzz")), "nothing is said of the file"
+    found = list(documents_in(data, "fuzz"))
+    assert found, "nothing is said of the file"
+    for one in found:
+        getattr(one, "text", "").encode()
 
 
 # rates

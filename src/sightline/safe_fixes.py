@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -116,7 +117,8 @@ def fix(
         except OSError as error:
             raise FixError(f"{target or copy}: {(error.strerror or 'cannot be written').lower()}") from None
         finally:
-            copy.unlink(missing_ok=True)
+            with suppress(OSError):  # not there, or where nothing can be written
+                copy.unlink()
     return Fixed(tuple(lines), before, after)
 
 

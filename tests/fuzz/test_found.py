@@ -12,13 +12,17 @@ ROOT = Path(__file__).parent.parent.parent
 FOUND = sorted(path for path in (Path(__file__).parent / "found").glob("*") if path.is_file())
 
 
-@pytest.fixture(scope="module")
-def targets():
-    spec = importlib.util.spec_from_file_location("targets", ROOT / "fuzz" / "targets.py")
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "fuzz" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    sys.modules["targets"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def targets():
+    return loaded("targets")
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
@@ -32,3 +36,10 @@ def test_every_target_takes_every_example(targets):
         if path.is_file():
             for name in targets.NAMES:
                 targets.run(name, path.read_bytes())
+
+
+def test_every_target_takes_its_seeds(targets):
+    seeds = loaded("seeds")
+    for name in targets.NAMES:
+        for data in seeds.seeds(name)[: 1 if name == "fix" else None]:
+            targets.run(name, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -109,4 +109,5 @@ def binary_writer(output: Path | None) -> Iterator[BinaryIO]:
     except OSError as error:
         raise Stop(f"{output}: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or where nothing can be written
+            partial.unlink()

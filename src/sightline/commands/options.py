@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -85,7 +85,8 @@ def writer(output: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         raise Stop(f"{output}: {error.strerror or error}") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or where nothing can be written
+            partial.unlink()
 
 
 def split_ids(value: str | None) -> tuple[str, ...]:

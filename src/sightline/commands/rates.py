@@ -144,7 +144,10 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
     if form == "parquet":
         if output is None:
             raise Stop("Parquet goes to a file: name it with --output")
-        count = rates_rows.write_parquet(rows, output)
+        from sightline.commands.convert import binary_writer
+
+        with binary_writer(output) as file:
+            count = rates_rows.write_parquet(rows, file)
     else:
         with writer(output) as out:
             count = (rates_rows.write_json if form == "json" else rates_rows.write_csv)(rows, out)

@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import pyarrow as pa
 
@@ -37,19 +36,15 @@ def write_json(rows: pa.RecordBatchReader, out: TextIO) -> int:
     return count
 
 
-def write_parquet(rows: pa.RecordBatchReader, path: Path) -> int:
-    """Write a Parquet file, whole or not at all; returns the number of rows."""
+def write_parquet(rows: pa.RecordBatchReader, out: BinaryIO) -> int:
+    """Write a Parquet file; returns the number of rows."""
     import pyarrow.parquet as pq
 
-    partial, count = path.with_name(path.name + ".partial"), 0
-    try:
-        with pq.ParquetWriter(partial, rows.schema, compression="zstd") as writer:
-            for batch in rows:
-                writer.write_batch(batch)
-                count += batch.num_rows
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    count = 0
+    with pq.ParquetWriter(out, rows.schema, compression="zstd") as writer:
+        for batch in rows:
+            writer.write_batch(batch)
+            count += batch.num_rows
     return count
 
 

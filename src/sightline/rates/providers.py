@@ -67,9 +67,10 @@ class Providers:
     def numbers(self, listed: bytes) -> list[int]:
         """The numbers of a list of ids, without its brackets, each once and in order."""
         tokens = listed.split(b",")
-        if not listed.translate(None, _WHOLE) and max(map(len, tokens)) <= 18:
-            found = list(map(int, tokens))
-        else:
+        try:
+            plain = not listed.translate(None, _WHOLE) and max(map(len, tokens)) <= 18
+            found = list(map(int if plain else self.number, tokens))
+        except ValueError:  # no list of numbers, such as [[], 1]
             found = list(map(self.number, tokens))
         return found if len(found) == 1 else list(dict.fromkeys(found))
 

@@ -132,9 +132,13 @@ class Folder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder for this process. Raises SweepError when another has it."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as stream:
+        """Hold the folder for this process. Raises SweepError when another has it, or nothing can be written there."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = (self.root / ".lock").open("w")
+        except OSError as error:
+            raise SweepError(f"{self.root}: {(error.strerror or 'cannot be written').lower()}") from None
+        with lock as stream:
             try:
                 import fcntl
             except ImportError:  # Windows: two sweeps into one folder are not kept apart there

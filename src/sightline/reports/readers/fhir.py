@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
+from sightline.claims.json_values import record
 from sightline.reports.document import Document, Unread
 
 from .content import NotText, of_html, text_of
@@ -58,7 +59,7 @@ def _words(resource: dict[str, Any]) -> tuple[list[str], list[str]]:
             words.append(text)
     if words:
         return words[:1], problems
-    if isinstance(div := (resource.get("text") or {}).get("div"), str) and of_html(div).strip():
+    if isinstance(div := record(resource.get("text")).get("div"), str) and of_html(div).strip():
         words.append(of_html(div))
     words += [
         note["text"]
@@ -77,15 +78,14 @@ def _head(resource: dict[str, Any]) -> list[str]:
     """What the resource states about the order, as lines."""
     codes = [
         coding.get("code", "")
-        for coding in _list((resource.get("code") or resource.get("type") or {}).get("coding"))
+        for coding in _list(record(resource.get("code") or resource.get("type")).get("coding"))
         if isinstance(coding, dict)
     ]
     text = _text(resource.get("code") or resource.get("type"))
     when = next((str(resource[key])[:10] for key in _DATES if resource.get(key)), "")
-    when = when or str((resource.get("effectivePeriod") or resource.get("performedPeriod") or {}).get("start", ""))[:10]
-    subject = resource.get("subject") or {}
+    when = when or str(record(resource.get("effectivePeriod") or resource.get("performedPeriod")).get("start", ""))[:10]
     pairs = (
-        ("Patient", subject.get("display", "") if isinstance(subject, dict) else ""),
+        ("Patient", record(resource.get("subject")).get("display", "")),
         ("Order", " ".join(filter(None, [*(c for c in codes if isinstance(c, str)), text]))),
         ("Date of service", when),
     )

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sightline.claims import ClaimsError
@@ -45,6 +46,8 @@ def documents_in(data: bytes, name: str) -> Iterator[Document | Unread]:
     """Every report in the bytes of a file called `name`; what cannot be read is Unread, as in `read_documents`."""
     try:
         for one in _of_file(data, name):
+            if isinstance(one, Document) and not one.text.isascii():  # half a surrogate pair, which JSON can escape
+                one = replace(one, text=one.text.encode("utf-8", "replace").decode())
             if isinstance(one, Document) and not one.text.strip():
                 yield Unread(name, "there are no words in it", one.number)
             elif isinstance(one, Document) and len(one.text) > LONGEST_REPORT:
@@ -94,10 +97,10 @@ def _json(text: str, name: str) -> Iterator[Document | Unread]:
 
     try:
         values = [json.loads(text)]
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         try:
             values = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise NotText(f"not JSON that can be read ({type(error).__name__})") from None
     objects = [one for value in values for one in (value if isinstance(value, list) else [value])]
     number = 0
