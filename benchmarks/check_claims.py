@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from generate_claims import generate, payable_codes
 
 from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
+from sightline.edits import check as checking
 from sightline.edits.check import Checker
 from sightline.edits.load import load
 from sightline.edits.part import findings
@@ -126,7 +127,8 @@ def one_claim(reference: Reference, codes: list[str]) -> None:
 
 
 def each_edit(reference: Reference, codes: list[str]) -> None:
-    tables = generate(1_000_000, codes)
+    tables = generate(_MILLION, codes)
+    checking.PART = _MILLION  # all on one connection, whose relations stay
     checker = Checker(reference)
     checker.check(*tables)  # builds the relations, which stay in the engine
     spent = {}

@@ -62,7 +62,10 @@ def check_part(
     engine.register("diagnosis_read", diagnoses)
     for name in ("claim", "billed", "service", "diagnosis"):
         engine.create(name, relation(name))
-    met = _met(engine, plan, few=lines.num_rows <= SMALL)
+    few = lines.num_rows <= SMALL
+    if not few:
+        engine.drop("billed")  # half as wide as `service`, which has all of it
+    met = _met(engine, plan, few=few)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
     found = [findings(engine, edit) for edit in fired if edit.kind == "line"]
     gaps = [_gaps(engine, plan, need) for need in plan.needs if need.name in met]
