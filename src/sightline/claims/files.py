@@ -27,7 +27,7 @@ ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
 OTHER = "not a claim file: no X12"
 LARGE = 16 << 20  # bytes: a file that is worth the start of processes
-PROCESSES = 3  # at most, so that together they stay below 400 MB
+PROCESSES = 2  # at most: together they stay below 400 MB, and more were not measured
 JSON = re.compile(r"\{|\[\s*[{\]]")  # an object or an array of them; not [section], which is TOML
 
 
