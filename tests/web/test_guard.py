@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import asyncio
+import hmac
 import logging
 
 import pytest
+from click.testing import CliRunner
+from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
 
+from sightline.commands.serve import serve
+from sightline.web import guard
+from sightline.web.app import create_app
 from sightline.web.guard import Rate
 from sightline.web.problems import Problem
 from sightline.web.settings import ServiceError, Settings
-from web.conftest import EXAMPLE, PAGE, X12, made, token_of
+from web.conftest import ADDRESS, EXAMPLE, PAGE, X12, made, token_of, uploaded
 
 TOKEN = "a-token-that-is-long-enough"
 
@@ -19,6 +27,28 @@ def test_others_are_let_in_with_a_token_only(tmp_path):
         Settings(tmp_path, host="0.0.0.0", token="short").check()
     Settings(tmp_path, host="0.0.0.0", token=TOKEN).check()
     Settings(tmp_path, host="::1").check()
+
+
+def test_serve_tells_how_to_let_others_in(tmp_path):
+    answer = CliRunner(env={"SIGHTLINE_TOKEN": ""}).invoke(serve, ["--host", "0.0.0.0", "--folder", str(tmp_path)])
+    assert answer.exit_code != 0
+    said = answer.output + str(answer.exception)
+    assert "export SIGHTLINE_TOKEN=" in said
+    assert "Traceback" not in said
+
+
+def test_tokens_are_compared_in_constant_time(monkeypatch):
+    compared = []
+
+    def noted(one, other):
+        compared.append((len(one), len(other)))
+        return one == other
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    assert guard.same(TOKEN, TOKEN)
+    assert not guard.same("short", TOKEN)
+    assert not guard.same("", TOKEN)
+    assert compared == [(32, 32)] * 3  # digests: not even the length of the token tells
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8770"])
@@ -97,6 +127,50 @@ def test_too_many_requests_are_turned_away():
         rate.take("one")
     assert caught.value.status == 429
     rate.take("other")
+
+
+def test_a_client_with_too_many_requests_is_told_when_to_come_back(tmp_path):
+    settings = Settings(tmp_path, rates=tmp_path / "rates", requests_per_second=1)
+    with TestClient(create_app(settings), base_url=ADDRESS) as client:
+        answers = [client.get("/static/web.css") for _ in range(20)]
+    last = next(each for each in answers if each.status_code == 429)
+    assert last.headers["retry-after"] == "1"
+    assert "default-src 'none'" in last.headers["content-security-policy"]
+
+
+def test_an_upload_that_does_not_come_is_given_up(tmp_path):
+    async def silent():
+        await asyncio.Event().wait()
+
+    receive = guard._limited(silent, Headers({"content-length": "10"}), Settings(tmp_path, upload_seconds=0))
+    with pytest.raises(Problem) as caught:
+        asyncio.run(receive())
+    assert caught.value.status == 408
+
+
+def test_an_upload_goes_on_request(tmp_path):
+    with made(tmp_path) as client:
+        where = uploaded(client, EXAMPLE.read_bytes())
+        folder = tmp_path / "jobs" / where.rpartition("/")[2]
+        assert folder.exists()
+        assert client.post(f"{where}/delete", data={"csrf": "wrong"}).status_code == 403
+        assert folder.exists()
+        assert client.post(f"{where}/delete", data={"csrf": token_of(client)}).status_code == 303
+        assert not folder.exists()
+        assert client.get(where).status_code == 404
+
+
+def test_no_address_or_log_tells_of_a_patient(tmp_path, caplog):
+    with made(tmp_path) as client, caplog.at_level(logging.DEBUG, logger="sightline"):
+        where = uploaded(client, EXAMPLE.read_bytes(), "EXAMPLE-ALEX.837")
+        client.post(f"{where}/filter", data={"csrf": token_of(client), "text": "LB-1001"})
+        pages = "".join(
+            client.get(f"{where}{rest}", headers=PAGE).text for rest in ("", "/claims/1", "/claims/1/price")
+        )
+    addresses = " ".join(each for part in pages.split('href="')[1:] for each in part.split('"')[:1]) + where
+    for secret in ("LB-1001", "1EG4TE5MK73", "EXAMPLE", "1961"):
+        assert secret not in addresses
+        assert secret not in caplog.text
 
 
 def test_uploads_have_a_largest_size(tmp_path):

@@ -35,7 +35,8 @@ async def start(request: Request) -> Response:
     """The form, and the session's checks."""
     service = service_of(request)
     checks = service.jobs.of(service.sessions.owner(request))
-    return page(request, "check.html", checks=checks, payers=service.engine.payers.all)
+    hours = max(1, round(service.settings.session_seconds / 3600))
+    return page(request, "check.html", checks=checks, payers=service.engine.payers.all, hours=hours)
 
 
 @router.post("")

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from sightline.outputs.rates_picture import svg
 from sightline.outputs.rates_text import money, title
-from sightline.rates.store import Store
-from sightline.rates.summary import PERCENTILES
+from sightline.rates.store import RatesError, Store
+from sightline.rates.summary import PERCENTILES, Summary
 from sightline.web.adding import add_rates
 from sightline.web.forms import files, form_of, text
 from sightline.web.lookups import rates_of
@@ -55,10 +55,7 @@ async def add(request: Request) -> Response:
 async def rates_for(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
                     by: Word = "payer,component") -> Response:  # fmt: skip
     """The distributions for a code, beside Medicare."""
-    service = service_of(request)
-    summary = await asyncio.to_thread(
-        rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
-    )
+    summary = await _summary(request, code, by, locality)
     drawn = any(cell.keys["unit"] == "dollars" for cell in summary.cells)
     return page(
         request, "rate.html", code=code.upper(), summary=summary, title_of=title, money=money, drawn=drawn,
@@ -70,11 +67,19 @@ async def rates_for(request: Request, code: Code, locality: Annotated[str, Query
 async def picture(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
                   by: Word = "payer,component") -> Response:  # fmt: skip
     """The distributions as a picture."""
-    service = service_of(request)
-    summary = await asyncio.to_thread(
-        rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
-    )
+    summary = await _summary(request, code, by, locality)
     return Response(svg(summary), media_type="image/svg+xml")
+
+
+async def _summary(request: Request, code: str, by: str, locality: str) -> Summary:
+    """The distributions for a code. Raises Problem 404 when the store has none."""
+    service = service_of(request)
+    try:
+        return await asyncio.to_thread(
+            rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
+        )
+    except RatesError:
+        raise Problem(404, "No rate in the store is for what is asked; Rates shows which files it holds.") from None
 
 
 def _page(request: Request, said: list[str] | None = None, refused: bool = False, status: int = 200) -> Response:

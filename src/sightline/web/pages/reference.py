@@ -11,8 +11,9 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from sightline.pages.gather import FILES, source_of
 from sightline.reference.add import Added, add_files
-from sightline.reference.release import ReferenceDataError
+from sightline.reference.release import ReferenceDataError, Release
 from sightline.reference.store import default_directory
 from sightline.reference.tables import KINDS
 from sightline.web.forms import files, form_of, text
@@ -54,8 +55,14 @@ def _page(request: Request, added: list[Added] | None = None, problem: str = "",
     missing = [kind for kind, releases in kinds if all(each.scope == "starter" for each in releases)]
     return page(
         request, "reference.html", status=status, kinds=kinds, missing=missing, added=added or [], problem=problem,
-        words=_CHANGES,
+        words=_CHANGES, period=_period, fill=FILES,
     )  # fmt: skip
+
+
+def _period(release: Release) -> str:
+    """The first and last day that a release answers for, "" when its file states none."""
+    period = source_of(release).period
+    return period if release.starts_known else f"until {period.rpartition(' to ')[2]}"
 
 
 def _add(service: Service, given: list[UploadFile], period: str | None) -> list[Added]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from sightline.edits.bearing import bearing
 from sightline.edits.edit import Edit
-from sightline.edits.load import load
+from sightline.edits.load import load, load_needs
 from sightline.outputs.payers import comparison, edit_row
 from sightline.payers.profile import UNKNOWN, VERDICTS
 from sightline.payers.rules import load_rules
@@ -39,23 +39,25 @@ async def edit(request: Request, id: Annotated[str, Path(max_length=10)]) -> Res
     if found is None:
         raise Problem(404, "No edit has that id.")
     cells = edit_row(found, service_of(request).engine.payers.all).cells
-    return page(request, "edit.html", edit=found, cells=cells)
+    gaps = [need.brief for need in load_needs() if need.name in found.needs]
+    return page(request, "edit.html", edit=found, cells=cells, gaps=gaps)
 
 
 @router.get("/payers")
 async def payers(request: Request, code: Annotated[str, Query(max_length=12)] = "", on: date | None = None) -> Response:
     """The payers; with a code, what bears on it, payer by payer."""
     engine = service_of(request).engine
-    profiles, rows, day = engine.payers.all, [], on or date.today()
-    code = code.strip().upper()
+    rows, day, code = [], on or date.today(), code.strip().upper()
+    published = {
+        each.name: sum(parameter.value != UNKNOWN for parameter in each.parameters.values())
+        for each in engine.payers.all
+    }
+    profiles = sorted(engine.payers.all, key=lambda each: -published[each.name])  # who says most is read first
     if code:
         found = await asyncio.to_thread(bearing, code, day, engine.reference)
         if not found.known:
             raise Problem(404, "The code is in no loaded release; the reference page shows what is loaded.")
         rows = comparison(found, profiles)
-    published = {
-        each.name: sum(parameter.value != UNKNOWN for parameter in each.parameters.values()) for each in profiles
-    }
     return page(
         request, "payers.html", profiles=profiles, published=published, rules=len(load_rules()), code=code, day=day,
         rows=rows, unknown=UNKNOWN, words=VERDICTS,
