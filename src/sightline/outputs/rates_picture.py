@@ -13,7 +13,7 @@ from sightline.outputs.rates_text import money, title
 from sightline.rates.mine import Position
 from sightline.rates.summary import Cell, Summary
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 960, 330, 70, 64, 58
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 960, 350, 70, 64, 58
 _BINS = 48
 _INK, _SOFT, _BAR, _BOX, _MEDICARE, _MINE = "#1f2933", "#7b8794", "#cbd5e0", "#3b6ea5", "#b7410e", "#0b7a4b"
 _STYLE = (
@@ -124,7 +124,7 @@ def _row(cell: Cell, position: Position | None, y: int, top: Decimal, several: b
     base, middle = y + 30, y + 40
     parts = [
         _text(16, y + 20, _short(first, 44)),
-        _text(16, y + 35, _short(" · ".join(names[2:]), 58), "soft"),
+        _text(16, y + 35, _short(" · ".join(names[2:]), 62), "soft"),
         _text(16, y + 49, f"{cell.votes:,} TIN × rate · median {money(cell.percentile(50))}", "soft"),
     ]
     width = (_WIDTH - _LEFT - _RIGHT) / _BINS
