@@ -85,6 +85,29 @@ def denied(lines: pa.Table) -> pa.Table:
     return pa.table({"claim_key": some["claim_key"], "line": some["line_no"], "edit": edits})
 
 
+def aside(claims: pa.Table) -> pa.Table:
+    """Claims that others replace or void: some of them."""
+    keys = claims["claim_key"].take(pa.array(range(3, claims.num_rows, 45)))
+    standing = pa.array([("replaced", "voided")[number % 2] for number in range(len(keys))], pa.string())
+    return pa.table({"claim_key": keys, "standing": standing})
+
+
+def unpaid(lines: pa.Table, denials: pa.Table, left: pa.Table) -> pa.Table:
+    """The lines that are not paid, in the columns of pricing/run.py."""
+    denials = denials.filter(pc.invert(pc.is_in(denials["claim_key"], left["claim_key"])))
+    standing = left["standing"].take(pc.index_in(lines["claim_key"], left["claim_key"]))
+    chosen = lines.filter(pc.is_valid(standing))
+    told = pa.table(
+        {
+            "claim_key": chosen["claim_key"],
+            "line": chosen["line_no"],
+            "edit": pa.array([""] * chosen.num_rows),
+            "reason": pc.drop_null(standing),
+        }
+    )
+    return pa.concat_tables([denials.append_column("reason", pa.array(["denied"] * denials.num_rows)), told])
+
+
 def rule_reference(beneath: Reference, folder: Path) -> Reference:
     """The reference beneath with codes of therapy, of an endoscopy without its base and of a scan without its parts, and
     with base units of two codes of anesthesia."""

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from engines.compare import Looking, differences
-from engines.every_price import contract, denied, of_rules, rule_reference
+from engines.every_price import aside, contract, denied, of_rules, rule_reference, unpaid
 from sightline.claims.on_spark import claims_of
 from sightline.cli import main
 from sightline.edits.load import choose, load
@@ -36,19 +36,23 @@ def runs(session, tmp_path_factory):
     ):
         folder = tmp_path_factory.mktemp(name)
         tables = of_rules(**claim)
-        denials = denied(tables[1])
+        denials, left = denied(tables[1]), aside(tables[0])
         frames = []
-        for number, table in enumerate((*tables, denials)):
+        for number, table in enumerate((*tables, denials, left)):
             pq.write_table(table, folder / f"{number}.parquet")
             frames.append(session.read.parquet(str(folder / f"{number}.parquet")))
         engine = Looking(session, folder.as_uri())
-        denying = engine.own(frames.pop()).selectExpr("*", "'fail' AS status")
-        priced = price_on_spark(
-            engine, claims_of(engine, frames), Pricer(reference, options), denials_on_spark(denying, ["PTP001"])
-        )
+        left_aside, denying = engine.own(frames.pop()), engine.own(frames.pop()).selectExpr("*", "'fail' AS status")
+        denying = denials_on_spark(denying, ["PTP001"])
+        priced = price_on_spark(engine, claims_of(engine, frames), Pricer(reference, options), denying, left_aside)
         for table in ("table", "steps"):
             getattr(priced, table).write.parquet(str(folder / table))
-        found[name] = Pricer(reference, options).price(*tables[:2], denials), priced, folder, engine.without_key
+        found[name] = (
+            Pricer(reference, options).price(*tables[:2], unpaid(tables[1], denials, left)),
+            priced,
+            folder,
+            engine.without_key,
+        )
     yield found
     for _, priced, _, _ in found.values():
         priced.close()

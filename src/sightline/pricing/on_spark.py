@@ -16,13 +16,14 @@ import pyarrow as pa
 
 from sightline.claims import ClaimsError
 from sightline.claims.on_spark import SparkClaims
-from sightline.edits.result import ReferenceUse
+from sightline.edits.on_spark import SparkResult
+from sightline.edits.result import REPLACED, VOIDED, ReferenceUse
 from sightline.engines.duckdb import literal
 from sightline.engines.spark import Spark
 from sightline.pricing.contract import Contract
 from sightline.pricing.lines import specialties
 from sightline.pricing.price import Pricer
-from sightline.pricing.result import ANSWERS, rules
+from sightline.pricing.result import ANSWERS, ASIDE, rules
 from sightline.pricing.schedule import relation
 from sightline.reference.release import Release
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 #: Relations of the reference, the contract and the options that the texts read beside `fee`.
 _REFERENCE = ("era", "place", "area", "zip_locality", "term", "term_code", "setting")
 _DENIAL = pa.schema([("claim_key", pa.int64()), ("line_no", pa.int32()), ("edit", pa.string())])
+_ASIDE = pa.schema([("claim_key", pa.int64()), ("standing", pa.string())])
 _PAYER = ("payer_id", "payer_name", "filing_code")
 _PAYER_NUMBER = pa.schema([*((name, pa.string()) for name in _PAYER), ("payer_no", pa.int32())])
 _SCOPE = pa.struct([("payer_no", pa.int32()), ("code", pa.string()), ("date_from", pa.date32())])
@@ -69,14 +71,30 @@ def denials_on_spark(findings: DataFrame, denying: Sequence[str]) -> DataFrame:
     return found.groupBy("claim_key", found["line"].alias("line_no")).agg({"edit": "min"}).toDF(*_DENIAL.names)
 
 
-def price_on_spark(engine: Spark, given: SparkClaims, pricer: Pricer, denials: DataFrame | None = None) -> SparkPriced:
-    """Price claims with the reference, options and contract of `pricer`; `denials` as `denials_on_spark` gives them.
+def aside_on_spark(checked: SparkResult) -> DataFrame:
+    """The claims that a later one replaces or voids: claim_key and standing."""
+    return checked.engine.query(
+        f"SELECT claim_key, standing FROM claim_read WHERE standing IN ({literal(REPLACED)}, {literal(VOIDED)})"
+    )
+
+
+def price_on_spark(
+    engine: Spark,
+    given: SparkClaims,
+    pricer: Pricer,
+    denials: DataFrame | None = None,
+    aside: DataFrame | None = None,
+) -> SparkPriced:
+    """Price claims with the reference, options and contract of `pricer`.
+
+    `denials` and `aside`, as `denials_on_spark` and `aside_on_spark` give them, are lines and claims that pay 0.00.
 
     Raises PriceError for a locality or ZIP code that no loaded release knows, ClaimsError when a line has no claim.
     """
     engine.register("claim_given", given.claims)
     engine.register("line_given", given.lines)
     engine.register("denial", engine.frame(_DENIAL.empty_table()) if denials is None else denials)
+    engine.register("aside", engine.frame(_ASIDE.empty_table()) if aside is None else aside)
     days = _reference(engine, pricer)
     _lines(engine, pricer)
     _units(engine, pricer)
@@ -183,9 +201,11 @@ def _summary(given: SparkClaims, table: DataFrame) -> dict[str, Any]:
     """Counts and totals of the run; see Priced.summary."""
     from pyspark.sql import functions as f
 
+    aside = table["reason"].isin(*ASIDE)
     rows = table.groupBy("answer").agg(
         f.count("*").alias("lines"),
-        f.sum("charge").alias("charge"),
+        f.count_if(aside).alias("aside"),
+        f.sum(f.when(~aside, table["charge"])).alias("charge"),
         f.sum("allowed").alias("allowed"),
         f.count_if(table["locality_source"] == "national").alias("national"),
     )
@@ -194,6 +214,7 @@ def _summary(given: SparkClaims, table: DataFrame) -> dict[str, Any]:
         "claims": given.counts.claims,
         "lines": sum(row["lines"] for row in by_answer.values()),
         "answers": {answer: by_answer[answer]["lines"] if answer in by_answer else 0 for answer in ANSWERS},
+        "lines_aside": sum(row["aside"] for row in by_answer.values()),
         "charge": _sum(row["charge"] for row in by_answer.values()),
         "allowed": _sum(row["allowed"] for row in by_answer.values()),
         "lines_national": sum(row["national"] for row in by_answer.values()),

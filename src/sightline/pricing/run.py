@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Findings of these dispositions that fail leave a line unpaid.
 DENYING = ("line-denial", "line-rejection")
+_LEAST = "CLM003"  # an edit that costs nothing
 
 
 @overload
@@ -103,11 +104,11 @@ def price(
     )  # fmt: skip
     if engine is not None:
         return _on_spark(claims, engine, pricer, payer, findings, reference, columns)
-    # Reading is the check's; without findings one edit that costs nothing is run for it.
+    # Reading, and which claims are left aside, are the check's: without findings one edit is run for it.
     checked = check(
         claims,
         payer=payer,
-        select=() if findings else ("CLM003",),
+        select=() if findings else (_LEAST,),
         reference=reference,
         columns=columns,
         advance=advance,
@@ -131,15 +132,14 @@ def _on_spark(
     """Price claims that Spark holds; of the catalogue only the edits that can deny a line are run."""
     from sightline.claims.on_spark import claims_of
     from sightline.engines.spark import Spark
-    from sightline.pricing.on_spark import denials_on_spark, price_on_spark
+    from sightline.pricing.on_spark import aside_on_spark, denials_on_spark, price_on_spark
 
     spark = engine if isinstance(engine, Spark) else Spark(engine)
     given = claims_of(spark, claims, columns)
-    if not findings:
-        return price_on_spark(spark, given, pricer)
-    denying = [edit.id for edit in load() if edit.disposition in DENYING]
+    denying = [edit.id for edit in load() if edit.disposition in DENYING] if findings else [_LEAST]
     checked = check(given, payer=payer, select=denying, reference=reference, engine=spark)
-    return price_on_spark(spark, given, pricer, denials_on_spark(checked.findings, denying))
+    denied = denials_on_spark(checked.findings, denying) if findings else None
+    return price_on_spark(spark, given, pricer, denied, aside_on_spark(checked))
 
 
 def denials(checked: Result) -> pa.Table:

@@ -1,6 +1,6 @@
 -- One row per service line with what prices go by. `line_id` orders lines as their claims do; `group_no` is what is ranked
 -- together: patient, date, and the physicians of one group and specialty, who count as one (PM ch. I §A). Input: claim_given,
--- line_given, denial, code_scope, era_of, payer_number, specialty.
+-- line_given, denial, aside, code_scope, era_of, payer_number, specialty.
 WITH rendering AS (
     -- A taxonomy stated once for a physician counts wherever the physician appears without one.
     SELECT rendering_npi AS npi, max(rendering_taxonomy) AS taxonomy
@@ -26,7 +26,8 @@ SELECT
     l.units,
     l.unit_basis = 'MJ' AS minutes,
     c.frequency = '8' AS void,
-    coalesce(d.edit, '') AS denied_by,
+    CASE WHEN a.standing IS NULL THEN coalesce(d.edit, '') ELSE '' END AS denied_by,
+    coalesce(a.standing, CASE WHEN d.edit IS NOT NULL THEN 'denied' END, '') AS unpaid,
     coalesce(e.era, 999) AS era,
     -- Where it was done: the line's facility, else the claim's, else the billing provider's.
     substr(coalesce(
@@ -45,3 +46,4 @@ LEFT JOIN rendering r ON r.npi = l.rendering_npi
 LEFT JOIN specialty s ON s.taxonomy = r.taxonomy
 LEFT JOIN payer_number p ON p.payer_id = c.payer_id AND p.payer_name = c.payer_name AND p.filing_code = c.filing_code
 LEFT JOIN denial d ON d.claim_key = l.claim_key AND d.line_no = l.line_no
+LEFT JOIN aside a ON a.claim_key = l.claim_key

@@ -8,7 +8,7 @@ SELECT
     l.units,
     l.minutes,
     l.void,
-    l.denied_by <> '' AS denied
+    l.unpaid
 FROM situated l
 JOIN situation s
     ON s.code_no = l.code_no AND s.modifier_no = ' ' || l.modifiers || ' ' AND s.place_of_service = l.place_of_service
