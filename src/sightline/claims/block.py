@@ -9,12 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import schema
-from .columns import blank, constant
+from .columns import FEW, blank, constant
 from .issues import Envelope, Issues
 from .layout import INHERITED, NONE
 
 TEXT = pa.string()
-FEW = 64  # rows
 
 
 @dataclass

@@ -31,6 +31,8 @@ from sightline.reference.store import Reference, open_reference
 
 #: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
 PART = 500_000
+#: Parts that are checked at the same time: each holds its relations in memory, and has the engine's threads besides.
+_AT_ONCE = 2
 
 _CLAIM_COLUMNS = [
     "claim_key", "claim_id", "charge", "frequency", "original_reference", "patient", "payer_id", "payer_name",
@@ -125,7 +127,7 @@ class Checker:
         if len(parts) == 1:
             return check_part(self.engine, self._plan, *parts[0])
         findings, not_checked = [], []
-        workers = min(len(parts), self.engine.threads)
+        workers = min(len(parts), self.engine.threads, _AT_ONCE)
         engines: SimpleQueue[DuckDB] = SimpleQueue()
         for _ in range(workers):
             engines.put(beside := DuckDB(beside=self.engine))
@@ -138,12 +140,14 @@ class Checker:
             finally:
                 engines.put(engine)
 
-        with ThreadPoolExecutor(workers) as pool:
-            for found, unchecked in pool.map(check_next, parts):
-                findings += found
-                not_checked += unchecked
-        while not engines.empty():
-            engines.get().close()
+        try:
+            with ThreadPoolExecutor(workers) as pool:
+                for found, unchecked in pool.map(check_next, parts):
+                    findings += found
+                    not_checked += unchecked
+        finally:
+            while not engines.empty():
+                engines.get().close()
         return findings, not_checked
 
     def payers_of(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:
