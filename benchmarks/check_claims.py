@@ -134,7 +134,7 @@ def each_edit(reference: Reference, codes: list[str]) -> None:
     spent = {}
     for edit in checker.edits:
         began = time.perf_counter()
-        findings(checker.engine, edit)
+        findings(checker.engine, edit, tables[0])
         spent[edit.id] = time.perf_counter() - began
     print("seconds per edit at 1,000,000 lines, the relations being built:")
     for edit_id, seconds in sorted(spent.items(), key=lambda item: -item[1])[:15]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
-from sightline.edits.text import placeholders, sentence, shown
-from sightline.engines.duckdb import evidence, literal
+from sightline.edits.text import placeholders
+from sightline.edits.words import Words
 from sightline.errors import SightlineError
 
 #: Columns so named are words for the message and the mend, not evidence.
@@ -42,64 +43,65 @@ class EditError(SightlineError):
     """An edit's SELECT does not give what its front matter promises."""
 
 
-#: How an engine makes a map of evidence of (name, text expression) pairs.
-Evidence = Callable[[Sequence[tuple[str, str]]], str]
+def require_columns(edit: Edit, names: Iterable[str]) -> None:
+    """Raise EditError when a placeholder of the edit's message, evidence or mend is not a column of its rows."""
+    for template in (edit.message, edit.evidence, edit.mend):
+        lost = placeholders(template) - set(names)
+        if lost:
+            raise EditError(f"{edit.path}: no column for {', '.join(sorted('{' + name + '}' for name in lost))}")
 
 
-def finding_select(edit: Edit, rows: pa.Schema, source: str, evidence: Evidence = evidence) -> str:
-    """The SELECT that turns the rows of `edit`, readable as `source` with schema `rows`, into findings.
+def evidence_columns(names: Iterable[str]) -> list[str]:
+    """The columns of an edit's rows that are evidence."""
+    return [name for name in names if name not in RESERVED and not name.startswith(SAY)]
+
+
+def written(edit: Edit, rows: pa.Table, claims: pa.Table) -> pa.Table:
+    """The findings (schema FINDING) that the rows of `edit` are; `claims` has the claims that they may relate to.
 
     Raises EditError when a placeholder of the message, evidence or mend is not a column.
     """
-    types = {field.name: field.type for field in rows}
-    for template in (edit.message, edit.evidence, edit.mend):
-        lost = placeholders(template) - types.keys()
-        if lost:
-            raise EditError(f"{edit.path}: no column for {', '.join(sorted('{' + name + '}' for name in lost))}")
-    shown_columns = [
-        (name, shown(name, kind)) for name, kind in types.items() if name not in RESERVED and not name.startswith(SAY)
-    ]
+    require_columns(edit, rows.column_names)
+    (whole,) = rows.combine_chunks().to_batches()
+    size, words = len(whole), Words(whole)
 
-    def column(name: str, sql_type: str, default: str = "NULL") -> str:
-        return f"CAST({name if name in types else default} AS {sql_type})"
+    def column(name: str, kind: pa.DataType, default: pa.Array | None = None) -> pa.Array:
+        if name in rows.column_names:
+            return whole[name].cast(kind)
+        return pa.nulls(size, kind) if default is None else default
 
-    action = "NULL"
+    line_no = column("line_no", pa.int32())
+    message, other_claim = words.sentence(edit.message), pa.nulls(size, pa.int64())
+    if "other_claim_key" in rows.column_names:
+        related = whole["other_claim_key"]
+        other_claim = pc.if_else(pc.not_equal(related, whole["claim_key"]), related, None)
+        message = pc.binary_join(pc.split_pattern(message, ANOTHER), _named(related, claims))
+    action = pa.nulls(size, pa.string())
     if edit.fix is not None:
-        action = literal(edit.fix["action"])
-        if "fix_value" in types:
-            action = f"CASE WHEN fix_value IS NOT NULL THEN {action} END"
-    own_claim, message, related = "NULL", sentence(edit.message, types), ""
-    if "other_claim_key" in types:
-        own_claim = "CASE WHEN other_claim_key <> claim_key THEN other_claim_key END"
-        message = (
-            f"replace({message}, {literal(ANOTHER)}, coalesce('claim ' || nullif(related_id, ''), {literal(ANOTHER)}))"
-        )
-        related = " LEFT JOIN (SELECT claim_key AS related_key, claim_id AS related_id FROM claim)"
-        related += " ON related_key = other_claim_key"
-    return f"""
-        SELECT {literal(edit.id)} AS edit,
-            {"status" if "status" in types else literal(edit.status)} AS status,
-            claim_key,
-            {column("line_no", "INTEGER")} AS line_no,
-            CAST({own_claim} AS BIGINT) AS other_claim_key,
-            {column("other_line", "INTEGER")} AS other_line,
-            {message} AS message,
-            {sentence(edit.evidence, types)} AS shown,
-            {sentence(edit.mend, types)} AS mend,
-            CAST({action} AS VARCHAR) AS fix_action,
-            {column("fix_line", "INTEGER", "line_no" if "line_no" in types else "NULL")} AS fix_line,
-            {column("fix_value", "VARCHAR")} AS fix_value,
-            {evidence(shown_columns)} AS evidence,
-            {column("release", "INTEGER")} AS release
-        FROM {source}{related}"""
+        action = pa.repeat(edit.fix["action"], size)
+        if "fix_value" in rows.column_names:
+            action = pc.if_else(pc.is_valid(whole["fix_value"]), action, None)
+    columns = {
+        "edit": pa.repeat(edit.id, size),
+        "status": column("status", pa.string(), pa.repeat(edit.status, size)),
+        "claim_key": whole["claim_key"],
+        "line_no": line_no,
+        "other_claim_key": other_claim,
+        "other_line": column("other_line", pa.int32()),
+        "message": message,
+        "shown": words.sentence(edit.evidence),
+        "mend": words.sentence(edit.mend),
+        "fix_action": action,
+        "fix_line": column("fix_line", pa.int32(), line_no),
+        "fix_value": column("fix_value", pa.string()),
+        "evidence": words.evidence(evidence_columns(rows.column_names)),
+        "release": column("release", pa.int32()),
+    }
+    return pa.table(columns, schema=FINDING)
 
 
-def with_evidence(rows: pa.Table) -> pa.Table:
-    """The rows of `finding_select` on DuckDB, with `evidence` as the map that FINDING says.
-
-    DuckDB takes most of a finding's time to make a map, and almost none to make the lists of its names and values.
-    """
-    lists = rows.combine_chunks()
-    names, values = (lists["evidence"].chunk(0).field(name) for name in ("names", "values"))
-    made = pa.MapArray.from_arrays(values.offsets, names.flatten(), values.flatten())
-    return rows.set_column(rows.schema.get_field_index("evidence"), "evidence", made)
+def _named(related: pa.Array, claims: pa.Table) -> pa.Array:
+    """What to call each related claim: "claim " and its number, where it has one."""
+    at = pc.index_in(related, claims["claim_key"].combine_chunks(), skip_nulls=True)
+    numbers = claims["claim_id"].combine_chunks().take(at).fill_null("")
+    return pc.if_else(pc.equal(numbers, ""), ANOTHER, pc.binary_join_element_wise("claim ", numbers, ""))

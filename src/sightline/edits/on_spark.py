@@ -16,7 +16,8 @@ from sightline.claims.on_spark import SparkClaims
 from sightline.claims.schema import CLAIM
 from sightline.edits.check import Checker
 from sightline.edits.edit import STATUSES, Edit
-from sightline.edits.findings import FINDING, finding_select
+from sightline.edits.findings import FINDING
+from sightline.edits.findings_sql import finding_select
 from sightline.edits.load import Need, load_needs
 from sightline.edits.part import NOT_CHECKED
 from sightline.edits.payer_rules import PAYER

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.edit import Edit
-from sightline.edits.findings import finding_select, with_evidence
+from sightline.edits.findings import written
 from sightline.edits.load import Need, load_needs
 from sightline.edits.slices import relation
 from sightline.edits.text import placeholders, sentence
@@ -67,14 +67,14 @@ def check_part(
         engine.drop("billed")  # half as wide as `service`, which has all of it
     met = _met(engine, plan, few=few)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
-    found = [findings(engine, edit) for edit in fired if edit.kind == "line"]
+    found = [findings(engine, edit, claims) for edit in fired if edit.kind == "line"]
     gaps = [_gaps(engine, plan, need) for need in plan.needs if need.name in met]
     if pc.any(pc.not_equal(claims["standing"], "")).as_py():  # across lines, only what stands is seen
         engine.create("service", "SELECT * FROM service WHERE stands")
     for name in ("provider", "pair", "surgery"):
         if any(name in edit.reads for edit in fired):
             engine.create(name, relation(name))
-    found += [findings(engine, edit) for edit in fired if edit.kind == "set"]
+    found += [findings(engine, edit, claims) for edit in fired if edit.kind == "set"]
     return [rows for rows in found if rows is not None], gaps
 
 
@@ -97,24 +97,20 @@ def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     return met
 
 
-def findings(engine: DuckDB, edit: Edit) -> pa.Table | None:
+def findings(engine: DuckDB, edit: Edit, claims: pa.Table) -> pa.Table | None:
     """What an edit finds among the claims at hand; None for nothing."""
     rows = engine.query(edit.sql)
-    if not rows.num_rows:
-        return None
-    engine.register("hit", rows)
-    return with_evidence(engine.query(finding_select(edit, rows.schema, "hit")))
+    return written(edit, rows, claims) if rows.num_rows else None
 
 
 def _gaps(engine: DuckDB, plan: Plan, need: Need) -> pa.Table:
     """The rows that lack `need`, once for each edit that needs it and would have looked at them."""
     line = "line_no" if need.over == "service" else "CAST(NULL AS INTEGER)"
-    columns = {name: pa.string() for name in placeholders(need.reason)}
-    selects = [
-        f"SELECT DISTINCT {literal(edit.id)} AS edit, claim_key, {line} AS line_no,"
-        f" {sentence(need.reason, columns)} AS reason, {literal(need.name)} AS need"
-        f" FROM {need.over} WHERE ({need.missing}) AND ({edit.applies})"
-        for edit in plan.edits
-        if need.name in edit.needs
-    ]
-    return engine.query(" UNION ALL ".join(selects))
+    reason = sentence(need.reason, {name: pa.string() for name in placeholders(need.reason)})
+    asking = ", ".join(
+        f"CASE WHEN {edit.applies} THEN {literal(edit.id)} END" for edit in plan.edits if need.name in edit.needs
+    )
+    return engine.query(
+        f"""SELECT * FROM (SELECT DISTINCT unnest([{asking}]) AS edit, claim_key, {line} AS line_no, {reason} AS reason,
+            {literal(need.name)} AS need FROM {need.over} WHERE {need.missing}) WHERE edit IS NOT NULL"""
+    )

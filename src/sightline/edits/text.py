@@ -1,4 +1,4 @@
-"""From an edit's sentences to SQL: messages are written by the engine, set by set, not row by row in Python."""
+"""From an edit's sentences to SQL, for what an engine says itself; edits/words.py says the same by Arrow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from sightline.engines.duckdb import literal
 
 #: {column}, or {column|noun} for a number with its noun, "1 unit", "2 units".
-_PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}]+))?\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}]+))?\}")
 
 
 def shown(column: str, kind: pa.DataType | None) -> str:
@@ -37,7 +37,7 @@ def sentence(template: str, types: dict[str, pa.DataType]) -> str:
     """
     parts: list[str] = []
     position = 0
-    for match in _PLACEHOLDER.finditer(template):
+    for match in PLACEHOLDER.finditer(template):
         if match.start() > position:
             parts.append(literal(template[position : match.start()]))
         parts.append(shown(match[1], types[match[1]]))
@@ -51,4 +51,4 @@ def sentence(template: str, types: dict[str, pa.DataType]) -> str:
 
 def placeholders(template: str) -> set[str]:
     """The column names a template uses."""
-    return {match[1] for match in _PLACEHOLDER.finditer(template)}
+    return {match[1] for match in PLACEHOLDER.finditer(template)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,6 @@ class DuckDB:
 def parquet(paths: Iterable[Path]) -> str:
     """The FROM item that reads Parquet files."""
     return "read_parquet([" + ", ".join(literal(str(path)) for path in paths) + "])"
-
-
-def evidence(columns: Sequence[tuple[str, str]]) -> str:
-    """Evidence of (name, text expression) pairs: the lists of names and values, of which edits/findings.py makes a map."""
-    names = ", ".join(literal(name) for name, _ in columns)
-    values = ", ".join(expression for _, expression in columns)
-    return f'struct_pack(names := CAST([{names}] AS VARCHAR[]), "values" := CAST([{values}] AS VARCHAR[]))'
 
 
 def literal(text: str) -> str:
