@@ -59,6 +59,7 @@ class Slices:
         self._starter = pa.array(sorted(reference.starter_codes), pa.string())
         self._seen: dict[str, set[str]] = {}
         self._dates: set[date] = set()
+        self._eras = pa.table({})
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         for kind in _WHOLE:
             self._cut(kind, self._newest(kind), "")
@@ -143,13 +144,16 @@ class Slices:
         return True
 
     def _grow_dates(self, dates: pa.ChunkedArray) -> bool:
+        """Add dates to the calendar; True when other releases answer than did, or make up other eras."""
         new = set(pc.unique(dates).to_pylist()) - self._dates - {None}
-        if not new and "calendar" in self._seen:
+        if not new and self._eras.num_rows:
             return False
-        self._seen["calendar"] = set()
         self._dates |= new
         calendar, era, self._answers = eras(self._reference.releases, self._dates)
         self._create("calendar", calendar)
+        if era.equals(self._eras):
+            return False
+        self._eras = era
         self._create("era", era)
         return True
 
