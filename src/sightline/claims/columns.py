@@ -8,7 +8,7 @@ are kept flat, row and value one after the other, in row order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, repeat
 from operator import eq
 from typing import Any
@@ -16,6 +16,20 @@ from typing import Any
 import pyarrow as pa
 
 FEW = 64  # rows, up to which what is done once for each column is the cost
+
+
+class Kinds(tuple[pa.DataType, ...]):
+    """The types of some columns; made once, since Arrow takes its time to compare types."""
+
+    @classmethod
+    def of(cls, schema: pa.Schema, names: Iterable[str]) -> Kinds:
+        """Those of the columns `names` of a schema."""
+        return cls(schema.field(name).type for name in names)
+
+    @cached_property
+    def given(self) -> pa.StructType:
+        """A row of the Python values that stand for them."""
+        return pa.struct([(str(n), _given(kind)) for n, kind in enumerate(self)])
 
 
 class Table(dict[Any, int]):
@@ -41,7 +55,7 @@ class Table(dict[Any, int]):
         self.clear()
         self.rows = []
 
-    def columns(self, at: Sequence[int], kinds: Sequence[pa.DataType]) -> list[pa.Array]:
+    def columns(self, at: Sequence[int], kinds: Kinds) -> list[pa.Array]:
         """The values of rows `at` as one array for each of the leading `kinds`."""
         rows, width = self.rows, len(kinds)
         if len(at) <= FEW:
@@ -72,16 +86,11 @@ def array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
     return _meant(pa.array(values, _given(kind)), kind)
 
 
-def arrays(rows: Sequence[tuple[Any, ...]], kinds: Sequence[pa.DataType]) -> list[pa.Array]:
+def arrays(rows: Sequence[tuple[Any, ...]], kinds: Kinds) -> list[pa.Array]:
     """Rows of values as `array` takes them, as one array for each of `kinds`: one call for all costs a third of one for
     each."""
-    columns = pa.array(rows, _row(tuple(kinds))).flatten()
+    columns = pa.array(rows, kinds.given).flatten()
     return [_meant(column, kind) for column, kind in zip(columns, kinds, strict=True)]
-
-
-@lru_cache(50)
-def _row(kinds: tuple[pa.DataType, ...]) -> pa.StructType:
-    return pa.struct([(str(n), _given(kind)) for n, kind in enumerate(kinds)])
 
 
 def _given(kind: pa.DataType) -> pa.DataType:

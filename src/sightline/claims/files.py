@@ -20,7 +20,7 @@ from .fhir import read_fhir
 from .lines_of_text import head_of_text
 from .table import delimiter_of, read_csv, read_parquet
 from .x12_837 import read_837p
-from .x12_delimiters import find_start
+from .x12_delimiters import ISA_ROOM, find_start, parse_isa
 from .x12_segments import BLOCK, HEAD, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
@@ -91,6 +91,8 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
     if head.startswith(PARQUET):
         return partial(read_parquet, columns=columns)
     text = head_of_text(head).lstrip()
+    if parse_isa(text[:ISA_ROOM]):
+        return read_837p
     if JSON.match(text):
         return read_fhir if '"resourceType"' in text else read_cms1500
     if delimiter_of(head, columns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from . import schema
 from .batch import Batch, Counts
-from .columns import FEW, Parsed, Table, arrays, constant, listed, no_rows, overlaid, record_batch
+from .columns import FEW, Kinds, Parsed, Table, arrays, blank, constant, listed, no_rows, overlaid, record_batch
 from .issues import Row
 from .values import cents, period
 from .x12_values import diagnosis, place_and_frequency, service
@@ -104,36 +105,34 @@ class Tables:
             return no_rows(schema.CLAIM), no_rows(schema.LINE), no_rows(schema.DIAGNOSIS)
         keys = pa.array(range(self.next_key, self.next_key + count), pa.int64())
         claim = self._claim_columns(keys)
-        claims = self._finish(schema.CLAIM, claim, count, self.claim_rare, self.claim_lists)
+        claims = self._finish("CLAIM", claim, count, self.claim_rare, self.claim_lists)
         line, count = self._line_columns(claim), self.line_count
         line["identifiers"] = self._line_identifiers(line["control_number"])
-        lines = self._finish(schema.LINE, line, count, self.line_rare, self.line_lists)
+        lines = self._finish("LINE", line, count, self.line_rare, self.line_lists)
         diagnosis, count = self._diagnosis_columns(claim), len(self.diagnoses) // len(DIAGNOSIS_ROW)
-        return claims, lines, self._finish(schema.DIAGNOSIS, diagnosis, count, {}, {})
+        return claims, lines, self._finish("DIAGNOSIS", diagnosis, count, {}, {})
 
     def _claim_columns(self, keys: pa.Array) -> dict[str, pa.Array]:
-        columns, (places, payers, billings, facilities, envelopes) = _told(self.claims, CLAIM_ROW, schema.CLAIM)
+        columns, (places, payers, billings, facilities, envelopes) = _told(self.claims, CLAIM_ROW, CLAIM_KINDS)
         columns["claim_key"] = keys
-        for names, table, at in (
-            (["place_of_service", "frequency"], self.places, places),
+        for part, table, at in (
+            (PLACE, self.places, places),
             (PAYER, self.tuples["payer"], payers),
             (BILLING, self.tuples["billing"], billings),
             (FACILITY, self.tuples["facility"], facilities),
             (ENVELOPE, self.tuples["envelope"], envelopes),
         ):
-            types = [schema.CLAIM.field(name).type for name in names]
-            columns |= zip(names, table.columns(at, types), strict=True)
+            columns |= zip(part, table.columns(at, KINDS[part]), strict=True)
         return columns
 
     def _line_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
-        columns, (rows, services, periods, rendering) = _told(self.lines, LINE_ROW, schema.LINE)
-        for names, table, index in (
+        columns, (rows, services, periods, rendering) = _told(self.lines, LINE_ROW, LINE_KINDS)
+        for part, table, at in (
             (SERVICE, self.services, services),
-            (["date_from", "date_to"], self.periods, periods),
-            (["rendering_npi", "rendering_taxonomy", "rendering_source"], self.tuples["rendering"], rendering),
+            (DATES, self.periods, periods),
+            (RENDERED_BY, self.tuples["rendering"], rendering),
         ):
-            kinds = [schema.LINE.field(name).type for name in names]
-            columns |= zip(names, table.columns(index, kinds), strict=True)
+            columns |= zip(part, table.columns(at, KINDS[part]), strict=True)
         columns["date_source"] = _sources(columns["date_from"])
         given = {name: claim[name] for name in OF_CLAIM}
         for name in ("supervising_npi", "prior_authorization"):
@@ -143,8 +142,8 @@ class Tables:
         return columns | of_claim
 
     def _diagnosis_columns(self, claim: dict[str, pa.Array]) -> dict[str, pa.Array]:
-        columns, (rows, codes) = _told(self.diagnoses, DIAGNOSIS_ROW, schema.DIAGNOSIS)
-        columns |= zip(["code_set", "code"], self.diagnosis_codes.columns(codes, [TEXT, TEXT]), strict=True)
+        columns, (rows, codes) = _told(self.diagnoses, DIAGNOSIS_ROW, DIAGNOSIS_KINDS)
+        columns |= zip(CODE, self.diagnosis_codes.columns(codes, KINDS[CODE]), strict=True)
         return columns | _taken({name: claim[name] for name in ORIGIN}, rows)
 
     def _line_identifiers(self, controls: pa.Array) -> pa.Array:
@@ -164,20 +163,21 @@ class Tables:
         return pa.ListArray.from_arrays(offsets, items, type=kind)
 
     def _finish(
-        self, fields: pa.Schema, columns: dict[str, pa.Array], count: int, rare: dict[str, Any], lists: dict[str, Any]
+        self, rows: str, columns: dict[str, pa.Array], count: int, rare: dict[str, Any], lists: dict[str, Any]
     ) -> pa.RecordBatch:
-        """The columns in the order of the schema, with what is rare laid over them."""
+        """The columns in the order of the schema named `rows`, with what is rare laid over them."""
+        fields: pa.Schema = getattr(schema, rows)
         columns["file"] = constant(self.file, count, TEXT)
-        arrays = []
-        for field in fields:
-            if field.name == "identifiers" and "identifiers" in columns:
-                arrays.append(columns["identifiers"])
-            elif pa.types.is_list(field.type) and field.name not in NESTED:
-                arrays.append(listed(lists.get(field.name, []), count, field.type))
-            elif field.name in NESTED:
-                arrays.append(_nested(rare.get(field.name, {}), count, field.type))
-            else:
-                arrays.append(overlaid(rare.get(field.name), count, field.type, columns.get(field.name)))
+        for name, values in lists.items():
+            if name not in columns:
+                columns[name] = listed(values, count, fields.field(name).type)
+        for name, given in rare.items():
+            kind = fields.field(name).type
+            columns[name] = (
+                _nested(given, count, kind) if name in NESTED else overlaid(given, count, kind, columns.get(name))
+            )
+        nothing = _blank_few if count <= FEW else _blank
+        arrays = [columns[name] if name in columns else nothing(rows, name, count) for name in NAMES[rows]]
         return pa.record_batch(arrays, schema=fields)
 
 
@@ -192,8 +192,9 @@ PERSON = [
     "patient_birth_date",
     "patient_sex",
 ]
-PAYER = ["payer_name", "payer_id", "filing_code", "responsibility"]
-BILLING = [
+PLACE = ("place_of_service", "frequency")
+PAYER = ("payer_name", "payer_id", "filing_code", "responsibility")
+BILLING = (
     "billing_name",
     "billing_npi",
     "billing_tax_id",
@@ -201,13 +202,16 @@ BILLING = [
     "billing_state",
     "billing_zip",
     "pay_to_zip",
-]
-FACILITY = ["facility_npi", "facility_zip"]
-ENVELOPE = ["interchange", "group", "transaction", "created"]
-SERVICE = [
+)
+FACILITY = ("facility_npi", "facility_zip")
+ENVELOPE = ("interchange", "group", "transaction", "created")
+DATES = ("date_from", "date_to")
+RENDERED_BY = ("rendering_npi", "rendering_taxonomy", "rendering_source")
+CODE = ("code_set", "code")
+SERVICE = (
     "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "description", "charge", "units",
     "unit_basis", "place_of_service", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "emergency",
-]  # fmt: skip
+)  # fmt: skip
 
 
 AT = ""  # a row's place in one of the tables of what repeats
@@ -215,18 +219,31 @@ CLAIM_ROW = ["claim_id", "charge", AT, *PERSON, AT, AT, "referring_npi", AT, AT,
 LINE_ROW = [AT, "line_no", "assigned_number", "control_number", AT, AT, AT, "segment", "byte"]
 DIAGNOSIS_ROW = [AT, "position", AT, "segment", "byte"]
 LINE_WIDTH = len(LINE_ROW)
+CLAIM_KINDS, LINE_KINDS, DIAGNOSIS_KINDS = (
+    Kinds.of(fields, (name for name in row if name != AT))
+    for fields, row in ((schema.CLAIM, CLAIM_ROW), (schema.LINE, LINE_ROW), (schema.DIAGNOSIS, DIAGNOSIS_ROW))
+)
+KINDS = {
+    part: Kinds.of(fields, part)
+    for fields, parts in (
+        (schema.CLAIM, (PLACE, PAYER, BILLING, FACILITY, ENVELOPE)),
+        (schema.LINE, (SERVICE, DATES, RENDERED_BY)),
+        (schema.DIAGNOSIS, (CODE,)),
+    )
+    for part in parts
+}
+NAMES = {rows: getattr(schema, rows).names for rows in ("CLAIM", "LINE", "DIAGNOSIS")}
 #: What a diagnosis, and what a line has from its claim.
 ORIGIN = ["claim_key", "interchange", "group", "transaction"]
 OF_CLAIM = [*ORIGIN, "referring_npi", "facility_npi", "facility_zip", "place_of_service"]
 
 
-def _told(values: list[Any], names: list[str], fields: pa.Schema) -> tuple[dict[str, pa.Array], list[list[int]]]:
-    """Flat rows as columns of the schema, and apart from them, in their order, the places in other tables."""
+def _told(values: list[Any], names: list[str], kinds: Kinds) -> tuple[dict[str, pa.Array], list[list[int]]]:
+    """Flat rows as columns of `kinds`, and apart from them, in their order, the places in other tables."""
     split = [values[k :: len(names)] for k in range(len(names))]
     own = [name for name in names if name != AT]
     rows = list(zip(*(column for name, column in zip(names, split, strict=True) if name != AT), strict=True))
-    columns = arrays(rows, [fields.field(name).type for name in own])
-    return dict(zip(own, columns, strict=True)), [
+    return dict(zip(own, arrays(rows, kinds), strict=True)), [
         column for name, column in zip(names, split, strict=True) if name == AT
     ]
 
@@ -240,6 +257,15 @@ def _taken(columns: dict[str, pa.Array], rows: list[int]) -> dict[str, pa.Array]
 def _sources(dates: pa.Array) -> pa.Array:
     """Where a date came from: "line" where there is one (lines dated by their claim are laid over), otherwise ""."""
     return pc.if_else(dates.is_valid(), "line", "")
+
+
+def _blank(rows: str, name: str, count: int) -> pa.Array:
+    """Nothing, `count` times, as the column `name` of the schema named `rows`."""
+    kind = getattr(schema, rows).field(name).type
+    return listed([], count, kind) if pa.types.is_list(kind) else constant(blank(kind), count, kind)
+
+
+_blank_few = lru_cache(8_000)(_blank)  # of one claim alone most columns are blank: the same arrays for every claim
 
 
 def _nested(given: dict[int, Any], count: int, kind: pa.ListType) -> pa.Array:

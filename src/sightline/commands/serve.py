@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -74,5 +75,7 @@ def serve(
     )
     app = create_app(settings)
     click.echo(f"Sightline is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl+C ends it)")
+    # Threads that compute ask for the interpreter as often as a check has a statement to send.
+    sys.setswitchinterval(0.0005)
     # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)

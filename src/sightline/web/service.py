@@ -19,6 +19,7 @@ from sightline.edits.result import Result
 from sightline.edits.together import Claims
 from sightline.run import Read, gathered
 from sightline.web import results
+from sightline.web.brief import brief
 from sightline.web.engine import Engine
 from sightline.web.jobs import Job, Jobs
 from sightline.web.problems import Problem
@@ -47,8 +48,8 @@ def service_of(request: Request) -> Service:
 
 
 async def read_bytes(data: bytes, name: str) -> Read:
-    """The claims in `data`, which origins show as the file `name`."""
-    return await asyncio.to_thread(lambda: gathered(read_stream(io.BytesIO(data), name)))
+    """The claims in `data`, a small body, which origins show as the file `name`."""
+    return await brief(lambda: gathered(read_stream(io.BytesIO(data), name)))
 
 
 def claims_of(read: Read) -> Claims:

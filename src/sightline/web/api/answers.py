@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TextIO
 
 from fastapi import Request
@@ -14,6 +14,8 @@ from starlette.responses import Response
 from sightline.provenance import catalogue_digest
 from sightline.web.service import service_of
 
+#: What runs a function without holding up the other requests.
+Aside = Callable[[Callable[[], str]], Awaitable[str]]
 _PROBLEM = {
     "type": "object",
     "properties": {
@@ -55,15 +57,20 @@ def body(examples: dict[str, str]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def json_text(write: Callable[[TextIO], None], status: int = 200, media: str = "application/json") -> Response:
-    """What `write` writes, as an answer."""
+async def json_text(
+    write: Callable[[TextIO], None],
+    status: int = 200,
+    media: str = "application/json",
+    aside: Aside = asyncio.to_thread,
+) -> Response:
+    """What `write` writes, as an answer; `aside` runs it: web/brief.py's `brief` where the answer is a small one."""
 
     def run() -> str:
         out = io.StringIO()
         write(out)
         return out.getvalue()
 
-    return Response(await asyncio.to_thread(run), status, media_type=media)
+    return Response(await aside(run), status, media_type=media)
 
 
 async def tagged(request: Request, write: Callable[[TextIO], None], *, basis: str = "") -> Response:

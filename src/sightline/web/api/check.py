@@ -16,6 +16,7 @@ from sightline.web.api.answers import body, json_text, problems
 from sightline.web.api.examples import CLAIMS
 from sightline.web.api.jobs import described
 from sightline.web.bodies import KINDS, chunks, media_of, require_kind
+from sightline.web.brief import brief
 from sightline.web.jobs import API
 from sightline.web.service import Service, check, read_bytes, require_claims, result_of, service_of
 
@@ -59,7 +60,7 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
             read = await read_bytes(head, name)
             require_claims(read)
             result = await check(service, read, payer, options["select"], options["ignore"])
-            return await json_text(lambda out: as_json.write_result(result, out))
+            return await json_text(lambda out: as_json.write_result(result, out), aside=brief)
     job = await service.jobs.accept(_joined(head, incoming), API, name, media, options)
     service.workers.submit(job)
     return await _awaited(request, service, job.id)
