@@ -18,9 +18,10 @@ from sightline.engines.duckdb import SMALL, DuckDB
 from sightline.errors import SightlineError
 from sightline.payers.profile import DEFAULT, find_profile
 from sightline.pricing.contract import PAY, TERM, TERM_CODE, TERM_FEE, Contract, read_contract
-from sightline.pricing.lines import denied_by, prepare
+from sightline.pricing.lines import Lines, denied_by, prepare
 from sightline.pricing.result import Priced
 from sightline.pricing.schedule import Schedule, relation
+from sightline.pricing.situations import Situations
 from sightline.reference.store import Reference, open_reference
 
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
@@ -81,6 +82,8 @@ class Pricer:
                 # What a payer pays is known from a contract only: without one no line has a term.
                 self.contract = Contract(f"no contract with {profile.title} is given", ())
         self.schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
+        self._situations = Situations()
+        self._alone = False  # whether no line of the last run met another in its reduction class
         self.engine.register("setting", _setting(self.options))
 
     def price(
@@ -129,13 +132,30 @@ class Pricer:
         )
         for name, table in vars(read).items():
             engine.register(name, table)
-        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit"):
+        explained = self._units(read)
+        for name in ("line", "met", "injection"):
             engine.create(name, relation(name))
-        for name in ("line", "met", "ranked", "injection"):
-            engine.create(name, relation(name))
+        alone = not engine.row("SELECT 1 FROM met LIMIT 1")
+        if not (alone and self._alone):  # else `ranked` is empty as it was
+            engine.create("ranked", relation("ranked"))
+        self._alone = alone
         priced = engine.query(relation("priced"))
-        order = pc.sort_indices(priced["line_id"])
-        return priced.take(order), engine.query(f"{relation('explained')} ORDER BY u.situation_no")
+        return priced.take(pc.sort_indices(priced["line_id"])), explained
+
+    def _units(self, read: Lines) -> pa.Table:
+        """Make the relation `unit`, what one unit is paid in each situation; returns what explains it."""
+        few = read.line_read.num_rows <= SMALL
+        known = self._situations.recall(read, self.schedule.edition) if few else None
+        if known:
+            self.engine.register("unit_known", known[0])
+            self.engine.create("unit", "SELECT * FROM unit_known")
+            return known[1]
+        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit"):
+            self.engine.create(name, relation(name))
+        explained = self.engine.query(f"{relation('explained')} ORDER BY u.situation_no")
+        if few:
+            self._situations.keep(read, self.schedule.edition, self.engine.query("SELECT * FROM unit"), explained)
+        return explained
 
     def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
         """The contract's term for each payer, code and date, and the era of its own basis (-1: the date's own)."""
@@ -163,7 +183,8 @@ class Pricer:
             self.engine.register(name, table)
         if self.options.zip_code:
             self._check_zip(self.options.zip_code)
-        if localities is None and dates and self._locality and self.area not in self.schedule.priced_areas():
+        priced = self.schedule.priced_areas() if localities is None and self._locality else set()
+        if priced and self.area not in priced:
             raise PriceError(
                 f"no loaded GPCI release has the locality {self._locality}; see `sightline reference list`"
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -52,6 +52,8 @@ class Schedule:
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
         self._dates: set[date] | None = None
         self._named: frozenset[tuple[str, str]] | None = None
+        self.edition = 0  # grows whenever the tables change
+        self._era = pa.table({})
         self._calendar: dict[date, int] = {}
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         place = max(reference.of("place"), key=lambda r: (r.period_to, r.scope == "all", r.name))
@@ -64,6 +66,9 @@ class Schedule:
             return
         self._dates = wanted | (self._dates or set())
         self._calendar, era = self._eras(sorted(self._dates))
+        if era.equals(self._era):
+            return
+        self._era = era
         self._engine.register("era", era)
         answering = {id(found.release): found.release for found in self._answers.values()}
         for kind in DATED:
@@ -88,6 +93,7 @@ class Schedule:
             "carrier": pa.array([k[0] for k in given], pa.string()),
             "locality": pa.array([k[1] for k in given], pa.string()),
         }))  # fmt: skip
+        self.edition += 1
         self._engine.create("area_given", "SELECT * FROM area_named")
         self._engine.create("area", relation("area"))
         self._engine.create("area_index", relation("area_index"))
@@ -98,20 +104,27 @@ class Schedule:
         return {(row[1], row[2]): row[0] for row in self._engine.rows("SELECT area, carrier, locality FROM area")}
 
     def priced_areas(self) -> set[int]:
-        """The localities that some GPCI release knows."""
-        return {row[0] for row in self._engine.rows("SELECT DISTINCT area FROM area_index")}
+        """The localities that a GPCI release at hand knows; none when no release answers for the dates."""
+        return {row[0] for row in self._engine.rows("SELECT DISTINCT area FROM area_index WHERE area > 0")}
 
     def area_names(self) -> dict[int, str]:
         """What each locality is called: its key and, where a release tells it, its name."""
         return self._names
 
     def _area_names(self) -> dict[int, str]:
-        rows = self._engine.rows(
-            "SELECT a.area, a.carrier, a.locality, coalesce(max(g.name), '') FROM area a LEFT JOIN gpci g"
-            " ON g.carrier = a.carrier AND g.locality = a.locality GROUP BY a.area, a.carrier, a.locality"
-        )
-        return {area: f"{carrier}-{locality} {name.title()}".strip() if area else "national"
-                for area, carrier, locality, name in rows}  # fmt: skip
+        called = self._localities_called
+        return {area: f"{key[0]}-{key[1]} {called.get(key, '').title()}".strip() if area else "national"
+                for key, area in self.areas().items()}  # fmt: skip
+
+    @cached_property
+    def _localities_called(self) -> dict[tuple[str, str], str]:
+        """The name of each locality that some GPCI release has, by carrier and locality: the newest that is stated."""
+        found: dict[tuple[str, str], str] = {}
+        for release in sorted(self._reference.of("gpci"), key=lambda r: (r.period_to, r.name)):
+            for row in pq.read_table(release.path, columns=["carrier", "locality", "name"]).to_pylist():
+                key = row["carrier"], row["locality"]
+                found[key] = row["name"] or found.get(key, "")
+        return found
 
     def days(self, lines: pa.Table) -> dict[tuple[date, bool], int]:
         """How many lines there are of each date of service, by whether the starter covers the code."""
