@@ -151,6 +151,18 @@ def test_latin_1_and_utf_8_names() -> None:
         assert result.claims[0]["patient_last_name"] == "NÚÑEZ"
 
 
+def test_a_name_whose_last_byte_looks_like_a_blank() -> None:
+    segments = [each.replace("ROE*ANN", "DE ROSÀ*NICCOLà") for each in claim_file()]
+    result = read("".join(each + "~" for each in segments).replace("à", "à ").encode())
+    assert (result.claims[0]["patient_last_name"], result.claims[0]["patient_first_name"]) == ("DE ROSÀ", "NICCOLà")
+
+
+def test_blanks_at_the_elements_of_one_segment_change_no_other() -> None:
+    segments = [each.replace("ROE*ANN", "ROE\t*ANN MAY") for each in claim_file()]
+    padded = [each.replace("*NORTH IMAGING*", "*NORTH IMAGING *") for each in segments]
+    assert read(padded).values == read(segments).values
+
+
 def test_lines_wrapped_at_80_columns() -> None:
     whole = text(claim_file()).decode()
     for end in ("\n", "\r\n"):
@@ -658,6 +670,33 @@ def test_the_block_size_changes_nothing(block: int, terminator: str) -> None:
     assert parts.counts == whole.counts
     for name in ("claims", "lines", "diagnoses", "issues", "rejected"):
         assert getattr(parts, name) == getattr(whole, name)
+
+
+@pytest.mark.parametrize(
+    "amid",
+    [
+        "NTE*ADD*SEE\nISA\n",
+        "NTE*ADD*SEE\n  ISA*00*\n~",
+        "NTE*ADD*SEE\n" + ISA[:60],
+        "ISA~",
+        ISA + "~",
+    ],
+)
+@pytest.mark.parametrize("envelope", [slice(None), slice(4, None)])  # all of it, or no ISA, GS, ST and BHT
+def test_what_looks_like_an_interchange_is_read_the_same_in_small_pieces(amid: str, envelope: slice) -> None:
+    segments = claim_file(*CLAIM, *LINES, *CLAIM, *LINES)[envelope]
+    for mark in (b"", b"\xef\xbb\xbf"):
+        data = mark + text(segments * 12) + amid.encode() + text(segments * 3)  # 4 KiB and more are read at first
+        with mock.patch.object(x12_segments, "HEAD", 500):
+            whole, *parts = (read(data, block_size=size) for size in (1 << 18, 1, 50, 700))
+        for part in parts:
+            assert (part.counts, part.claims, part.issues) == (whole.counts, whole.claims, whole.issues)
+
+
+def test_an_interchange_header_where_the_head_of_a_file_ends() -> None:
+    isa = ISA[:-1] + "A\n"  # with the next line, which ends in an A too, it is none
+    data = b" " * (x12_segments.HEAD - len(isa)) + isa.encode() + b"GS*HC*AA\n" + text(claim_file()[2:], "\n")
+    assert read(data).counts.claims == 1
 
 
 EVERYTHING = text(claim_file(subscriber=INSURED + DEPENDENT) + claim_file(), "~\r\n")

@@ -205,6 +205,14 @@ def test_an_address_that_nobody_answers_is_named(tmp_path):
     assert "secret" not in added.message
 
 
+def test_a_location_that_no_file_can_have_is_named(plain, tmp_path):
+    contents = {"reporting_structure": [{"in_network_files": [{"location": "a\0b"}, {"location": "rates.json"}]}]}
+    (tmp_path / "contents.json").write_bytes(json.dumps(contents).encode())
+    found = add(tmp_path / "store", tmp_path / "contents.json")
+    assert [one.change for one in found] == ["contents", "refused", "added"]
+    assert found[1].message.startswith("a\0b: ")
+
+
 def test_codes_by_role_and_unknown_roles(tmp_path):
     from sightline.rates.codes import read_codes
     from sightline.rates.store import RatesError

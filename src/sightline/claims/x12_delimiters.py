@@ -93,7 +93,7 @@ def repetition(isa11: str) -> str:
     return isa11 if len(isa11) == 1 and not isa11.isalnum() and isa11 != " " else ""
 
 
-def fragment_delimiters(text: str, start: int) -> Delimiters | None:
+def fragment_delimiters(text: str, start: int) -> Delimiters:
     """The delimiters of segments without an interchange header, from the segments themselves."""
     key = re.match(r"[A-Za-z0-9]+", text[start:])
     assert key is not None

@@ -111,13 +111,15 @@ class Segments:
             yield from self._read_on(self._read(), self._place.byte, 0)
             return
         text = self._first_text()
-        head = text[: HEAD // self._scale]  # what is decided by it does not depend on how much is read at a time
+        # what is decided by the head does not depend on how much is read at a time
+        head = text[: (HEAD - self._skip) // self._scale]
         start = find_start(head)
         if start is None:
             return
-        self._lower = LOWER.search(text[:HEAD]) is not None
-        if not text.startswith("ISA", start):
-            self.delimiters = fragment_delimiters(head, start)
+        self._lower = LOWER.search(head) is not None
+        isa = parse_isa(head[start : start + ISA_ROOM])
+        self.delimiters = isa[0] if isa else fragment_delimiters(head, start)
+        if isa is None:
             self._report(
                 "there is no interchange header (ISA); the delimiters were found from the segments", self.byte(start)
             )
@@ -127,43 +129,42 @@ class Segments:
 
     def _read_on(self, text: str, base: int, at: int) -> Iterator[Run]:
         """The runs of a stream that starts with `text`, which is at position `base`, from `at` in it on."""
+        assert self.delimiters is not None
         lost = False  # inside a segment that does not end
         while True:
             end = self._eof
-            held = False  # an ISA is not all there yet
-            while not held and (found := self._next_isa(text, at, lost, end)) is not None:
+            upto = len(text)  # or where an ISA starts that is not all there yet, and that may turn out to be none
+            while (found := self._next_isa(text, at, lost, end)) is not None:
                 isa, delimiters, size = found
+                if delimiters is None:
+                    upto = isa
+                    break
                 if isa > at and not lost:
                     yield from self._cut(text[at:isa], base + at)
-                at, lost, held = isa, False, delimiters is None
-                if delimiters is not None:
-                    self.delimiters = delimiters
-                    for run in self._cut(text[isa : isa + size], base + isa):
-                        run.interchange = True
-                        yield run
-                    at = isa + size
-            if not held and self.delimiters is not None:
-                if lost and (first := self._find_end(text, at)) > 0:
-                    at, lost = first, False
-                if not lost:
-                    cut = len(text) if end else self._last_end(text)
-                    if end and self.delimiters.terminator not in "\r\n":
-                        rest = text[max(self._last_end(text), at) :].lstrip(BLANK)
-                        if rest and not rest.startswith("IEA"):
-                            self._report(
-                                "the last segment has no terminator; the file may be cut short",
-                                self.byte(base + len(text) - len(rest)),
-                            )
-                    if cut > at:
-                        yield from self._cut(text[at:cut], base + at)
-                        at = cut
-                if len(text) - at > LONGEST and not end:
-                    if not lost:
+                self.delimiters = delimiters
+                for run in self._cut(text[isa : isa + size], base + isa):
+                    run.interchange = True
+                    yield run
+                at, lost = isa + size, False
+            if lost and (first := self._find_end(text, at, upto)) > 0:
+                at, lost = first, False
+            if not lost:
+                cut = upto if end else self._last_end(text, upto)
+                if end and self.delimiters.terminator not in "\r\n":
+                    rest = text[max(self._last_end(text, upto), at) :].lstrip(BLANK)
+                    if rest and not rest.startswith("IEA"):
                         self._report(
-                            "a segment does not end within 1 MiB; its text was passed over", self.byte(base + at)
+                            "the last segment has no terminator; the file may be cut short",
+                            self.byte(base + len(text) - len(rest)),
                         )
-                        yield from self._cut(text[at : at + ISA_ROOM], base + at)
-                    at, lost = len(text) - ISA_ROOM, True
+                if cut > at:
+                    yield from self._cut(text[at:cut], base + at)
+                    at = cut
+            if upto - at > LONGEST and not end:
+                if not lost:
+                    self._report("a segment does not end within 1 MiB; its text was passed over", self.byte(base + at))
+                    yield from self._cut(text[at : at + ISA_ROOM], base + at)
+                at, lost = upto - ISA_ROOM, True
             if end:
                 return
             self.whole = at == len(text)
@@ -196,17 +197,17 @@ class Segments:
 
     # cutting
 
-    def _find_end(self, text: str, at: int) -> int:
-        """Where the first segment that ends in `text` after `at` ends; 0 without one."""
+    def _find_end(self, text: str, at: int, upto: int) -> int:
+        """Where the first segment that ends in `text` between `at` and `upto` ends; 0 without one."""
         assert self.delimiters is not None
         ends = "\r\n" if self.delimiters.terminator in "\r\n" else self.delimiters.terminator
-        return min((found + 1 for each in ends if (found := text.find(each, at)) >= 0), default=0)
+        return min((found + 1 for each in ends if (found := text.find(each, at, upto)) >= 0), default=0)
 
-    def _last_end(self, text: str) -> int:
-        """Where the last segment that ends in `text` ends; 0 without one."""
+    def _last_end(self, text: str, upto: int) -> int:
+        """Where the last segment that ends in `text` before `upto` ends; 0 without one."""
         assert self.delimiters is not None
         ends = "\r\n" if self.delimiters.terminator in "\r\n" else self.delimiters.terminator
-        end = max(text.rfind(each) for each in ends) + 1
+        end = max(text.rfind(each, 0, upto) for each in ends) + 1
         while end and text[end : end + 1] in ("\r", "\n"):
             end += 1
         return end
@@ -225,14 +226,15 @@ class Segments:
         return None
 
     def _starts_segment(self, text: str, start: int, at: int) -> bool:
+        """Whether only blanks are between `at` and `start` or the end of a segment or a line."""
+        assert self.delimiters is not None
         if text[at + 3 : at + 4].isalnum():
             return False
+        ends = "\r\n" + self.delimiters.terminator
         before = at
-        while before > start and text[before - 1] in BLANK:
+        while before > start and text[before - 1] in BLANK and text[before - 1] not in ends:
             before -= 1
-        if before == start or text[at - 1] in "\r\n" or self.delimiters is None:
-            return True
-        return text[before - 1] == self.delimiters.terminator
+        return before == start or text[before - 1] in ends
 
     def _cut(self, text: str, base: int) -> Iterator[Run]:
         """The segments of `text`, which is at position `base`: one run, or none when all is blank."""
@@ -267,9 +269,10 @@ class Segments:
         if inside:
             whole = ""
             texts = [each.replace("\r", "").replace("\n", "") for each in texts]
-        if f" {element}" in text or f"{element} " in text:
+        before, after = f" {element}", f"{element} "
+        if inside or before in text or after in text:
             whole = ""
-            texts = [strip_elements(each, element) if " " in each else each for each in texts]
+            texts = [strip_elements(each, element) if before in each or after in each else each for each in texts]
         if not text.isascii() and self._scale == 1:
             texts = [each if each.isascii() else decoded(each) for each in texts]
         if self._lower:
@@ -316,8 +319,8 @@ def decoded(text: str) -> str:
 
 
 def strip_elements(text: str, element: str) -> str:
-    """The segment without blanks around its elements."""
-    return element.join([each.strip() for each in text.split(element)])
+    """The segment without blanks around its elements."""  # by default, strip takes the last byte of an à for a blank
+    return element.join([each.strip(BLANK) for each in text.split(element)])
 
 
 def upper_id(text: str, element: str) -> str:

@@ -71,8 +71,8 @@ def identity(location: str) -> str:
             known.update(head + file.read(_EDGE) + str(status.st_size).encode())
             if not head.startswith((_GZIP, _ZIP)) and status.st_size > 2 * _EDGE:
                 known.update(str(status.st_mtime_ns).encode())
-    except OSError as error:
-        raise SourceError(f"{location}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # a name that no file can have
+        raise SourceError(f"{location}: {getattr(error, 'strerror', '') or error}") from None
     return known.hexdigest()[:16]
 
 
@@ -120,8 +120,8 @@ def _raw(location: str, advance: Callable[[int], None] | None) -> Iterator[Binar
         return
     try:
         file = Path(location).open("rb")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise SourceError(f"{location}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # a name that no file can have
+        raise SourceError(f"{location}: {getattr(error, 'strerror', '') or error}") from None
     with file:
         yield cast(BinaryIO, Counted(file, advance))
 
