@@ -210,7 +210,21 @@ def test_a_location_that_no_file_can_have_is_named(plain, tmp_path):
     (tmp_path / "contents.json").write_bytes(json.dumps(contents).encode())
     found = add(tmp_path / "store", tmp_path / "contents.json")
     assert [one.change for one in found] == ["contents", "refused", "added"]
-    assert found[1].message.startswith("a\0b: ")
+    assert "/a\0b: " in found[1].message
+
+
+def test_a_table_of_contents_opens_no_file_but_those_beside_it(plain, tmp_path):
+    elsewhere = tmp_path / "elsewhere" / "rates.json"
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(plain.read_bytes())
+    contents = tmp_path / "downloaded" / "contents.json"
+    contents.parent.mkdir()
+    files = [{"location": str(elsewhere)}, {"location": "htpts://payer.example/r.json?signature=secret"}]
+    structure = {"reporting_plans": [], "in_network_files": files}
+    contents.write_text(json.dumps({"reporting_entity_name": "Payer", "reporting_structure": [structure]}))
+    told = list(add_files([str(contents)], Store(tmp_path / "store"), Wanted()))
+    assert [one.change for one in told] == ["contents", "refused", "refused"]
+    assert not any("secret" in one.message for one in told)
 
 
 def test_codes_by_role_and_unknown_roles(tmp_path):

@@ -178,7 +178,17 @@ def kind_of(head: bytes) -> str:
 
 
 def _beside(contents: str, address: str) -> str:
-    """A file that a table of contents names: the one beside it where it was downloaded too, else its address."""
-    if not is_web(contents) and (Path(contents).parent / name_of(address)).is_file():
-        return str(Path(contents).parent / name_of(address))
-    return address
+    """A file that a table of contents names: the one beside it where it was downloaded too, else its address. What a
+    payer writes opens no other file of this computer."""
+    name = name_of(address)
+    if is_web(contents):
+        return address if is_web(address) else f"{contents.partition('?')[0].rpartition('/')[0]}/{name}"
+    beside = Path(contents).parent / name
+    return address if is_web(address) and not _is_file(beside) else str(beside)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -47,7 +47,7 @@ def is_web(location: str) -> bool:
 
 def name_of(location: str) -> str:
     """The last part of a path or address, without a query (which may hold a signature)."""
-    path = urllib.parse.urlsplit(location).path if is_web(location) else location
+    path = location.partition("?")[0].partition("#")[0] if "://" in location else location
     return path.rstrip("/").rpartition("/")[2] or location
 
 
