@@ -269,6 +269,4 @@ _blank_few = lru_cache(8_000)(_blank)  # of one claim alone most columns are bla
 
 
 def _nested(given: dict[int, Any], count: int, kind: pa.ListType) -> pa.Array:
-    if not given:
-        return listed([], count, kind)
     return pa.array([given.get(row, []) for row in range(count)], kind)

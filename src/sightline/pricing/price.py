@@ -21,7 +21,7 @@ from sightline.pricing.contract import PAY, TERM, TERM_CODE, TERM_FEE, Contract,
 from sightline.pricing.lines import Lines, denied_by, prepare
 from sightline.pricing.result import Priced
 from sightline.pricing.schedule import Schedule, relation
-from sightline.pricing.situations import Situations
+from sightline.pricing.situations import Situations, situations
 from sightline.reference.store import Reference, open_reference
 
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
@@ -144,8 +144,8 @@ class Pricer:
 
     def _units(self, read: Lines) -> pa.Table:
         """Make the relation `unit`, what one unit is paid in each situation; returns what explains it."""
-        few = read.line_read.num_rows <= SMALL
-        known = self._situations.recall(read, self.schedule.edition) if few else None
+        met = situations(read) if read.line_read.num_rows <= SMALL else []
+        known = self._situations.recall(met, self.schedule.edition) if met else None
         if known:
             self.engine.register("unit_known", known[0])
             self.engine.create("unit", "SELECT * FROM unit_known")
@@ -153,8 +153,8 @@ class Pricer:
         for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit"):
             self.engine.create(name, relation(name))
         explained = self.engine.query(f"{relation('explained')} ORDER BY u.situation_no")
-        if few:
-            self._situations.keep(read, self.schedule.edition, self.engine.query("SELECT * FROM unit"), explained)
+        if met:
+            self._situations.keep(met, self.schedule.edition, self.engine.query("SELECT * FROM unit"), explained)
         return explained
 
     def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:

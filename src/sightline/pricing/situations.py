@@ -6,6 +6,8 @@ the tables beside it stay.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from sightline.pricing.lines import Lines
@@ -13,7 +15,7 @@ from sightline.pricing.lines import Lines
 #: Situations that are kept; of more the start is made anew.
 _MOST = 5_000
 
-_Situation = tuple[object, ...]
+Situation = tuple[object, ...]
 
 
 class Situations:
@@ -24,34 +26,33 @@ class Situations:
 
     def _start(self, edition: int) -> None:
         self._edition = edition
-        self._at: dict[_Situation, int] = {}
+        self._at: dict[Situation, int] = {}
         self._tables: tuple[pa.Table, pa.Table] | None = None
 
-    def recall(self, read: Lines, edition: int) -> tuple[pa.Table, pa.Table] | None:
-        """`unit` and `explained` for the situations of a run, in their order; None when one of them is new."""
+    def recall(self, met: Sequence[Situation], edition: int) -> tuple[pa.Table, pa.Table] | None:
+        """`unit` and `explained` for the situations that a run met, in their order; None when one of them is new."""
         if edition != self._edition or self._tables is None:
             return None
-        at = [self._at.get(situation) for situation in _situations(read)]
+        at = [self._at.get(situation) for situation in met]
         if None in at:
             return None
         numbers = pa.array(range(len(at)), pa.int32())
         places = pa.array(at, pa.int32())
         return tuple(_numbered(table.take(places), numbers) for table in self._tables)
 
-    def keep(self, read: Lines, edition: int, unit: pa.Table, explained: pa.Table) -> None:
-        """Remember what a run has worked out; both tables have a row for each of its situations."""
-        if edition != self._edition or len(self._at) + read.situation.num_rows > _MOST:
+    def keep(self, met: Sequence[Situation], edition: int, unit: pa.Table, explained: pa.Table) -> None:
+        """Remember what a run has worked out; both tables have a row for each situation that it met."""
+        if edition != self._edition or len(self._at) + len(met) > _MOST:
             self._start(edition)
-        found = [table.sort_by("situation_no") for table in (unit, explained)]
-        first = self._tables[0].num_rows if self._tables else 0
-        for number, situation in enumerate(_situations(read)):
-            self._at[situation] = first + number
+        new = [number for number, situation in enumerate(met) if situation not in self._at]
+        self._at |= {met[number]: len(self._at) + place for place, number in enumerate(new)}
+        found = [table.sort_by("situation_no").take(pa.array(new, pa.int32())) for table in (unit, explained)]
         before = self._tables or tuple(table.slice(0, 0) for table in found)
         self._tables = tuple(pa.concat_tables(both).combine_chunks() for both in zip(before, found, strict=True))
 
 
-def _situations(read: Lines) -> list[_Situation]:
-    """The situations of a run in words, since each run numbers codes, modifiers and ZIP codes anew."""
+def situations(read: Lines) -> list[Situation]:
+    """The situations that a run meets, in words, since each run numbers codes, modifiers and ZIP codes anew."""
     columns = {name: read.situation[name].to_pylist() for name in read.situation.column_names}
     for number, texts, text in (
         ("code_no", read.code_scope, "code"),
