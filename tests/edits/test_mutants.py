@@ -11,17 +11,19 @@ import pytest
 
 from edits.cases import FOLDER, read_cases, reference
 from edits.test_cases import holds
+from sightline.edits import part, slices
 from sightline.edits.check import Checker
 from sightline.edits.edit import Edit, parse
 from sightline.edits.load import load, load_needs
+from sightline.edits.slices import relation
 from sightline.reference.store import open_reference
 
 EDITS = {edit.id: edit for edit in load()}
 
 MUTANTS = [
     # anesthesia
-    ("ANE003", "BETWEEN '00100' AND '01999'", "BETWEEN '00100' AND '01998'"),
     ("ANE004", " AND code <> '01996'", ""),
+    ("ANE003", "length(specialty) = 2", "TRUE"),
     ("ANE006", "specialty <> '43'", "specialty <> '05'"),
     ("ANE009", "o.patient = s.patient AND ", ""),
     ("ANE009", " AND o.specialty = s.specialty", ""),
@@ -30,7 +32,7 @@ MUTANTS = [
     ("CLM005", "date_of_service < birth_date", "date_of_service <= birth_date"),
     ("CLM016", "last_day > created", "last_day >= created"),
     ("CLM016", "last_day > created", "date_of_service > created"),
-    ("CLM007", "IN ('B', 'E', 'K', 'L')", "IN ('B', 'K', 'L')"),
+    ("CLM007", " AND NOT of_period", ""),
     ("CLM007", " AND unit_basis <> 'MJ'", ""),
     ("DUP003", " AND s.date_of_service = o.date_of_service", ""),
     ("DUP004", " AND s.specialty = o.specialty", ""),
@@ -70,8 +72,6 @@ MUTANTS = [
     # ncci
     ("MUE001", "units_a_day > mue_value", "units_a_day >= mue_value"),
     ("AOC001", "p.patient = x.patient AND ", ""),
-    ("MUE003", " AND modifier_notes NOT LIKE '% equipment %'", ""),
-    ("MUE003", "mue_value > 0 OR payer = 'Medicare'", "TRUE"),
     ("PTP001", "AND NOT yields THEN", "THEN"),
     ("PTP003", " AND other_claim_key >= 0", " AND other_claim_key < 0"),
     ("MUE003", "units_on_date > mue_value", "units_on_date >= mue_value"),
@@ -85,7 +85,7 @@ MUTANTS = [
     ("POS001", "NOT place_known", "NOT place_known AND place_of_service = ''"),
     # provider
     ("NPI004", " AND NOT has_orderer", ""),
-    ("TAX002", "BETWEEN '10004' AND '69990'", "BETWEEN '10005' AND '69990'"),
+    ("TAX002", " AND taxonomy_stated", ""),
     ("TAX003", " AND modifier_list NOT LIKE '% GY %'", ""),
     ("NPI005", "component = 'TC' OR ", ""),
     ("NPI003", " AND s.component <> 'TC'", ""),
@@ -109,6 +109,16 @@ MUTANTS = [
     ("EMV003", "v.date_of_service = o.date_of_service AND ", ""),
 ]
 
+#: What an edit reads of a relation: the edit, the relation, and the change of its text.
+OF_RELATIONS = [
+    ("ANE003", "code_fact", "BETWEEN '00100' AND '01999'", "BETWEEN '00100' AND '01998'"),
+    ("CLM007", "code_fact", "IN ('B', 'E', 'K', 'L')", "IN ('B', 'K', 'L')"),
+    ("MUE003", "service", " AND b.modifier_notes NOT LIKE '% equipment %'", ""),
+    ("MUE003", "service", "k.mue_value > 0 OR b.payer = 'Medicare'", "TRUE"),
+    ("STA002", "code_fact", "BETWEEN '80047' AND '89398'", "BETWEEN '80047' AND '80048'"),
+    ("TAX002", "code_fact", "BETWEEN '10004' AND '69990'", "BETWEEN '10005' AND '69990'"),
+]
+
 
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory):
@@ -127,19 +137,35 @@ def mutant(edit: Edit, old: str, new: str, folder) -> Edit:
 
 @pytest.mark.parametrize(("edit_id", "old", "new"), MUTANTS)
 def test_a_case_notices(edit_id, old, new, starter, tmp_path):
-    spoiled = mutant(EDITS[edit_id], old, new, tmp_path)
-    common = Checker(starter, (spoiled,))
-    for number, case in enumerate(read_cases(FOLDER / f"{edit_id}.md")):
+    require_notice(mutant(EDITS[edit_id], old, new, tmp_path), starter, tmp_path)
+
+
+@pytest.mark.parametrize(("edit_id", "name", "old", "new"), OF_RELATIONS)
+def test_a_case_notices_a_relation(edit_id, name, old, new, starter, tmp_path, monkeypatch):
+    def spoiled(asked):
+        text = relation(asked)
+        assert asked != name or old in text, f"{name} has no {old!r}"
+        return text.replace(old, new) if asked == name else text
+
+    monkeypatch.setattr(part, "relation", spoiled)
+    monkeypatch.setattr(slices, "relation", spoiled)
+    require_notice(EDITS[edit_id], starter, tmp_path)
+
+
+def require_notice(edit: Edit, starter, tmp_path) -> None:
+    """Fail unless a case of the edit, which is spoiled, fails."""
+    common = Checker(starter, (edit,))
+    for number, case in enumerate(read_cases(FOLDER / f"{edit.id}.md")):
         checker = common
         if any(name.startswith("reference:") for name in case.blocks):
             folder = tmp_path / str(number)
             folder.mkdir()
-            checker = Checker(reference(case, starter, folder), (spoiled,))
+            checker = Checker(reference(case, starter, folder), (edit,))
         try:
             holds(case, checker)
         except AssertionError:
             return
-    pytest.fail(f"no case of {edit_id} notices that {old!r} became {new!r}")
+    pytest.fail(f"no case of {edit.id} notices that it was spoiled")
 
 
 def test_every_family_has_three():

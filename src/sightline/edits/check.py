@@ -124,8 +124,9 @@ class Checker:
 
     def _check_parts(self, parts: list[_Part], payers: pa.Table) -> tuple[list[pa.Table], list[pa.Table]]:
         """The findings and gaps of all parts, some parts at the same time, each on a connection of its own."""
+        known = {name for name, test in self._plan.of_values.items() if self._slices.meets(*test)}
         if len(parts) == 1:
-            return check_part(self.engine, self._plan, *parts[0])
+            return check_part(self.engine, self._plan, known, *parts[0])
         findings, not_checked = [], []
         workers = min(len(parts), self.engine.threads, _AT_ONCE)
         engines: SimpleQueue[DuckDB] = SimpleQueue()
@@ -136,7 +137,7 @@ class Checker:
         def check_next(part: _Part) -> tuple[list[pa.Table], list[pa.Table]]:
             engine = engines.get()
             try:
-                return check_part(engine, self._plan, *part)
+                return check_part(engine, self._plan, known, *part)
             finally:
                 engines.put(engine)
 

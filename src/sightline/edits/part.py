@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from sightline.edits.edit import Edit
 from sightline.edits.findings import written
 from sightline.edits.load import Need, load_needs
-from sightline.edits.slices import relation
+from sightline.edits.slices import VALUES, relation
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import SMALL, DuckDB, literal
 
@@ -33,12 +33,14 @@ class Plan:
     """What a choice of edits asks of any claims.
 
     `tests` decides whether a query is worth running, by edit or need: a relation and a condition over it. Of a line
-    edit it is its own condition, of a set edit its guard, of a need the rows that lack it.
+    edit it is its own condition, of a set edit its guard, of a need the rows that lack it. `of_values` are those tests
+    that look at the values of the claims and not at their rows.
     """
 
     edits: tuple[Edit, ...]
     needs: tuple[Need, ...]
     tests: dict[str, tuple[str, str]]
+    of_values: dict[str, tuple[str, str]]
 
     @classmethod
     def of(cls, edits: Sequence[Edit]) -> Plan:
@@ -47,15 +49,16 @@ class Plan:
         tests = {edit.id: (edit.over, edit.where) if edit.kind == "line" else edit.guard for edit in edits}
         for need in needs:
             tests[need.name] = (need.over, need.missing)
-        return cls(tuple(edits), needs, {name: test for name, test in tests.items() if test})
+        asked = {name: test for name, test in tests.items() if test}
+        return cls(tuple(edits), needs, asked, {name: test for name, test in asked.items() if test[0] in VALUES})
 
 
 def check_part(
-    engine: DuckDB, plan: Plan, claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
+    engine: DuckDB, plan: Plan, known: set[str], claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
 ) -> tuple[list[pa.Table], list[pa.Table]]:
     """The findings (schema FINDING) and gaps (schema NOT_CHECKED) of some claims, tables as edits/check.py prepares them.
 
-    The reference relations and `payer_of` must be at hand.
+    The reference relations and `payer_of` must be at hand. `known` are the edits whose test of values is met.
     """
     engine.register("claim_read", claims)
     engine.register("line_read", lines)
@@ -65,7 +68,7 @@ def check_part(
     few = lines.num_rows <= SMALL
     if not few:
         engine.drop("billed")  # half as wide as `service`, which has all of it
-    met = _met(engine, plan, few=few)
+    met = known | _met(engine, plan, few=few)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
     found = [findings(engine, edit, claims) for edit in fired if edit.kind == "line"]
     gaps = [_gaps(engine, plan, need) for need in plan.needs if need.name in met]
@@ -87,12 +90,12 @@ def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     met: set[str] = set() if few else {edit.id for edit in plan.edits if edit.kind == "line"}
     asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
     for name, (over, test) in plan.tests.items():
-        if name not in met:
+        if name not in met and name not in plan.of_values:
             asked.setdefault(over, {}).setdefault(test, []).append(name)
     for over, tests in asked.items():
         by_row = few and over in _OF_CLAIMS
-        columns = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
-        for row in engine.rows(f"SELECT {columns} FROM {over}"):
+        conditions = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
+        for (row,) in engine.rows(f"SELECT [{conditions}] FROM {over}"):  # a list: each column would cost more than its test
             met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
     return met
 

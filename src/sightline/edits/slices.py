@@ -35,12 +35,18 @@ _CUT = {
     "icd10cm": "WHERE code IN (SELECT code FROM diagnosis_code)",
 }
 _NUMBERS = {"ptp": ", one.code_no AS column_1_no, two.code_no AS column_2_no"}
-#: Small kinds, read whole: the newest release answers for every date.
+#: Of millions of rows: worth planning even for a few claims.
+_LONG = ("ptp",)
 _CLAIM_NPIS = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi")
 _LINE_NPIS = ("rendering_npi", "ordering_npi")
+#: Small kinds, read whole: the newest release answers for every date.
 _WHOLE = ("specialty", "taxonomy", "place", "modifier", "lineage", "guidance")
 #: Kinds whose newest release answers for every date, cut to the diagnoses at hand.
 _OF_DIAGNOSES = ("diagnosis_attribute", "diagnosis_side")
+#: Relations with a row for each value at hand: the column that holds it, and the values.
+VALUES = {"npi_fact": ("npi", "npis"), "taxonomies": ("taxonomy", "taxonomies")}
+#: Values kept at hand from earlier claims: beyond these, or twice as many as the claims have, begin anew with theirs.
+_KEPT = 500
 
 
 @cache
@@ -58,6 +64,8 @@ class Slices:
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
         self._starter = pa.array(sorted(reference.starter_codes), pa.string())
         self._seen: dict[str, set[str]] = {}
+        self._here: dict[str, set[str]] = {}  # of the claims covered last
+        self._tested: dict[tuple[str, str], set[str]] = {}
         self._dates: set[date] = set()
         self._eras = pa.table({})
         self._answers: dict[tuple[date, bool, str], Answer] = {}
@@ -95,6 +103,15 @@ class Slices:
             self._engine.create("npi_fact", relation("npi_fact"), shared=True)
         self._grow("taxonomies", "taxonomy", claims["billing_taxonomy"], lines["rendering_taxonomy"])
 
+    def meets(self, over: str, test: str) -> bool:
+        """Whether the condition `test` holds for a value of the claims covered last; `over` is one of VALUES."""
+        column, name = VALUES[over]
+        known = self._tested.get((over, test))
+        if known is None:
+            known = {value for (value,) in self._engine.rows(f"SELECT {column} FROM {over} WHERE {test}")}
+            self._tested[over, test] = known
+        return not known.isdisjoint(self._here[name])
+
     def days(self, lines: pa.Table) -> pa.Table:
         """What decides which releases answer for each line: `on`, its date, and `in_starter`, whether its code is."""
         return pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._starter)})
@@ -128,13 +145,18 @@ class Slices:
         return [max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name))] if releases else []
 
     def _grow(self, name: str, column: str, *values: pa.ChunkedArray) -> bool:
-        """Add values to the relation `name` of those seen; True when it was made anew."""
+        """Add values to the relation `name` of those at hand; True when it was made anew."""
+        here = {value for array in values for value in pc.unique(array).to_pylist()}
+        self._here[name] = here
         seen = self._seen.get(name)
-        new = {value for array in values for value in pc.unique(array).to_pylist()} - (seen or set())
-        if not new and seen is not None:
+        together = here | (seen or set())
+        if len(together) > max(_KEPT, 2 * len(here)):  # what was seen long ago would make every check slower
+            together = here
+        if together == seen:
             return False
-        self._seen[name] = seen = new | (seen or set())
-        ordered = sorted(seen)
+        self._seen[name] = together
+        self._tested.clear()
+        ordered = sorted(together)
         columns = {column: pa.array(ordered, pa.string())}
         if name == "code_scope":
             starter = self._reference.starter_codes
@@ -171,7 +193,7 @@ class Slices:
         if not selects:
             self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
             selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind} r {condition}"]
-        self._engine.create(kind, " UNION ALL ".join(selects), shared=True)
+        self._engine.create(kind, " UNION ALL ".join(selects), shared=True, planned=kind in _LONG)
 
     def _categories(self, releases: Iterable[Release]) -> None:
         """Add, as not billable, the diagnosis codes at hand that only begin billable ones: categories."""

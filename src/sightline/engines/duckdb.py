@@ -20,6 +20,19 @@ _PARSED = 1_000
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
+class _Held:
+    """A table behind a name. Registering costs more than reading a handful of lines, so the next table takes its place."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
 class DuckDB:
     """One connection to an in-memory database. Not shared between threads: make one for each.
 
@@ -37,6 +50,7 @@ class DuckDB:
         self._connection: duckdb.DuckDBPyConnection = beside._connection.cursor() if beside else duckdb.connect()
         self._statements: dict[str, duckdb.Statement] = {}
         self._views: set[str] = set()
+        self._held: dict[str, _Held] = {}
         self._few = False
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
@@ -58,14 +72,36 @@ class DuckDB:
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
-        self._connection.register(name, table)
+        held = self._held.pop(name, None)
+        if not self._few:
+            self._connection.register(name, table)
+            return
+        if held and held.table.schema.equals(table.schema):
+            held.table = table
+        else:
+            held = _Held(table)
+            self._connection.register(name, held)
+        self._held[name] = held
 
     def forget(self, name: str) -> None:
         """Let go of a registered table."""
+        self._held.pop(name, None)
         self._connection.unregister(name)
 
-    def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False) -> None:
-        """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this."""
+    def create(
+        self, name: str, sql: str, *, view: bool = False, shared: bool = False, planned: bool = False
+    ) -> None:
+        """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this.
+
+        `planned` says that it reads so much that a plan is worth making even for a handful of lines.
+        """
+        if planned and self._few:
+            self._run("PRAGMA enable_optimizer")
+            try:
+                self.create(name, sql, view=view, shared=shared)
+            finally:
+                self._run("PRAGMA disable_optimizer")
+            return
         if view != (name in self._views):
             self.drop(name)
         if view:

@@ -53,6 +53,7 @@ SELECT
     l.rendering_npi,
     l.rendering_taxonomy,
     l.rendering_source,
+    l.rendering_taxonomy <> '' AND l.rendering_source <> 'billing' AS taxonomy_stated,
     l.referring_npi <> '' OR l.ordering_npi <> '' AS has_orderer,
     l.supervising_npi <> '' AS has_supervisor,
     l.ndc,

@@ -53,6 +53,26 @@ SELECT
     s.code BETWEEN '99202' AND '99499' OR s.code BETWEEN '92002' AND '92014' OR s.code BETWEEN '98000' AND '98016'
         OR s.code IN ('G0402', 'G0438', 'G0439', 'G0463', 'G0508', 'G0509') OR s.code BETWEEN 'G0380' AND 'G0384'
         OR s.code BETWEEN 'G0406' AND 'G0408' OR s.code BETWEEN 'G0425' AND 'G0427' AS evaluation,
+    -- A visit of a patient whom the group has not seen for three years.
+    s.code BETWEEN '99202' AND '99205' OR s.code BETWEEN '99341' AND '99345' OR s.code IN ('92002', '92004') AS new_patient,
+    s.code BETWEEN '00100' AND '01999' AND substr(s.code, 5, 1) BETWEEN '0' AND '9' AS anesthesia,
+    -- An operation: CPT surgery without strapping, stimulation by skin electrodes, ear wax.
+    s.code BETWEEN '10004' AND '69990' AND substr(s.code, 5, 1) BETWEEN '0' AND '9'
+        AND NOT (
+            s.code BETWEEN '29200' AND '29280' OR s.code BETWEEN '29520' AND '29584' OR s.code BETWEEN '64550' AND '64566'
+            OR s.code BETWEEN '69209' AND '69210'
+        ) AS operation,
+    -- Reported once for several days: supplies, equipment, monitoring, management of a month, a course of treatment, a birth.
+    s.code BETWEEN 'A4206' AND 'A9999' OR substr(s.code, 1, 1) IN ('B', 'E', 'K', 'L')
+        OR s.code BETWEEN '90951' AND '90970' OR s.code BETWEEN '93224' AND '93298' OR s.code BETWEEN '95249' AND '95251'
+        OR s.code BETWEEN '98975' AND '98981' OR s.code BETWEEN '99453' AND '99474' OR s.code BETWEEN '99374' AND '99380'
+        OR s.code BETWEEN '99424' AND '99427' OR s.code BETWEEN '99437' AND '99449' OR s.code BETWEEN '99484' AND '99496'
+        OR s.code BETWEEN 'G0179' AND 'G0182' OR s.code = 'G0511' OR s.code BETWEEN 'G0556' AND 'G0558'
+        OR s.code BETWEEN '77427' AND '77435' OR s.code BETWEEN '59400' AND '59622' AS of_period,
+    -- Paid by Medicare under another schedule than the physicians': laboratory, drugs, vaccines, supplies.
+    s.code >= 'A0000' OR s.code BETWEEN '80047' AND '89398' OR s.code LIKE '____U'
+        OR s.code BETWEEN '90281' AND '90399' OR s.code BETWEEN '90476' AND '90759' OR s.code BETWEEN '36415' AND '36416'
+        OR s.code BETWEEN '91300' AND '91399' AS of_other_schedule,
     -- A diagnostic imaging study; guidance, rendering and screening mammography are none.
     coalesce(f.pctc = '1', FALSE) AND coalesce(i.guidance, '') = '' AND NOT coalesce(i.rendering_3d, FALSE)
         AND (

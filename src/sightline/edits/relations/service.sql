@@ -48,6 +48,15 @@ SELECT
     CASE WHEN b.unit_basis <> 'MJ' AND b.stands THEN coalesce(t.units_on_date, b.units_a_day) ELSE t.units_on_date END
         AS units_on_date,
     CASE WHEN b.stands THEN coalesce(t.lines_on_date, 1) END AS lines_on_date,
+    -- Whether the MUE value, if the code has one, binds the line: minutes are no units, equipment has a table of its own, a
+    -- value of 0 speaks of Medicare alone (and its fee schedule says why), and Medicare takes 50 with one unit for both sides.
+    b.unit_basis <> 'MJ' AND b.modifier_notes NOT LIKE '% equipment %' AND (k.mue_value > 0 OR b.payer = 'Medicare')
+        AND NOT coalesce(
+            b.payer = 'Medicare' AND (
+                (k.mue_value = 0 AND k.fs_status IN ('B', 'P', 'I', 'N', 'G'))
+                OR (b.modifier_list LIKE '% 50 %' AND k.bilateral IN ('1', '3') AND b.stands AND coalesce(t.lines_on_date, 1) = 1)
+            ), FALSE
+        ) AS mue_binds,
     t.earlier_claim_key,  -- a claim of the history with the same code and date; null: none
     n.needle_lines,
     n.open_needle_lines,

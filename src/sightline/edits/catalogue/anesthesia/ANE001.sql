@@ -23,4 +23,4 @@ Remove the modifier, or bill the anesthesia code.
 */
 SELECT claim_key, line_no, code, modifiers, anesthesia_modifier
 FROM service
-WHERE anesthesia_modifier <> '' AND NOT (code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9')
+WHERE anesthesia_modifier <> '' AND NOT anesthesia

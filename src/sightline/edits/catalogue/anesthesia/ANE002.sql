@@ -29,5 +29,5 @@ Correct modifier or taxonomy.
 */
 SELECT claim_key, line_no, code, modifiers, rendering_taxonomy
 FROM service
-WHERE modifier_list LIKE '% QX %' AND rendering_taxonomy <> '' AND rendering_source <> 'billing'
+WHERE modifier_list LIKE '% QX %' AND taxonomy_stated
     AND substr(rendering_taxonomy, 1, 5) NOT IN ('36750', '367H0')

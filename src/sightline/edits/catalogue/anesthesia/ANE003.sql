@@ -6,7 +6,7 @@ since       = "0.2"
 kind        = "line"
 reads       = ["service"]
 needs       = ["taxonomy"]
-applies     = "code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'"
+applies     = "anesthesia"
 status      = "review"
 disposition = "records-request"
 carc        = "8"
@@ -30,6 +30,6 @@ Correct provider or taxonomy.
 */
 SELECT claim_key, line_no, code, rendering_taxonomy, specialty
 FROM service
-WHERE code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'
-    AND rendering_taxonomy <> '' AND rendering_source <> 'billing' AND length(specialty) = 2
+WHERE anesthesia
+    AND taxonomy_stated AND length(specialty) = 2
     AND specialty NOT IN ('05', '09', '32', '43', '72')

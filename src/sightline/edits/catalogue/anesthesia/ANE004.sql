@@ -5,7 +5,7 @@ title       = "Anesthesia without the modifier that says who gave it"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
-applies     = "code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'"
+applies     = "anesthesia"
 status      = "review"
 disposition = "line-rejection"
 carc        = "4"
@@ -29,5 +29,5 @@ Add the modifier that describes who gave or directed the anesthesia.
 SELECT claim_key, line_no, code, modifiers,
     CASE WHEN payer = 'Medicare' THEN 'fail' ELSE 'review' END AS status
 FROM service
-WHERE code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9' AND code <> '01996'
+WHERE anesthesia AND code <> '01996'
     AND anesthesia_modifier IN ('', 'QS') AND modifier_list NOT LIKE '% AA %' AND modifier_list NOT LIKE '% AD %'

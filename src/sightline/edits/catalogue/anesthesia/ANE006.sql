@@ -29,6 +29,6 @@ Correct modifier or provider.
 SELECT claim_key, line_no, code, modifiers, anesthesia_modifier, specialty,
     CASE WHEN anesthesia_modifier = 'QZ' THEN 'QZ is for a CRNA without medical direction' ELSE 'it is for a physician' END AS say_meaning
 FROM service
-WHERE rendering_taxonomy <> '' AND rendering_source <> 'billing' AND (length(specialty) = 2 OR rendering_taxonomy LIKE '207L%')
+WHERE taxonomy_stated AND (length(specialty) = 2 OR rendering_taxonomy LIKE '207L%')
     AND ((anesthesia_modifier IN ('AA', 'AD', 'QK', 'QY') AND specialty IN ('32', '43'))
         OR (anesthesia_modifier = 'QZ' AND specialty <> '43'))

@@ -5,7 +5,7 @@ title       = "Anesthesia not billed in minutes"
 since       = "0.2"
 kind        = "line"
 reads       = ["service"]
-applies     = "code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'"
+applies     = "anesthesia"
 status      = "review"
 disposition = "line-denial"
 carc        = "16"
@@ -28,4 +28,4 @@ State minutes.
 */
 SELECT claim_key, line_no, code, units, CASE WHEN unit_basis = '' THEN 'no stated measure' ELSE unit_basis END AS say_basis
 FROM service
-WHERE code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9' AND unit_basis <> 'MJ' AND code NOT IN ('01953', '01996') AND units > 0
+WHERE anesthesia AND unit_basis <> 'MJ' AND code NOT IN ('01953', '01996') AND units > 0

@@ -23,4 +23,4 @@ Remove the modifier.
 */
 SELECT claim_key, line_no, code, modifiers
 FROM service
-WHERE modifier_notes LIKE '% physical-status %' AND NOT (code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9')
+WHERE modifier_notes LIKE '% physical-status %' AND NOT anesthesia

@@ -6,14 +6,14 @@ since       = "0.2"
 kind        = "set"
 reads       = ["service", "pair"]
 needs       = ["date", "one_day"]
-applies     = "code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'"
+applies     = "anesthesia"
 status      = "review"
 disposition = "line-denial"
 carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter II §B.1" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
 message     = "{code} beside {other_code} ({say_place}) that day: of several procedures under one anesthesia the code with the most base units is reported, once, with the time of all"
 mend        = "keep the code with the most base units and add the minutes; 59 or XE when the patient was anesthetized twice"
-guard       = { over = "service", where = "code BETWEEN '00100' AND '01999'" }
+guard       = { over = "service", where = "anesthesia" }
 +++
 ## What it checks
 Two different anesthesia codes (00100-01999) for one patient, date and physician (group and specialty count as one). The
@@ -32,7 +32,7 @@ Join the lines.
 WITH anesthesia AS (
     SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
     FROM service
-    WHERE code BETWEEN '00100' AND '01999' AND substr(code, 5, 1) BETWEEN '0' AND '9'
+    WHERE anesthesia
         AND code NOT IN ('01953', '01968', '01969', '01996')
         AND distinct_modifier = '' AND modifier_notes NOT LIKE '% of-procedure %'
         AND modifier_list NOT LIKE '% 76 %' AND modifier_list NOT LIKE '% 77 %'

@@ -31,10 +31,4 @@ State one date for one service, or the units of all days.
 */
 SELECT claim_key, line_no, code, units, days
 FROM service
-WHERE days > 1 AND units < days AND unit_basis <> 'MJ'
-    AND NOT (code BETWEEN 'A4206' AND 'A9999' OR substr(code, 1, 1) IN ('B', 'E', 'K', 'L')
-        OR code BETWEEN '90951' AND '90970' OR code BETWEEN '93224' AND '93298' OR code BETWEEN '95249' AND '95251'
-        OR code BETWEEN '98975' AND '98981' OR code BETWEEN '99453' AND '99474' OR code BETWEEN '99374' AND '99380'
-        OR code BETWEEN '99424' AND '99427' OR code BETWEEN '99437' AND '99449' OR code BETWEEN '99484' AND '99496'
-        OR code BETWEEN 'G0179' AND 'G0182' OR code = 'G0511' OR code BETWEEN 'G0556' AND 'G0558'
-        OR code BETWEEN '77427' AND '77435' OR code BETWEEN '59400' AND '59622')
+WHERE days > 1 AND units < days AND unit_basis <> 'MJ' AND NOT of_period

@@ -45,7 +45,4 @@ SELECT claim_key, line_no, code, units, mue_value, mai, mue_row AS source_row, m
     END AS say_advice,
     CASE WHEN mue_value > 0 AND fna_use IS DISTINCT FROM 'first' THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '1' AND unit_basis <> 'MJ' AND units_a_day > mue_value AND modifier_notes NOT LIKE '% equipment %'
-    AND (mue_value > 0 OR payer = 'Medicare')
-    AND NOT coalesce(payer = 'Medicare' AND mue_value = 0 AND fs_status IN ('B', 'P', 'I', 'N', 'G'), FALSE)
-    AND NOT coalesce(payer = 'Medicare' AND modifier_list LIKE '% 50 %' AND bilateral IN ('1', '3') AND lines_on_date = 1, FALSE)
+WHERE mai = '1' AND mue_binds AND units_a_day > mue_value

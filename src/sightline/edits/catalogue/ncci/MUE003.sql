@@ -48,7 +48,4 @@ SELECT claim_key, line_no, earlier_claim_key AS other_claim_key, code, date_of_s
     END AS say_advice,
     CASE WHEN mue_value > 0 AND lines_on_date = 1 AND fna_use IS DISTINCT FROM 'first' THEN CAST(mue_value * days AS VARCHAR) END AS fix_value
 FROM service
-WHERE mai = '3' AND unit_basis <> 'MJ' AND units_on_date > mue_value AND modifier_notes NOT LIKE '% equipment %'
-    AND (mue_value > 0 OR payer = 'Medicare')
-    AND NOT coalesce(payer = 'Medicare' AND mue_value = 0 AND fs_status IN ('B', 'P', 'I', 'N', 'G'), FALSE)
-    AND NOT coalesce(payer = 'Medicare' AND modifier_list LIKE '% 50 %' AND bilateral IN ('1', '3') AND lines_on_date = 1, FALSE)
+WHERE mai = '3' AND mue_binds AND units_on_date > mue_value

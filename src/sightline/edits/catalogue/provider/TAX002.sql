@@ -29,7 +29,4 @@ Correct it.
 */
 SELECT claim_key, line_no, code, rendering_taxonomy, specialty
 FROM service
-WHERE specialty IN ('15', '62', '64', '65', '67', '68', '71', '80') AND rendering_taxonomy <> '' AND rendering_source <> 'billing'
-    AND code BETWEEN '10004' AND '69990' AND substr(code, 5, 1) BETWEEN '0' AND '9'
-    AND NOT (code BETWEEN '29200' AND '29280' OR code BETWEEN '29520' AND '29584' OR code BETWEEN '64550' AND '64566'
-        OR code BETWEEN '69209' AND '69210')
+WHERE specialty IN ('15', '62', '64', '65', '67', '68', '71', '80') AND taxonomy_stated AND operation

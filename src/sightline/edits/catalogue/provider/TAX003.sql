@@ -28,5 +28,5 @@ Expect no payment.
 */
 SELECT claim_key, line_no, code, rendering_taxonomy, specialty
 FROM service
-WHERE specialty = '35' AND payer = 'Medicare' AND rendering_taxonomy <> '' AND rendering_source <> 'billing'
+WHERE specialty = '35' AND payer = 'Medicare' AND taxonomy_stated
     AND code NOT IN ('98940', '98941', '98942') AND modifier_list NOT LIKE '% GY %'

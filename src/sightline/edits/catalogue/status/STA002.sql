@@ -41,6 +41,4 @@ SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS valu
     fs_row AS source_row, fs_row_release AS release
 FROM service
 WHERE payer = 'Medicare' AND fs_status IN ('I', 'N', 'G', 'E', 'X')
-    AND NOT (fs_status IN ('E', 'X') AND (code >= 'A0000' OR code BETWEEN '80047' AND '89398' OR code LIKE '____U'
-        OR code BETWEEN '90281' AND '90399' OR code BETWEEN '90476' AND '90759' OR code BETWEEN '36415' AND '36416'
-        OR code BETWEEN '91300' AND '91399')) AND modifier_list NOT LIKE '% GY %'
+    AND NOT (fs_status IN ('E', 'X') AND of_other_schedule) AND modifier_list NOT LIKE '% GY %'

@@ -29,5 +29,5 @@ Use 80, 81 or 82 for a physician, or correct the taxonomy.
 */
 SELECT claim_key, line_no, code, modifiers, rendering_taxonomy
 FROM service
-WHERE assisting = 'AS' AND rendering_taxonomy <> '' AND rendering_source <> 'billing'
+WHERE assisting = 'AS' AND taxonomy_stated
     AND substr(rendering_taxonomy, 1, 4) NOT IN ('363A', '363L', '364S')

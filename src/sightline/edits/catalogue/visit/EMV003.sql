@@ -6,14 +6,14 @@ since       = "0.2"
 kind        = "set"
 reads       = ["service"]
 needs       = ["date", "one_day"]
-applies     = "(code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))"
+applies     = "new_patient"
 status      = "fail"
 disposition = "line-denial"
 carc        = "B16"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter XI §U.1" }]
 message     = "{code} and {other_code} ({say_place}) are both for new patients: only one new-patient code a day"
 mend        = "remove line {line_no}, or report the work of both with one code"
-guard       = { over = "service", where = "visit AND (code BETWEEN '99202' AND '99205' OR code BETWEEN '99341' AND '99345' OR code IN ('92002', '92004'))" }
+guard       = { over = "service", where = "visit AND new_patient" }
 +++
 ## What it checks
 Two different new-patient codes for one patient, date and physician (group and specialty count as one). The later line
@@ -37,8 +37,8 @@ WITH paired AS (
         ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
         AND v.date_of_service = o.date_of_service AND v.code <> o.code
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
-    WHERE v.visit AND o.visit AND (v.code BETWEEN '99202' AND '99205' OR v.code BETWEEN '99341' AND '99345' OR v.code IN ('92002', '92004'))
-        AND (o.code BETWEEN '99202' AND '99205' OR o.code BETWEEN '99341' AND '99345' OR o.code IN ('92002', '92004'))
+    WHERE v.visit AND o.visit AND v.new_patient
+        AND o.new_patient
        
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
