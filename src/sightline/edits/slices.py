@@ -45,8 +45,8 @@ _WHOLE = ("specialty", "taxonomy", "place", "modifier", "lineage", "guidance")
 _OF_DIAGNOSES = ("diagnosis_attribute", "diagnosis_side")
 #: Relations with a row for each value at hand: the column that holds it, and the values.
 VALUES = {"npi_fact": ("npi", "npis"), "taxonomies": ("taxonomy", "taxonomies")}
-#: Values kept at hand from earlier claims: beyond these, or twice as many as the claims have, begin anew with theirs.
-_KEPT = 500
+#: Values kept at hand from earlier claims: beyond these, or ten times as many as the claims have, begin anew with theirs.
+_KEPT, _TIMES = 1_000, 10
 
 
 @cache
@@ -150,7 +150,7 @@ class Slices:
         self._here[name] = here
         seen = self._seen.get(name)
         together = here | (seen or set())
-        if len(together) > max(_KEPT, 2 * len(here)):  # what was seen long ago would make every check slower
+        if len(together) > max(_KEPT, _TIMES * len(here)):  # what was seen long ago would make every check slower
             together = here
         if together == seen:
             return False

@@ -96,11 +96,11 @@ class DuckDB:
         `planned` says that it reads so much that a plan is worth making even for a handful of lines.
         """
         if planned and self._few:
-            self._run("PRAGMA enable_optimizer")
+            self.small(False)
             try:
                 self.create(name, sql, view=view, shared=shared)
             finally:
-                self._run("PRAGMA disable_optimizer")
+                self.small(True)
             return
         if view != (name in self._views):
             self.drop(name)
