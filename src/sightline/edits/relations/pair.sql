@@ -34,8 +34,8 @@ edited AS (
             WHEN other_2 <> '' THEN other_2
             ELSE other_1
         END AS bypass
-    FROM matched x
-    JOIN ptp e ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
+    FROM ptp e  -- the long table first: an engine that does not plan holds the second in memory
+    JOIN matched x ON e.release = x.release AND e.column_1_no = x.column_1_no AND e.column_2_no = x.column_2_no
     WHERE e.effective_from <= x.date_of_service AND x.date_of_service < e.effective_to
 ),
 in_force AS (
