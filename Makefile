@@ -14,7 +14,7 @@ demo: $(CORE)
 	@$(BIN)/sightline check examples/ct-guided-lung-biopsy.837 --fail-on never
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

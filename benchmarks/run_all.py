@@ -64,7 +64,7 @@ def kept(page: Path) -> dict[str, str]:
     if not page.exists():
         return {}
     parts = re.split(r"^## (.*)\n\n", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return {title: text.removesuffix("\n") + "\n" for title, text in zip(parts[::2], parts[1::2], strict=True)}
+    return {title: text.strip("\n") + "\n" for title, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def machine() -> str:
