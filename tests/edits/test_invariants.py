@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from edits.cases import Case, tables
 from sightline.edits import check as checking
+from sightline.edits import part as parts_of
+from sightline.edits import slices
 from sightline.edits.check import Checker
 from sightline.edits.history import earlier
 from sightline.reference.store import open_reference
@@ -107,6 +109,18 @@ def of_claims(whole, keys):
     return tuple(table.filter(pc.is_in(table["claim_key"], pa.array(keys, pa.int64()))) for table in whole)
 
 
+@settings(FEW, max_examples=8)
+@given(runs=st.lists(CLAIMS, min_size=2, max_size=3))
+def test_what_was_let_go_of_is_found_again(runs, checker, monkeypatch):
+    """A checker that keeps next to nothing from earlier claims answers as one that has everything at hand."""
+    monkeypatch.setattr(slices, "_KEPT", 2)
+    monkeypatch.setattr(slices, "_TIMES", 1)
+    forgetful = Checker(checker.reference)
+    answers = [found(forgetful.check(*made(drawn))) for drawn in runs]
+    monkeypatch.undo()
+    assert answers == [found(checker.check(*made(drawn))) for drawn in runs]
+
+
 @FEW
 @given(CLAIMS, st.integers(0, 1000))
 def test_the_order_of_rows(checker, drawn, seed):
@@ -133,6 +147,7 @@ def test_the_optimizer(checker, drawn, small):
     whole = made(drawn)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checking, "SMALL", 0)
+        patch.setattr(parts_of, "SMALL", 0)
         many = found(checker.check(*whole))
     assert found(checker.check(*whole)) == many
 

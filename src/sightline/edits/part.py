@@ -95,7 +95,9 @@ def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     for over, tests in asked.items():
         by_row = few and over in _OF_CLAIMS
         conditions = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
-        for (row,) in engine.rows(f"SELECT [{conditions}] FROM {over}"):  # a list: each column would cost more than its test
+        for (row,) in engine.rows(
+            f"SELECT [{conditions}] FROM {over}"
+        ):  # a list: each column would cost more than its test
             met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
     return met
 

@@ -88,9 +88,7 @@ class DuckDB:
         self._held.pop(name, None)
         self._connection.unregister(name)
 
-    def create(
-        self, name: str, sql: str, *, view: bool = False, shared: bool = False, planned: bool = False
-    ) -> None:
+    def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False, planned: bool = False) -> None:
         """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this.
 
         `planned` says that it reads so much that a plan is worth making even for a handful of lines.
