@@ -84,8 +84,9 @@ def check_part(
 def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     """The edits and needs whose condition some row meets, or that must be run to know.
 
-    For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation. For many
-    it is scanning, and a line edit is as quickly run as counted.
+    For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation, as one list:
+    a column of a result costs more than its condition. For many lines it is scanning, and a line edit is as quickly run
+    as counted.
     """
     met: set[str] = set() if few else {edit.id for edit in plan.edits if edit.kind == "line"}
     asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
@@ -95,9 +96,7 @@ def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     for over, tests in asked.items():
         by_row = few and over in _OF_CLAIMS
         conditions = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
-        for (row,) in engine.rows(
-            f"SELECT [{conditions}] FROM {over}"
-        ):  # a list: each column would cost more than its test
+        for (row,) in engine.rows(f"SELECT [{conditions}] FROM {over}"):
             met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
     return met
 
