@@ -242,6 +242,26 @@ def test_a_history_that_is_no_claim_file_is_an_error(run, tmp_path):
     assert "binary" in result.stderr
 
 
+def test_what_could_not_be_read_of_a_history_is_said(run, tmp_path):
+    path = tmp_path / "earlier.837"
+    path.write_text(Path(EXAMPLE).read_text().replace("SV1*HC:32408*", "SV1*HC:*", 1))
+    result = run("check", EXAMPLE, "--history", path)
+    assert "3 earlier claims with 7 lines; 1 line more could not be read" in " ".join(result.stdout.split())
+    document = json.loads(run("check", EXAMPLE, "--history", path, "--format", "json").stdout)
+    counted = {name: count for name, count in document["summary"].items() if name.startswith("history_")}
+    assert counted == {
+        "history_claims": 3,
+        "history_lines": 7,
+        "history_rejected_claims": 0,
+        "history_rejected_lines": 1,
+    }
+    (note,) = (each for each in document["issues"] if "earlier" in each["message"])
+    assert note["message"].endswith(
+        "SV1 has no procedure code (claim LB-1001); nothing is compared with this earlier line"
+    )
+    assert (Path(note["origin"]["file"]).name, note["origin"]["segment"]) == ("earlier.837", 27)
+
+
 def test_a_service_in_the_future_is_told_by_the_claim_not_by_the_clock(run, tmp_path):
     path = tmp_path / "claims.837"
     path.write_text(Path(EXAMPLE).read_text().replace("DTP*472*D8*20260302", "DTP*472*D8*20260311"))

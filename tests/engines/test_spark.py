@@ -58,7 +58,7 @@ def test_rows_are_those_of_duckdb(both, table):
 
 def test_counts_are_those_of_duckdb(both):
     result, answer, _, _ = both
-    history = {name: answer.summary[name] for name in ("history_claims", "history_lines")}
+    history = {name: count for name, count in answer.summary.items() if name.startswith("history_")}
     assert history["history_lines"] > 0
     assert answer.summary == result.summary | history
     assert answer.reference == result.reference

@@ -69,14 +69,18 @@ class SparkClaims:
     counts: Counts
     history: Counts | None = None  # of the earlier claims among them, whose keys are below zero
 
-    def after(self, past: SparkClaims) -> SparkClaims:
-        """These claims with earlier ones, which edits see and nothing is reported on."""
+    def after(self, past: SparkClaims, unread: str) -> SparkClaims:
+        """These claims with earlier ones, which edits see and nothing is reported on.
+
+        `unread` follows the reason why one of them could not be read, in the note on it.
+        """
+        lost = f"concat(reason, '{unread}', level) AS message"
         return SparkClaims(
             claims=_union(self.claims, past.claims),
             lines=_union(self.lines, past.lines),
             diagnoses=_union(self.diagnoses, past.diagnoses),
             rejected=self.rejected,
-            issues=self.issues.unionAll(past.issues),
+            issues=self.issues.unionAll(past.issues).unionAll(past.rejected.selectExpr(lost, *ISSUE.names[1:])),
             counts=self.counts,
             history=past.counts,
         )

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.claims.schema import ISSUE
+
+#: After the reason why an earlier claim or line could not be read: what that means.
+NOT_COMPARED = "; nothing is compared with this earlier "
+
 
 @dataclass(frozen=True)
 class History:
@@ -24,6 +29,12 @@ def earlier(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> History:
     """Earlier claims as they were read, as a history: with keys below zero, in the order that they had."""
     step = (pc.max(claims["claim_key"]).as_py() or 0) + 1
     return History(*(_numbered(table, step) for table in (claims, lines, diagnoses)))
+
+
+def lost(rejected: pa.Table) -> pa.Table:
+    """What could not be read of the earlier claims (schema REJECTED), as notes on their files (schema ISSUE)."""
+    message = pc.binary_join_element_wise(rejected["reason"], NOT_COMPARED, rejected["level"], "")
+    return pa.table({"message": message} | {name: rejected[name] for name in ISSUE.names[1:]}).cast(ISSUE)
 
 
 def with_source(findings: pa.Table, history: History) -> pa.Table:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.load import load_needs
-from sightline.edits.result import Result, lines_of
+from sightline.edits.result import HISTORY_COUNTS, Result, lines_of
 from sightline.edits.standing import several_payers
 from sightline.outputs import record
 
@@ -123,6 +123,18 @@ def left_aside(result: Result) -> list[str]:
     return said
 
 
+def earlier(result: Result) -> list[str]:
+    """A sentence on the claims of the history: how many were seen beside these, and how many could not be read."""
+    claims, lines, *lost = (result.summary.get(f"history_{name}", 0) for name in HISTORY_COUNTS)
+    if not (claims or any(lost)):
+        return []
+    said = f"seen beside these: {_some(claims, 'earlier claim')} with {_some(lines, 'line')}"
+    if any(lost):
+        unread = " and ".join(_some(count, noun) for count, noun in zip(lost, ("claim", "line"), strict=True) if count)
+        said += f"; {unread} more could not be read, and nothing was compared with them"
+    return [said]
+
+
 def withheld(result: Result) -> list[str]:
     """Sentences on findings that are overridden or hidden, so that nobody takes them for clean."""
     summary = result.summary
@@ -148,3 +160,7 @@ def at_stake(result: Result) -> Decimal:
     )
     sums = (pc.sum(table["charge"]).as_py() for table in (ofclaims, oflines))
     return sum((amount for amount in sums if amount is not None), Decimal("0.00"))
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -91,6 +91,7 @@ def _figures(result: Result) -> str:
     said = [
         *account.withheld(result),
         *account.left_aside(result),
+        *account.earlier(result),
         *(_sentence(count, word, titles) for word, count, titles in account.other_periods(result)),
         *account.unknown_payers(result),
     ]

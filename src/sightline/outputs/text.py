@@ -112,7 +112,7 @@ def _summary(page: _Page, result: Result, seconds: float | None) -> None:
         page.write(sentence, fg="yellow")
     for reason, lines, ids in account.gaps(result):
         page.write(f"not checked: {_n(lines, 'line')} ({reason}) by {ids}", indent=0, fg="yellow")
-    for sentence in account.left_aside(result):
+    for sentence in (*account.left_aside(result), *account.earlier(result)):
         page.write(sentence, fg="yellow")
     for word, count, titles in account.other_periods(result):
         page.write(f"{_n(count, 'line')} checked against {word} than the date of service: {titles}", fg="yellow")
