@@ -14,6 +14,7 @@ from engines.compare import Looking, differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
 from sightline.cli import main
 from sightline.edits.check import Checker
+from sightline.edits.history import NOT_COMPARED
 from sightline.edits.load import load
 from sightline.engines.spark import Spark, SparkError, words
 from sightline.reference.store import open_reference
@@ -85,13 +86,14 @@ def test_lines_by_their_address_and_answers_in_parquet(session, tmp_path):
     pq.write_table(worse, claims / "b.parquet")
     output = tmp_path / "out"
     options = ["--select", "CLM,NPI,PTP,MUE001", "--output", str(output), "--fail-on", "never"]
-    run = CliRunner().invoke(main, ["check", "--engine", "spark", "--claims", claims.as_uri(), *options])
+    given = ["--claims", claims.as_uri(), "--history", claims.as_uri()]
+    run = CliRunner().invoke(main, ["check", "--engine", "spark", *given, *options])
     assert run.exit_code == 0, run.output
-    result = check(claims, select=["CLM", "NPI", "PTP", "MUE001"])
+    result = check(claims, history=claims, select=["CLM", "NPI", "PTP", "MUE001"])
     (about,) = pq.read_table(output / "summary")["sightline"].to_pylist()
     summary = json.loads(about)["summary"]
     assert summary == result.summary
-    assert summary["rejected_lines"] > 0
+    assert summary["rejected_lines"] == summary["history_rejected_lines"] > 0
     assert summary["lines"] + summary["rejected_lines"] == summary["lines_in_file"]
     written = pq.read_table(output / "findings")
     names = ["edit", "status", "claim", "line", "message", "file", "segment"]
@@ -102,6 +104,18 @@ def test_lines_by_their_address_and_answers_in_parquet(session, tmp_path):
     again = CliRunner().invoke(main, ["check", "--engine", "spark", str(claims), "--output", str(output)])
     assert again.exit_code == 2
     assert "is there already" in again.output
+
+
+def test_an_earlier_line_that_cannot_be_read_is_noted(session, tmp_path):
+    from sightline.claims.on_spark import claims_of
+
+    rows = {"claim_id": ["A", "A"], "line_no": [1, 2], "code": ["77012", ""], "date_from": ["2026-04-02"] * 2}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    engine = Spark(session, tmp_path.as_uri())
+    there = claims_of(engine, (tmp_path / "a.parquet").as_uri())
+    notes = [row.message for row in there.after(there, NOT_COMPARED).issues.collect()]
+    assert [note for note in notes if note.endswith("(claim A); nothing is compared with this earlier line")]
+    engine.close()
 
 
 def test_what_spark_does_not_do_is_said(tmp_path):
