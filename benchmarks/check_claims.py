@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import argparse
 import platform
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from generate_claims import generate, payable_codes
+from peak import peak_bytes
 
 from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
 from sightline.edits import check as checking
@@ -118,21 +119,21 @@ def one_claim(reference: Reference, codes: list[str]) -> None:
         batches = [generate(claims * 4, codes, seed=seed) for seed in range(runs)]
         for tables in batches:
             checker.check(*tables)  # warm: the codes have been seen
-        seconds = []
-        for tables in batches:
-            began = time.perf_counter()
-            checker.check(*tables)
-            seconds.append(time.perf_counter() - began)
-        median = statistics.median(seconds) * 1000
+        median = statistics.median(_seconds(checker, batches)) * 1000
         print(f"{claims:>4} claim(s) of 4 lines, warm: median {median:6.1f} ms, {median / claims:6.2f} ms a claim")
-    checker, seconds = Checker(reference), []
-    for seed in range(60):
-        tables = generate(4, codes, seed=1_000 + seed)
+    unmet = [generate(4, codes, seed=1_000 + seed) for seed in range(60)]
+    median = statistics.median(_seconds(Checker(reference), unmet)[20:]) * 1000
+    print(f"   1 claim of 4 lines with codes not met before: median {median:6.1f} ms")
+
+
+def _seconds(checker: Checker, batches: Iterable[tuple[pa.Table, ...]]) -> list[float]:
+    """How long each check takes."""
+    seconds = []
+    for tables in batches:
         began = time.perf_counter()
         checker.check(*tables)
         seconds.append(time.perf_counter() - began)
-    median = statistics.median(seconds[20:]) * 1000
-    print(f"   1 claim of 4 lines with codes not met before: median {median:6.1f} ms")
+    return seconds
 
 
 def each_edit(reference: Reference, codes: list[str]) -> None:
@@ -184,11 +185,7 @@ def _path(reference: Reference, kind: str) -> Path:
 
 def _peak() -> float:
     """Peak resident memory of this process so far, in MB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # getrusage would count the peak of the process that started this one
-        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024 / 1_000_000
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1000 if sys.platform != "darwin" else 1_000_000)
+    return peak_bytes() / 1_000_000
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import argparse
 import multiprocessing
 import os
 import platform
-import resource
 import tempfile
 import time
 import zipfile
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from peak import peak_bytes
 
 from sightline.reference.add import add_files
 
@@ -52,16 +52,7 @@ def load(files: list[Path], store: Path) -> tuple[int, float, float, int]:
     start = time.perf_counter()
     release = add_files(files, store)[0].release
     seconds = time.perf_counter() - start
-    return release.rows, seconds, peak(), release.path.stat().st_size
-
-
-def peak() -> float:
-    """Peak memory of this process in MB; ru_maxrss would include the process that started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(told.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return release.rows, seconds, peak_bytes() / 1024**2, release.path.stat().st_size
 
 
 def made_up(pairs: int) -> pa.Table:

@@ -13,9 +13,9 @@ from sightline.claims import Batch, Counts, is_table, read_claims, read_table
 from sightline.claims.batch import ClaimsError
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.check import Checker
-from sightline.edits.history import NOT_COMPARED, earlier, lost
+from sightline.edits.history import counted, earlier, lost
 from sightline.edits.load import choose, load
-from sightline.edits.result import HISTORY_COUNTS, Result
+from sightline.edits.result import Result
 from sightline.payers.profile import find_profile
 from sightline.payers.table import open_payers
 from sightline.reference.store import Reference, default_directory, open_reference
@@ -97,7 +97,7 @@ def check(
 
         spark = engine if isinstance(engine, Spark) else Spark(engine)
         there = claims_of(spark, paths, columns)
-        there = there if history is None else there.after(claims_of(spark, history, columns), NOT_COMPARED)
+        there = there if history is None else there.after(claims_of(spark, history, columns))
         return check_on_spark(spark, there, Checker(store, edits, profile, payers=open_payers(folder)))
     given = read(paths, columns, advance)
     before, past = None, None
@@ -117,7 +117,7 @@ def check(
     return replace(
         result,
         issues=pa.concat_tables([result.issues, past.tables["issues"], lost(past.tables["rejected"])]),
-        tally=result.tally | {f"history_{name}": getattr(past.counts, name) for name in HISTORY_COUNTS},
+        tally=result.tally | counted(past.counts),
     )
 
 

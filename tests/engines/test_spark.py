@@ -14,7 +14,6 @@ from engines.compare import Looking, differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
 from sightline.cli import main
 from sightline.edits.check import Checker
-from sightline.edits.history import NOT_COMPARED
 from sightline.edits.load import load
 from sightline.engines.spark import Spark, SparkError, words
 from sightline.reference.store import open_reference
@@ -113,7 +112,7 @@ def test_an_earlier_line_that_cannot_be_read_is_noted(session, tmp_path):
     pq.write_table(pa.table(rows), tmp_path / "a.parquet")
     engine = Spark(session, tmp_path.as_uri())
     there = claims_of(engine, (tmp_path / "a.parquet").as_uri())
-    notes = [row.message for row in there.after(there, NOT_COMPARED).issues.collect()]
+    notes = [row.message for row in there.after(there).issues.collect()]
     assert [note for note in notes if note.endswith("(claim A); nothing is compared with this earlier line")]
     engine.close()
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 Envelope = tuple[str, str, str]  # control numbers: ISA13, GS06, ST02
 Row = tuple[str, str, str, str, int, int]
 LIMIT = 24  # of one kind in one file
+#: After the reason why an earlier claim or line could not be read, before which of them it is: what that means.
+NOT_COMPARED = "; nothing is compared with this earlier "
 
 
 class Issues:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from sightline.engines.spark import Spark, schema_for
 
 from .batch import ClaimsError, Counts
+from .issues import NOT_COMPARED
 from .layout import placed
 from .schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from .table import Reading
@@ -69,12 +70,9 @@ class SparkClaims:
     counts: Counts
     history: Counts | None = None  # of the earlier claims among them, whose keys are below zero
 
-    def after(self, past: SparkClaims, unread: str) -> SparkClaims:
-        """These claims with earlier ones, which edits see and nothing is reported on.
-
-        `unread` follows the reason why one of them could not be read, in the note on it.
-        """
-        lost = f"concat(reason, '{unread}', level) AS message"
+    def after(self, past: SparkClaims) -> SparkClaims:
+        """These claims with earlier ones, which edits see and nothing is reported on."""
+        lost = f"concat(reason, '{NOT_COMPARED}', level) AS message"
         return SparkClaims(
             claims=_union(self.claims, past.claims),
             lines=_union(self.lines, past.lines),

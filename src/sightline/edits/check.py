@@ -22,7 +22,7 @@ from sightline.edits.part import NOT_CHECKED, Plan, check_part
 from sightline.edits.payer_rules import PAYER, Withheld, by_payer, check_edits, withheld
 from sightline.edits.people import with_people
 from sightline.edits.result import VOID, ReferenceUse, Result, joined, joined_gaps
-from sightline.edits.slices import Slices
+from sightline.edits.slices import VALUES, Slices
 from sightline.edits.standing import by_account, with_standing
 from sightline.engines.duckdb import SMALL, DuckDB
 from sightline.payers.profile import DEFAULT, PARAMETERS, UNRECOGNISED, Profile, find_profile, load_profiles
@@ -124,7 +124,8 @@ class Checker:
 
     def _check_parts(self, parts: list[_Part], payers: pa.Table) -> tuple[list[pa.Table], list[pa.Table]]:
         """The findings and gaps of all parts, some parts at the same time, each on a connection of its own."""
-        known = {name for name, test in self._plan.of_values.items() if self._slices.meets(*test)}
+        tests = self._plan.tests.items()
+        known = {name for name, (over, test) in tests if over in VALUES and self._slices.meets(over, test)}
         if len(parts) == 1:
             return check_part(self.engine, self._plan, known, *parts[0])
         findings, not_checked = [], []

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.claims.batch import Counts
+from sightline.claims.issues import NOT_COMPARED
 from sightline.claims.schema import ISSUE
 
-#: After the reason why an earlier claim or line could not be read: what that means.
-NOT_COMPARED = "; nothing is compared with this earlier "
+_COUNTED = ("claims", "lines", "rejected_claims", "rejected_lines")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ def earlier(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> History:
     """Earlier claims as they were read, as a history: with keys below zero, in the order that they had."""
     step = (pc.max(claims["claim_key"]).as_py() or 0) + 1
     return History(*(_numbered(table, step) for table in (claims, lines, diagnoses)))
+
+
+def counted(counts: Counts) -> dict[str, int]:
+    """What a summary says of the reading of earlier claims."""
+    return {f"history_{name}": getattr(counts, name) for name in _COUNTED}
 
 
 def lost(rejected: pa.Table) -> pa.Table:

@@ -18,11 +18,12 @@ from sightline.edits.check import Checker
 from sightline.edits.edit import STATUSES, Edit
 from sightline.edits.findings import FINDING
 from sightline.edits.findings_sql import finding_select
+from sightline.edits.history import counted
 from sightline.edits.load import Need, load_needs
 from sightline.edits.part import NOT_CHECKED
 from sightline.edits.payer_rules import PAYER
 from sightline.edits.people import with_people
-from sightline.edits.result import HISTORY_COUNTS, REPLACED, VOID, VOIDED, ReferenceUse
+from sightline.edits.result import REPLACED, VOID, VOIDED, ReferenceUse
 from sightline.edits.slices import Slices, relation
 from sightline.edits.text import placeholders, sentence
 from sightline.engines.duckdb import DuckDB, literal
@@ -256,6 +257,6 @@ def _summary(engine: Spark, given: SparkClaims, findings: DataFrame, not_checked
         "overridden": 0,
         "hidden": 0,
         "not_checked": not_checked.select("claim_key", "line").distinct().count(),
-        **({f"history_{name}": getattr(given.history, name) for name in HISTORY_COUNTS} if given.history else {}),
+        **(counted(given.history) if given.history else {}),
         "left_aside": dict.fromkeys((VOID, VOIDED, REPLACED), 0) | {row[0]: row[1] for row in left.collect()},
     }

@@ -33,14 +33,12 @@ class Plan:
     """What a choice of edits asks of any claims.
 
     `tests` decides whether a query is worth running, by edit or need: a relation and a condition over it. Of a line
-    edit it is its own condition, of a set edit its guard, of a need the rows that lack it. `of_values` are those tests
-    that look at the values of the claims and not at their rows.
+    edit it is its own condition, of a set edit its guard, of a need the rows that lack it.
     """
 
     edits: tuple[Edit, ...]
     needs: tuple[Need, ...]
     tests: dict[str, tuple[str, str]]
-    of_values: dict[str, tuple[str, str]]
 
     @classmethod
     def of(cls, edits: Sequence[Edit]) -> Plan:
@@ -49,8 +47,7 @@ class Plan:
         tests = {edit.id: (edit.over, edit.where) if edit.kind == "line" else edit.guard for edit in edits}
         for need in needs:
             tests[need.name] = (need.over, need.missing)
-        asked = {name: test for name, test in tests.items() if test}
-        return cls(tuple(edits), needs, asked, {name: test for name, test in asked.items() if test[0] in VALUES})
+        return cls(tuple(edits), needs, {name: test for name, test in tests.items() if test})
 
 
 def check_part(
@@ -58,7 +55,7 @@ def check_part(
 ) -> tuple[list[pa.Table], list[pa.Table]]:
     """The findings (schema FINDING) and gaps (schema NOT_CHECKED) of some claims, tables as edits/check.py prepares them.
 
-    The reference relations and `payer_of` must be at hand. `known` are the edits whose test of values is met.
+    The reference relations and `payer_of` must be at hand. `known` are the edits whose test is of VALUES and met.
     """
     engine.register("claim_read", claims)
     engine.register("line_read", lines)
@@ -91,7 +88,7 @@ def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
     met: set[str] = set() if few else {edit.id for edit in plan.edits if edit.kind == "line"}
     asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
     for name, (over, test) in plan.tests.items():
-        if name not in met and name not in plan.of_values:
+        if name not in met and over not in VALUES:
             asked.setdefault(over, {}).setdefault(test, []).append(name)
     for over, tests in asked.items():
         by_row = few and over in _OF_CLAIMS

@@ -15,8 +15,6 @@ from sightline.reference.release import Release
 _FOUND = ("message", "shown", "mend", "fix_action", "fix_line", "fix_value", "evidence", "release")
 #: How a claim may stand beside others; "" is a claim that counts.
 VOID, VOIDED, REPLACED = "void", "voided", "replaced"
-#: What is counted of earlier claims (claims/batch.py's Counts), as `history_…` in a summary.
-HISTORY_COUNTS = ("claims", "lines", "rejected_claims", "rejected_lines")
 _ORDER = ("claim_key", "line", "edit", "other_claim_key", "related_line", "message")
 
 
@@ -76,11 +74,7 @@ class Result:
             "hidden": self.hidden.num_rows if self.hidden is not None else 0,
             "not_checked": lines_of(self.not_checked),
             "left_aside": self.left_aside,
-            **{
-                f"history_{name}": self.tally[f"history_{name}"]
-                for name in HISTORY_COUNTS
-                if f"history_{name}" in self.tally
-            },
+            **{name: count for name, count in self.tally.items() if name.startswith("history_")},
         }
 
     @property

@@ -21,7 +21,10 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 class _Held:
-    """A table behind a name. Registering costs more than reading a handful of lines, so the next table takes its place."""
+    """A table behind a name. Registering costs more than reading a handful of lines, so the next table takes its place.
+
+    Of many lines the engine reads but the columns that it needs, which it can from a table that it knows as one.
+    """
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table

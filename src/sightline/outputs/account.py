@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.load import load_needs
-from sightline.edits.result import HISTORY_COUNTS, Result, lines_of
+from sightline.edits.result import Result, lines_of
 from sightline.edits.standing import several_payers
 from sightline.outputs import record
 
@@ -117,7 +117,7 @@ def left_aside(result: Result) -> list[str]:
     said = []
     for standing, count in result.summary["left_aside"].items():
         if count:
-            said.append(f"{count:,} {'line' if count == 1 else 'lines'} {_WHY[standing]}")
+            said.append(f"{some(count, 'line')} {_WHY[standing]}")
     if count := several_payers(result.claims, result.payers):
         said.append(f"{count:,} claims of patients with claims to several payers: compared payer by payer")
     return said
@@ -125,12 +125,13 @@ def left_aside(result: Result) -> list[str]:
 
 def earlier(result: Result) -> list[str]:
     """A sentence on the claims of the history: how many were seen beside these, and how many could not be read."""
-    claims, lines, *lost = (result.summary.get(f"history_{name}", 0) for name in HISTORY_COUNTS)
+    counts = ("history_claims", "history_lines", "history_rejected_claims", "history_rejected_lines")
+    claims, lines, *lost = (result.tally.get(name, 0) for name in counts)
     if not (claims or any(lost)):
         return []
-    said = f"seen beside these: {_some(claims, 'earlier claim')} with {_some(lines, 'line')}"
+    said = f"seen beside these: {some(claims, 'earlier claim')} with {some(lines, 'line')}"
     if any(lost):
-        unread = " and ".join(_some(count, noun) for count, noun in zip(lost, ("claim", "line"), strict=True) if count)
+        unread = " and ".join(some(count, noun) for count, noun in zip(lost, ("claim", "line"), strict=True) if count)
         said += f"; {unread} more could not be read, and nothing was compared with them"
     return [said]
 
@@ -162,5 +163,6 @@ def at_stake(result: Result) -> Decimal:
     return sum((amount for amount in sums if amount is not None), Decimal("0.00"))
 
 
-def _some(count: int, noun: str) -> str:
+def some(count: int, noun: str) -> str:
+    """A count with its noun, in the plural but for one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -107,15 +107,20 @@ def _summary(page: _Page, result: Result, seconds: float | None) -> None:
     clean = account.clean_lines(result)
     parts.append(f"{_number(clean)} {_s(clean, 'line')} clean")
     page.write()
-    page.write(f"{_n(summary['claims'], 'claim')}, {_n(summary['lines'], 'line')}: {', '.join(parts)}", bold=True)
+    page.write(
+        f"{account.some(summary['claims'], 'claim')}, {account.some(summary['lines'], 'line')}: {', '.join(parts)}",
+        bold=True,
+    )
     for sentence in account.withheld(result):
         page.write(sentence, fg="yellow")
     for reason, lines, ids in account.gaps(result):
-        page.write(f"not checked: {_n(lines, 'line')} ({reason}) by {ids}", indent=0, fg="yellow")
+        page.write(f"not checked: {account.some(lines, 'line')} ({reason}) by {ids}", indent=0, fg="yellow")
     for sentence in (*account.left_aside(result), *account.earlier(result)):
         page.write(sentence, fg="yellow")
     for word, count, titles in account.other_periods(result):
-        page.write(f"{_n(count, 'line')} checked against {word} than the date of service: {titles}", fg="yellow")
+        page.write(
+            f"{account.some(count, 'line')} checked against {word} than the date of service: {titles}", fg="yellow"
+        )
     for sentence in account.unknown_payers(result):
         page.write(sentence, fg="yellow")
     used = "; ".join(use.release.title for use in result.reference)
@@ -170,7 +175,3 @@ def _number(count: int) -> str:
 
 def _s(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
-
-
-def _n(count: int, noun: str) -> str:
-    return f"{count:,} {_s(count, noun)}"

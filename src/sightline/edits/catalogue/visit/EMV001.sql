@@ -14,7 +14,7 @@ citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section =
 message     = "{code} is for new patients: the same physician or group saw the patient on {seen_on} ({seen_code}, {say_place})"
 evidence    = "{seen_code} on {seen_on}"
 mend        = "the established-patient code"
-guard       = { over = "service", where = "visit AND several_dates AND new_patient" }
+guard       = { over = "service", where = "several_dates AND new_patient" }
 +++
 ## What it checks
 A new-patient visit (99202-99205, 99341-99345, 92002, 92004) where the same group and specialty had a visit or a
@@ -42,7 +42,7 @@ WITH seen AS (
     JOIN service s
         ON v.patient = s.patient AND v.billing_group = s.billing_group AND v.specialty = s.specialty
         AND s.date_of_service < v.date_of_service AND s.date_of_service >= v.date_of_service - INTERVAL 3 YEAR
-    WHERE v.visit AND v.several_dates AND s.several_dates AND v.new_patient
+    WHERE v.new_patient AND v.several_dates AND s.several_dates
         AND (s.visit OR s.global_days IN ('000', '010', '090'))
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, seen_code, seen_on, say_place

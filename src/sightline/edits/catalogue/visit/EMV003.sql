@@ -13,7 +13,7 @@ carc        = "B16"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter XI §U.1" }]
 message     = "{code} and {other_code} ({say_place}) are both for new patients: only one new-patient code a day"
 mend        = "remove line {line_no}, or report the work of both with one code"
-guard       = { over = "service", where = "visit AND new_patient" }
+guard       = { over = "service", where = "new_patient" }
 +++
 ## What it checks
 Two different new-patient codes for one patient, date and physician (group and specialty count as one). The later line
@@ -37,9 +37,7 @@ WITH paired AS (
         ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
         AND v.date_of_service = o.date_of_service AND v.code <> o.code
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
-    WHERE v.visit AND o.visit AND v.new_patient
-        AND o.new_patient
-       
+    WHERE v.new_patient AND o.new_patient
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
 FROM paired
