@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from sightline.outputs.code_page_html import render
-from sightline.outputs.code_site import write_site
+from sightline.outputs.code.html import render
+from sightline.outputs.code.site import write_site
 from sightline.pages.code import Pages
 from sightline.reference.add import add_files
 from sightline.reference.store import open_reference

@@ -28,7 +28,8 @@ _PLACES = ["11", "11", "11", "12", "19", "21", "22", "23", "24", "98"]
 def generate(lines: int, codes: list[str], *, per_claim: int = 4, seed: int = 1) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Claims, lines and diagnoses with `lines` service lines in all, on dates of 2026-04 to 2026-06.
 
-    About one line in six draws a finding, as many from pairs of codes drawn at random as from mistakes made on purpose.
+    Claims state what a claim form must. About one line in six draws a finding, as many from pairs of codes drawn at
+    random as from mistakes made on purpose.
     """
     rng = np.random.default_rng(seed)
     claims = max(lines // per_claim, 1)
@@ -53,11 +54,16 @@ def generate(lines: int, codes: list[str], *, per_claim: int = 4, seed: int = 1)
     cents = np.zeros(claims, np.int64)
     np.add.at(cents, of_line - 1, charge)
     cents[rng.random(claims) < 0.01] += 100
+    patient = rng.integers(0, claims, claims)
+    payer = rng.integers(0, 4, claims)
     claim_table = _table(
         CLAIM, claims, claim_key=key, claim_id=[f"C{k}" for k in key], charge=_money(cents), place_of_service=place,
         frequency=np.where(rng.random(claims) < 0.01, "7", "1"), 
-        patient=[f"P{k}" for k in rng.integers(0, claims, claims)],
-        payer_name=np.array(["MEDICARE", "AETNA", "CIGNA", "MEDICARE"])[rng.integers(0, 4, claims)], filing_code="MB",
+        patient=[f"P{k}" for k in patient], member_id=[f"M{k}" for k in patient],
+        relationship="18", patient_sex=np.where(patient % 2, "F", "M"),
+        patient_birth_date=np.array("1950-01-01", "datetime64[D]") + patient % 15_000,
+        payer_name=np.array(["MEDICARE", "AETNA", "CIGNA", "MEDICARE"])[payer], filing_code="MB",
+        payer_id=np.array(["00001", "00002", "00003", "00001"])[payer],
         billing_npi=np.array(_NPIS)[provider], billing_tax_id="900000001", billing_taxonomy="2085R0202X",
         file="generated.837", interchange="1", group="1", transaction="1", segment=key * 20, byte=key * 600,
     )  # fmt: skip

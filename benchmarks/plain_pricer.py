@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sightline.pricing.lines import prepare
 from sightline.reference.store import Reference
 
 CARRIER, LOCALITY = "15202", "00"
@@ -22,6 +21,14 @@ CENT = Decimal("0.01")
 HALF, FULL = Decimal("0.5"), Decimal(1)
 TECHNICAL = {"4": HALF, "6": Decimal("0.75"), "7": Decimal("0.80")}
 ASSISTING = {"80", "81", "82", "AS"}
+HOSPITAL = {"19", "21", "22", "23"}
+#: 42 CFR 414.52, 414.56 and SSA 1833(a)(1): what is not listed is paid in full.
+SHARES = {
+    **dict.fromkeys(("50", "71", "89", "97"), Decimal("0.85")),
+    **dict.fromkeys(("80", "E1", "E2"), Decimal("0.75")),
+}
+#: SSA 1848(b)(9), PAMA 218(a), as of 2023: off the technical part.
+OLD_MACHINES = {"FX": Decimal("0.80"), "FY": Decimal("0.90"), "CT": Decimal("0.85")}
 SURGEON = {"62": Decimal("0.625"), "AS": Decimal("0.136"), **dict.fromkeys(("80", "81", "82"), Decimal("0.16"))}
 
 
@@ -61,11 +68,12 @@ class PlainPricer:
         ready = [self._unit(line) for line in lines]
         groups: dict[tuple[Any, str], list[dict[str, Any]]] = defaultdict(list)
         days: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        seconds = self._sides(ready)
         for one in ready:
             if one["unit"] is not None:
                 days[one["group"]].append(one)
-                if one["class"]:
-                    groups[one["group"], one["class"]].append(one)
+                if one["class"] and one["place"] not in seconds:
+                    groups[one["group"] if one["class"] in "SA" else one["team"], one["class"]].append(one)
         for (_, kind), members in groups.items():
             if len(members) > 1 or members[0]["n"] > 1:
                 if kind in "SA":
@@ -78,7 +86,40 @@ class PlainPricer:
             for one in members:
                 if one["status"] == "T" and any(other["status"] != "T" for other in members):
                     one["total"], one["factor"] = Decimal(0), FULL
-        return [self._settled(one) for one in ready]
+        for first, second in seconds.values():
+            if first["unit"] is None:
+                second["unit"] = None
+                continue
+            whole = first["total"]
+            first["total"] = cents(whole * 2 / 3) if first["twice"] == Decimal("1.5") else whole
+            second["total"] = whole - first["total"]
+        allowed = [self._settled(one) for one in ready]
+        for first, second in seconds.values():  # the lower of charge and allowed is over both sides
+            if first["charge"] is None or second["charge"] is None or first["unit"] is None:
+                continue
+            before = [self._settled({**one, "charge": None}) for one in (first, second)]
+            both = sum(before) <= first["charge"] + second["charge"]
+            for one, amount in zip((first, second), before, strict=True):
+                allowed[one["place"]] = amount if both else one["charge"]
+        return allowed
+
+    def _sides(self, ready: list[dict[str, Any]]) -> dict[int, tuple[dict[str, Any], dict[str, Any]]]:
+        """LT and RT lines of one procedure by the place of the second; the first takes the amount of both."""
+        sided: dict[Any, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {"LT": [], "RT": []})
+        for one in ready:
+            if one["unit"] is not None and one["side"] and one["n"] == 1:
+                sided[one["group"], one["same"]][one["side"]].append(one)
+        found = {}
+        for sides in sided.values():
+            for pair in zip(sides["LT"], sides["RT"], strict=False):
+                first, second = sorted(pair, key=lambda one: one["place"])
+                found[second["place"]] = first, second
+                first["twice"] = Decimal("1.5") if first["bilateral"] == "1" else FULL
+                for name in ("unit", "cap", "professional", "technical", "technical_cap"):
+                    if first[name] is not None:
+                        first[name] = cents(first[name] * first["twice"])
+                first["total"] = first["unit"] if first["cap"] is None else min(first["unit"], first["cap"])
+        return found
 
     def _unit(self, line: dict[str, Any]) -> dict[str, Any]:
         one: dict[str, Any] = {
@@ -87,6 +128,9 @@ class PlainPricer:
             "group": line["group"],
             "class": "",
             "charge": line["charge"],
+            "team": line["team"],
+            "place": line["place"],
+            "side": "",
         }
         modifiers = [line[f"modifier_{n}"] for n in range(1, 5)]
         component = "26" if "26" in modifiers else "TC" if "TC" in modifiers else ""
@@ -117,9 +161,21 @@ class PlainPricer:
             return one
         if "52" in modifiers or ("53" in modifiers and component != "53"):
             return one
-        times = FULL
+        hospital = line["place_of_service"]
+        if (
+            row["pctc"] == "7" and hospital in HOSPITAL and line["specialties"] and line["specialties"] <= {"65", "67"}
+        ) or (row["pctc"] == "8" and hospital not in {"21", "51", "61"}):
+            one["zero"] = True
+            return one
+        times, units = FULL, line["units"]
+        left, right = "LT" in modifiers, "RT" in modifiers
         if "50" in modifiers:
             times = {"1": Decimal("1.5"), "3": Decimal(2)}.get(row["bilateral"], FULL)
+        elif units == 2 and left == right and row["bilateral"] in "12":
+            times, units = Decimal("1.5") if row["bilateral"] == "1" else FULL, Decimal(1)
+        if left != right and "50" not in modifiers and row["bilateral"] in "012" and row["multiple"] != "5":
+            one["side"] = "LT" if left else "RT"
+            one["same"] = (line["code"], component, facility, surgeon)
         fee, half, cap = self.amount(row, facility)
         both = [self.rows.get((line["code"], part)) for part in ("26", "TC")]
         professional = technical = technical_cap = None
@@ -146,11 +202,18 @@ class PlainPricer:
         for name, value in timed.items():
             one[name] = None if value is None else cents(value * times)
         one.update(
-            n=line["units"], code=line["code"], endoscopy=multiple == "3", status=status,
+            n=units, bilateral=row["bilateral"], code=line["code"], endoscopy=multiple == "3", status=status,
             family=row["endoscopic_base"] if multiple == "3" else line["code"] if line["code"] in self.bases else "",
-            base=self.amount(base, facility)[0] if base else None, total=None, place=line["place"],
+            base=self.amount(base, facility)[0] if base else None, total=None,
+            left=None, share=FULL if surgeon == "AS" else line["share"], aged=FULL, assisted=FULL,
             factor=SURGEON.get(surgeon, FULL),
         )  # fmt: skip
+        if ("CQ" in modifiers and "GP" in modifiers) or ("CO" in modifiers and "GO" in modifiers):
+            one["assisted"] = Decimal("0.85")
+        elif component != "26" and row["pctc"] in "13":
+            one["aged"] = min((OLD_MACHINES[m] for m in modifiers if m in OLD_MACHINES), default=FULL)
+            if one["aged"] != 1 and technical is None:
+                return {**one, "unit": None}
         one["total"] = cents((one["unit"] if one["cap"] is None else min(one["unit"], one["cap"])) * one["n"])
         return one
 
@@ -218,6 +281,8 @@ class PlainPricer:
                 for name in (("professional", "technical") if kind == "4" else ("technical",))
             )
             limit = one["technical_cap"]
+            bounds = [first_t, least] if limit is None else [min(first_t, limit), min(least, limit)]
+            one["left"] = bounds[0] + cents((one["n"] - 1) * bounds[1])
             if one["cap"] is None:
                 total = first_p + first_t if touched else one["unit"]
                 one["total"] = total + cents((one["n"] - 1) * (less + least))
@@ -229,7 +294,15 @@ class PlainPricer:
     def _settled(self, one: dict[str, Any]) -> Decimal | None:
         if one["unit"] is None:
             return Decimal("0.00") if one["zero"] else None
-        allowed = cents(one["total"] * one["factor"]) if one["factor"] != 1 else one["total"]
+        allowed = cents(cents(one["total"] * one["factor"]) * one["share"])
+        allowed = cents(allowed * one["assisted"])
+        if one["aged"] != 1 and allowed:
+            technical = one["left"]
+            if technical is None:
+                limit = one["technical_cap"]
+                technical = cents((one["technical"] if limit is None else min(one["technical"], limit)) * one["n"])
+            technical *= one["factor"] * one["share"]
+            allowed = allowed - cents(technical) + cents(technical * one["aged"])
         return allowed if one["charge"] is None else min(allowed, one["charge"])
 
 
@@ -248,10 +321,26 @@ def plain_pricer(reference: Reference, release: str = "2026-04") -> PlainPricer:
 
 
 def peer_rows(claims: pa.Table, lines: pa.Table, reference: Reference) -> list[dict]:
-    """Lines as the peer takes them: dicts with the patient, physician and date as `group`."""
-    read = prepare(claims, lines, reference, {}).line_read
-    columns = ["code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units", "place_of_service"]
-    rows = lines.select(columns).to_pylist()
-    for place, (row, group) in enumerate(zip(rows, read["group_no"].to_pylist(), strict=True)):
-        row["group"], row["place"] = group, place
+    """Lines as the peer takes them: dicts with patient, date and billing tax id as `team`, and the specialty beside it as
+    `group`."""
+    crosswalk: dict[str, set[str]] = defaultdict(set)
+    for row in pq.read_table(max(reference.of("specialty"), key=lambda r: r.period_to).path).to_pylist():
+        crosswalk[row["taxonomy"]].add(row["specialty"])
+    heads = {row["claim_key"]: row for row in claims.to_pylist()}
+    rows = lines.to_pylist()
+    # One NPI is one person, who counts once whatever taxonomies the lines state.
+    taxonomy: dict[tuple[str, str], str] = {}
+    for row in rows:
+        who = heads[row["claim_key"]]["patient"], row["rendering_npi"]
+        taxonomy[who] = max(taxonomy.get(who, ""), row["rendering_taxonomy"])
+    for place, row in enumerate(rows):
+        head = heads[row["claim_key"]]
+        specialties = crosswalk.get(row["rendering_taxonomy"], set())
+        shares = {SHARES.get(each, FULL) for each in specialties}
+        row["specialties"] = specialties
+        row["share"] = shares.pop() if len(shares) == 1 else FULL
+        row["team"] = (head["patient"], row["date_from"], head["billing_tax_id"])
+        same = taxonomy[head["patient"], row["rendering_npi"]]
+        row["group"] = (*row["team"], min(crosswalk.get(same, set()), default=same))
+        row["place"] = place
     return rows

@@ -25,18 +25,19 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from engines.compare import differences
 from engines.every_edit import case_reference, multiplied, of_cases, parted
 from engines.every_price import of_rules, rule_reference
-from sightline.claims.on_spark import claims_of
+from sightline.batches import steps_of
+from sightline.edits import rows as finding_rows
 from sightline.edits.check import Checker
 from sightline.edits.history import History
-from sightline.edits.load import load
-from sightline.engines.spark import Spark
-from sightline.pricing.on_spark import price_on_spark
+from sightline.edits.rule.load import load
+from sightline.pricing.denials import left_aside
 from sightline.pricing.price import Options, Pricer
 from sightline.reference.store import Reference, open_reference
-from sightline.run import check
+from sightline.run import check, price
+from sightline.spark.session import Spark
+from spark.compare import differences
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -75,7 +76,7 @@ def findings(folder: Path, options: argparse.Namespace) -> None:
     other, answers = spark(folder, reference, options.master, options.memory)
     print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
     for table in ("findings", "not_checked"):
-        found = differences(getattr(result, table), answers / table)
+        found = differences(getattr(finding_rows, table)(result), answers / table)
         print(f"{table}: {found or 'identical, row for row'}", flush=True)
 
 
@@ -86,23 +87,24 @@ def amounts(folder: Path, options: argparse.Namespace) -> None:
     lines = written(multiplied(of_rules(), options.lines), folder)
     print(f"{platform.machine()}, DuckDB {duckdb.__version__}; {lines:,} lines to price", flush=True)
     began = time.monotonic()
-    priced = Pricer(reference, how).price(*read(folder, "now")[:2])
-    rows, steps = priced.table.num_rows, priced.steps.num_rows
+    tables = read(folder, "now")
+    priced = Pricer(reference, how).price(*tables[:2], left_aside(Checker(reference, load()[:1]).check(*tables)))
+    mine = {"table": priced.table, "steps": steps_of(priced)}
     seconds = time.monotonic() - began
-    print(f"DuckDB {seconds:.1f} s: {rows:,} amounts, {steps:,} steps", flush=True)
+    print(f"DuckDB {seconds:.1f} s: {mine['table'].num_rows:,} amounts, {mine['steps'].num_rows:,} steps", flush=True)
     session = started(options.master, options.memory)
-    frames = [session.read.parquet(str(folder / f"now-{name}.parquet")) for name in _TABLES]
+    frames = tuple(session.read.parquet(str(folder / f"now-{name}.parquet")) for name in _TABLES)
     engine = Spark(session, folder.as_uri())
     began = time.monotonic()
-    answer = price_on_spark(engine, claims_of(engine, frames), Pricer(reference, how))
-    answer.table.write.parquet(str(folder / "table"))
-    told = time.monotonic() - began
-    answer.steps.write.parquet(str(folder / "steps"))
+    answer = price(
+        frames, engine=engine, reference=reference, findings=False, nonparticipating=True, sequestration=True
+    )
+    for table in mine:
+        getattr(answer, table).write.parquet(str(folder / table))
     other = time.monotonic() - began
-    print(f"Spark {told:.1f} s, with the steps {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
-    for table in ("table", "steps"):
-        found = differences(getattr(priced, table), folder / table)
-        print(f"{table}: {found or 'identical, row for row'}", flush=True)
+    print(f"Spark {other:.1f} s, {other / seconds:.1f} times as long", flush=True)
+    for table, rows in mine.items():
+        print(f"{table}: {differences(rows, folder / table) or 'identical, row for row'}", flush=True)
 
 
 def written(tables: tuple[pa.Table, ...], folder: Path) -> int:
@@ -139,10 +141,8 @@ def spark(folder: Path, reference: Reference, master: str, memory: str) -> tuple
         when: [session.read.parquet(str(folder / f"{when}-{name}.parquet")) for name in _TABLES]
         for when in ("now", "before")
     }
-    # Earlier claims have keys of their own in a warehouse; the sign is Sightline's.
-    past = [frame.withColumn("claim_key", frame["claim_key"] + (1 << 61)) for frame in frames["before"]]
     began = time.monotonic()
-    result = check(frames["now"], history=past, engine=Spark(session, folder.as_uri()), reference=reference)
+    result = check(frames["now"], history=frames["before"], engine=Spark(session, folder.as_uri()), reference=reference)
     for table in ("findings", "not_checked"):
         getattr(result, table).write.parquet(str(folder / table))
     return time.monotonic() - began, folder

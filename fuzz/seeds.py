@@ -17,12 +17,12 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "reports")]
 import making  # noqa: E402
 
 from claims import builder as x12  # noqa: E402
-from claims.test_cms1500 import BOXES, HOUSE  # noqa: E402
+from claims.json.test_cms1500 import BOXES, HOUSE  # noqa: E402
 from rates.layouts import as_bytes, document  # noqa: E402
 from reference import layouts  # noqa: E402
 from remits import builder as remits  # noqa: E402
 from sightline.claims import read_837p  # noqa: E402
-from sightline.outputs import claims_fhir, claims_table  # noqa: E402
+from sightline.outputs.claims import fhir, table  # noqa: E402
 
 MORE = [
     "REF*F8*ICN9", "REF*G1*PA1", "NTE*ADD*A NOTE", "NM1*82*1*READER*ROBIN****XX*1245319599", "PRV*PE*PXC*2085R0204X",
@@ -90,7 +90,7 @@ def _written(write: Callable[..., Any]) -> bytes:
 
 
 def _fhir() -> list[bytes]:
-    bundle, lines = _written(claims_fhir.write_bundle), _written(claims_fhir.write_ndjson)
+    bundle, lines = _written(fhir.write_bundle), _written(fhir.write_ndjson)
     return [bundle, lines, lines * 3, json.dumps(json.loads(bundle), indent=2).encode(), b"[%s]" % lines.strip()]
 
 
@@ -103,7 +103,7 @@ def _cms1500() -> list[bytes]:
 
 
 def _csv() -> list[bytes]:
-    whole = _written(claims_table.write_csv)
+    whole = _written(table.write_csv)
     small = (
         b"claim_id,code,mod1,charge,units,date_from,dx1,place_of_service\n"
         b'A,77012,26,"1,310.00",1,2026-03-02,R91.1,22\nA,32408,,1240,1,3/2/2026,R91.1,22\nB,,,x,-1,2026-13-01,,\n'
@@ -271,7 +271,7 @@ def _values() -> list[bytes]:
 
 
 def _parquet() -> list[bytes]:
-    return [_written(claims_table.write_parquet), *_small_parquet()]
+    return [_written(table.write_parquet), *_small_parquet()]
 
 
 def _small_parquet() -> list[bytes]:
@@ -286,9 +286,9 @@ def _small_parquet() -> list[bytes]:
             "date_from": [datetime.date(2026, 3, 2)] * 2, "units": [1.0, 2.0], "mod1": ["26", None]}  # fmt: skip
     tables = [pa.table(rows), pa.table({**rows, "code": [77012, 32408], "units": [1, 2], "mod1": [["26"], []]})]
     made = []
-    for table in tables:
+    for each in tables:
         out = io.BytesIO()
-        pq.write_table(table, out, compression="none")
+        pq.write_table(each, out, compression="none")
         made.append(out.getvalue())
     return made
 

@@ -17,20 +17,25 @@ from unittest import mock
 
 import pyarrow as pa
 
-from sightline.claims import Counts, cells, read_837p, read_stream, reader_for, values, x12_837, x12_segments
-from sightline.claims.cms1500 import read_cms1500
-from sightline.claims.fhir import read_fhir
+from sightline.claims import Counts, read_837p, read_stream, reader_for, values
 from sightline.claims.files import reason
+from sightline.claims.json.cms1500 import read_cms1500
+from sightline.claims.json.fhir.claim import read_fhir
 from sightline.claims.lines_of_text import head_of_text
-from sightline.claims.rewrite import LineChange, locate, require_837p, write
-from sightline.claims.table import read_csv, read_parquet
-from sightline.claims.x12_values import procedure, service
+from sightline.claims.rows import cells
+from sightline.claims.rows.delimited import read_csv
+from sightline.claims.rows.table import read_parquet
+from sightline.claims.x12 import reader as x12_837
+from sightline.claims.x12 import segments as x12_segments
+from sightline.claims.x12.rewrite import LineChange, locate, require_837p, write
+from sightline.claims.x12.values import procedure, service
 from sightline.errors import SightlineError
-from sightline.rates import hospital, sources
+from sightline.rates import sources
 from sightline.rates import values as rates
-from sightline.rates.add import Wanted, kind_of
+from sightline.rates.add import Selection, kind_of
 from sightline.rates.add import add_files as add_rates
 from sightline.rates.contents import in_network_files
+from sightline.rates.hospital import read as hospital
 from sightline.rates.in_network import InNetwork
 from sightline.rates.scan import DamagedError, Scan
 from sightline.rates.store import Store
@@ -224,7 +229,7 @@ class _Found:
         self.references: list[tuple[bytes, int]] = []  # each with where it begins in what was spooled
         self.spooled = bytearray()
 
-    def wanted(self, head: Any) -> bool:
+    def is_selected(self, head: Any) -> bool:
         return str(head.billing_code) != "0"
 
     def rates(self, head: Any, raw: bytes) -> None:
@@ -302,7 +307,7 @@ def _rates(data: bytes) -> None:
         mock.patch.object(sources, "_answer", _no_network),
         tempfile.TemporaryDirectory(dir=FOLDER) as folder,
     ):
-        added = list(add_rates([str(path)], Store(folder), Wanted(payer="", on=date(2026, 4, 1))))
+        added = list(add_rates([str(path)], Store(folder), Selection(payer="", on=date(2026, 4, 1))))
     assert added, "nothing is said of the file"
 
 

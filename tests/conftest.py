@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -19,9 +21,33 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _old_releases_count_in_full():
+    """Tests say what edits find by the starter's PTP edits of 2024; what old releases are worth has tests of its own, which
+    take the fixture `old_releases` (tests/edits/test_dated.py)."""
+    from sightline.edits import check
+
+    def in_full(result, *_):
+        none = pa.repeat(pa.scalar(False), result.findings.num_rows)
+        return replace(result, findings=result.findings.append_column("outdated", none))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "dated", in_full)
+        yield
+
+
+@pytest.fixture
+def old_releases(monkeypatch):
+    """Old releases are worth what they are worth to users."""
+    from sightline.edits import check, dated
+
+    monkeypatch.setattr(check, "dated", dated.dated)
+
+
 @pytest.fixture(autouse=True)
-def _own_surroundings(tmp_path, monkeypatch):
+def _own_surroundings(tmp_path, monkeypatch, request):
     """No test reads or writes the user's own store, nor writes as wide as the terminal that it happens to run in."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.cache.mkdir("sightline")))  # the starter's index, made once
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("SIGHTLINE_REFERENCE", raising=False)

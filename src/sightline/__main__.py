@@ -1,5 +1,5 @@
 """`python -m sightline`."""
 
-from sightline.cli import main
+from sightline.cli import run
 
-main()
+run()

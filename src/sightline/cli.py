@@ -12,6 +12,7 @@ import click
 
 from sightline import __version__
 from sightline.commands.options import Stop
+from sightline.commands.settings import defaults
 
 #: Each command and where it is; a module is imported when its command is used or listed.
 COMMANDS = {
@@ -25,8 +26,11 @@ COMMANDS = {
     "payers": "payers",
     "price": "price",
     "fee": "fee",
+    "contract": "contract",
     "what-if": "what_if",
     "reconcile": "reconcile",
+    "denials": "denials",
+    "learn": "learn",
     "rates": "rates",
     "report": "report",
     "explain": "edits",
@@ -39,6 +43,8 @@ COMMANDS = {
     "template": "template",
     "serve": "serve",
     "mcp": "mcp",
+    "completion": "completion",
+    "manual": "manual",
 }
 
 
@@ -55,6 +61,8 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"sightline.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        if said := defaults(cmd_name, command, frozenset(COMMANDS)):
+            ctx.default_map = {**(ctx.default_map or {}), cmd_name: said}
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -86,7 +94,7 @@ def _fault(error: Exception) -> str:
     path = Path(tempfile.mkdtemp(prefix="sightline-")) / "fault.txt"
     path.write_text("\n".join([f"sightline {__version__}", type(error).__name__, *places]) + "\n", encoding="utf-8")
     return (
-        f"a fault of ours ({type(error).__name__}); where it happened, without any data of yours, is in {path}:"
+        f"an error in Sightline ({type(error).__name__}); where it happened, without any data of yours, is in {path}:"
         " please report it with that file"
     )
 
@@ -102,5 +110,27 @@ def main() -> None:
     """
 
 
-if __name__ == "__main__":
+class _NoPandas:
+    """Says of pandas that it is not installed."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Raise ModuleNotFoundError for pandas; None for every other module."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+
+def run() -> None:
+    """Run the command line as a process of its own.
+
+    PyArrow imports pandas, where it is installed, with its first array: a quarter of the start of a small check. No
+    command uses it but on Spark.
+    """
+    if not any("spark" in argument for argument in sys.argv):
+        sys.meta_path.insert(0, _NoPandas())
+    if os.environ.get("_SIGHTLINE_COMPLETE", "").startswith("powershell"):
+        import sightline.commands.completion  # noqa: F401  click does not know PowerShell
     main()
+
+
+if __name__ == "__main__":
+    run()

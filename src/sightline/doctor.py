@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from sightline import __version__
+from sightline.extras import DISTRIBUTION, install, packages, version_of
+from sightline.reference.index import INDEX, is_whole
 from sightline.reference.release import FOREVER, ReferenceDataError, Release, read_release
 from sightline.reference.store import default_directory, open_reference
 from sightline.reference.tables import KINDS
@@ -25,12 +25,12 @@ _ASIDE = ".aside"
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing looked at: `state` is "good", "note" (works, but know it) or "bad"; `mend` says what to do, or ""."""
+    """One thing looked at: `state` is "good", "note" (works, but know it) or "bad"; `remedy` says what to do, or ""."""
 
     about: str
     state: str
     says: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def examine(directory: Path | None = None, on: date | None = None) -> list[Sign]:
@@ -41,33 +41,34 @@ def examine(directory: Path | None = None, on: date | None = None) -> list[Sign]
 
 def _environment() -> Iterator[Sign]:
     yield Sign("python", "good", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    versions = ", ".join(f"{name} {_version(name) or 'missing'}" for name in _CORE)
-    lost = [name for name in _CORE if not _version(name)]
+    versions = ", ".join(f"{name} {version_of(name) or 'missing'}" for name in _CORE)
+    lost = [name for name in _CORE if not version_of(name)]
     yield Sign(
         "sightline",
         "bad" if lost else "good",
         f"{__version__}; {versions}",
-        "pip install --force-reinstall sightline" if lost else "",
+        f"pip install --force-reinstall {DISTRIBUTION}" if lost else "",
     )
+    if other := version_of("sightline"):
+        yield Sign(
+            "sightline",
+            "bad",
+            f"the package `sightline` {other} is installed too: it is not this one, and both write into one folder",
+            f"pip uninstall sightline, then pip install --force-reinstall {DISTRIBUTION}",
+        )
 
 
 def _extras() -> Iterator[Sign]:
-    try:
-        required = importlib.metadata.requires("sightline") or []
-    except importlib.metadata.PackageNotFoundError:
-        return
-    extras: dict[str, list[str]] = {}
-    for text in required:
-        match = re.match(r"([\w.-]+).*extra\s*==\s*['\"]([\w-]+)['\"]", text)
-        if match:
-            extras.setdefault(match[2], []).append(match[1])
+    extras = packages()
+    if not extras:
+        yield Sign("extras", "note", f"not known: {DISTRIBUTION} is not installed", f"pip install {DISTRIBUTION}")
     for extra, names in sorted(extras.items()):
-        if extra in ("dev", "bench"):
+        if extra in ("dev", "bench", "site"):
             continue
-        lost = [name for name in names if not _version(name)]
+        lost = [name for name in names if not version_of(name)]
         says = "installed" if not lost else f"not installed: {', '.join(lost)}"
-        mend = f"pip install 'sightline[{extra}]' if you need it" if lost else ""
-        yield Sign(f"extra {extra}", "note" if lost else "good", says, mend)
+        remedy = f"{install(extra)} if you need it" if lost else ""
+        yield Sign(f"extra {extra}", "note" if lost else "good", says, remedy)
 
 
 def _space(folder: Path) -> Iterator[Sign]:
@@ -105,8 +106,12 @@ def _store(folder: Path) -> Iterator[Sign]:
         except ReferenceDataError as reason:
             yield Sign("releases", "bad", str(reason), f"or remove {place}")
     yield Sign("releases", "good", f"{whole} whole in {folder}")
+    if (folder / INDEX).exists() and not is_whole(folder / INDEX):
+        yield Sign(
+            "index", "bad", f"{folder / INDEX} is damaged", f"remove {folder / INDEX}: it is made again from the data"
+        )
     if any((folder / _ASIDE).glob("*/*")):
-        yield Sign("releases", "note", "an earlier `reference add` was cut short", "the next one mends it")
+        yield Sign("releases", "note", "an earlier `reference add` was cut short", "the next one fixes it")
 
 
 def _ages(folder: Path, today: date) -> Iterator[Sign]:
@@ -129,10 +134,3 @@ def _ages(folder: Path, today: date) -> Iterator[Sign]:
 
 def _scope(release: Release) -> str:
     return "" if release.scope == "all" else " (starter: image-guided procedures only)"
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""

@@ -2,4 +2,4 @@
 
 
 class SightlineError(Exception):
-    """Something that the user can mend: the message says what is wrong, where, and what to do."""
+    """Something that the user can fix: the message says what is wrong, where, and what to do."""

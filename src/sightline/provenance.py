@@ -14,7 +14,14 @@ from sightline.reference.store import Reference
 
 _PACKAGE = Path(__file__).parent
 #: What decides a finding beside the claims and the reference: the edits and their relations, needs, payers, pricing rules.
-_RULES = ("edits/**/*.sql", "edits/*.toml", "payers/**/*.toml", "pricing/**/*.sql", "pricing/*.toml")
+_RULES = (
+    "edits/**/*.sql",
+    "edits/catalogue/**/*.query",
+    "edits/*.toml",
+    "payers/**/*.toml",
+    "pricing/**/*.sql",
+    "pricing/*.toml",
+)
 
 
 def provenance(options: Mapping[str, Any], inputs: Iterable[str], reference: Reference) -> dict[str, Any]:

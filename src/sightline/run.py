@@ -1,30 +1,23 @@
-"""Check claims from files or tables: the readers, the edits and the result, joined. What cli and users' code call."""
+"""`sightline.check` and `sightline.price`: on this machine, or with an engine of the caller's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, overload
 
-import pyarrow as pa
-
-from sightline.claims import Batch, Counts, is_table, read_claims, read_table
-from sightline.claims.batch import ClaimsError
-from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
-from sightline.edits.check import Checker
-from sightline.edits.history import counted, earlier, lost
-from sightline.edits.load import choose, load
+from sightline.edits import run as checking
+from sightline.edits.options import CheckOptions
 from sightline.edits.result import Result
-from sightline.payers.profile import find_profile
-from sightline.payers.table import open_payers
-from sightline.reference.store import Reference, default_directory, open_reference
+from sightline.reference.store import Reference
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from sightline.edits.on_spark import SparkResult
-    from sightline.engines.spark import Spark
+    from sightline.pricing.contract import Contract
+    from sightline.pricing.result import Priced
+    from sightline.spark.run import SparkPriced, SparkResult
+    from sightline.spark.session import Spark
 
 
 @overload
@@ -32,11 +25,12 @@ def check(
     paths: str | Path | Iterable[str | Path] | Any,
     *,
     payer: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     reference: Reference | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     history: str | Path | Iterable[str | Path] | Any = None,
+    edits: str | Path | Sequence[str | Path] = (),
     advance: Callable[[int], None] | None = None,
     engine: None = None,
 ) -> Result: ...
@@ -44,14 +38,15 @@ def check(
 
 @overload
 def check(
-    paths: Any,
+    paths: str | Path | Iterable[str | Path] | Any,
     *,
     payer: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     reference: Reference | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
-    history: Any = None,
+    history: str | Path | Iterable[str | Path] | Any = None,
+    edits: str | Path | Sequence[str | Path] = (),
     engine: SparkSession | Spark,
 ) -> SparkResult: ...
 
@@ -60,11 +55,12 @@ def check(
     paths: str | Path | Iterable[str | Path] | Any,
     *,
     payer: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     reference: Reference | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     history: str | Path | Iterable[str | Path] | Any = None,
+    edits: str | Path | Sequence[str | Path] = (),
     advance: Callable[[int], None] | None = None,
     engine: SparkSession | Spark | None = None,
 ) -> Result | SparkResult:
@@ -74,96 +70,103 @@ def check(
     docs/formats.md; `columns` maps these to other names, of tables and of CSV and Parquet files.
 
     `payer` is a profile's name or TOML file for every claim (default: each claim's own payer); `select` and `ignore`
-    are edit ids or their beginnings; `reference` a store (default: the user's); `history` are earlier claims, given as
-    `paths` are: edits that look across claims see their lines, none is reported on. `advance` is told bytes as they are
-    read.
+    are edit ids or their beginnings, such as ["PTP", "MUE001"] or "PTP,MUE001"; `reference` a store (default: the
+    user's); `history` are earlier claims, given as `paths` are: edits that look across claims see their lines, none is
+    reported on; `edits` are folders of a practice's own edits (docs/edits.md). `advance` gets bytes as they are read.
 
     With `engine`, a Spark session, claims are a Spark DataFrame with a row for each line, three of the schemas CLAIM, LINE
     and DIAGNOSIS, or an address of Parquet; the answer is a SparkResult of DataFrames (docs/scale.md).
 
-    Raises ClaimsError for a path that is not there or a history of which nothing can be read, CatalogueError for an id
-    that no edit has, PayerError for an unknown profile, ReferenceDataError for a damaged store.
+    Raises ClaimsError for a path that is not there, a table without a column that claims need (claim_id and code) and
+    a history of which nothing can be read; CatalogueError for an id that no edit has, PayerError for an unknown
+    profile, ReferenceDataError for a damaged store. Files that hold no claim are in the result's `unreadable`.
     """
-    edits = choose(load(), select, ignore)
-    profile = find_profile(payer) if payer else None
-    if isinstance(reference, Reference):
-        store, folder = reference, None
-    else:
-        store, folder = open_reference(reference), Path(reference) if reference else default_directory()
+    options = CheckOptions(
+        payer, select, ignore, reference, columns, history, (edits,) if isinstance(edits, (str, Path)) else tuple(edits)
+    )
     if engine is not None:
-        from sightline.claims.on_spark import claims_of
-        from sightline.edits.on_spark import check_on_spark
-        from sightline.engines.spark import Spark
+        from sightline.spark.run import check_on_spark
 
-        spark = engine if isinstance(engine, Spark) else Spark(engine)
-        there = claims_of(spark, paths, columns)
-        there = there if history is None else there.after(claims_of(spark, history, columns))
-        return check_on_spark(spark, there, Checker(store, edits, profile, payers=open_payers(folder)))
-    given = read(paths, columns, advance)
-    before, past = None, None
-    if history is not None:
-        past = read(history, columns, advance)
-        if past.unreadable and not past.tables["claims"].num_rows:
-            name = past.unreadable[0]
-            told = {row["file"]: row["message"] for row in reversed(past.tables["issues"].to_pylist())}
-            raise ClaimsError(f"no earlier claim could be read: {name}: {told.get(name, 'no claim in it')}")
-        before = earlier(past.tables["claims"], past.tables["lines"], past.tables["diagnoses"])
-    result = Checker(store, edits, profile, payers=open_payers(folder)).check(
-        given.tables["claims"], given.tables["lines"], given.tables["diagnoses"], before
-    )
-    result = given.accounted(result)
-    if past is None or before is None:
-        return result
-    return replace(
-        result,
-        issues=pa.concat_tables([result.issues, past.tables["issues"], lost(past.tables["rejected"])]),
-        tally=result.tally | counted(past.counts),
-    )
+        return check_on_spark(engine, paths, options)
+    return checking.check(paths, options, advance)
 
 
-_SCHEMAS = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": REJECTED, "issues": ISSUE}
-_TALLY = ("claims_in_file", "lines_in_file", "rejected_claims", "rejected_lines", "set_aside")
+@overload
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    advance: Callable[[int], None] | None = None,
+    engine: None = None,
+) -> Priced: ...
 
 
-class Read(NamedTuple):
-    """What was read: the tables of _SCHEMAS, the counts, and the files that hold no claim that could be read."""
-
-    tables: dict[str, pa.Table]
-    counts: Counts
-    unreadable: tuple[str, ...]
-
-    def accounted(self, result: Result) -> Result:
-        """A check of what was read, with what could not be read and the counts of the input."""
-        return replace(
-            result,
-            rejected=self.tables["rejected"],
-            issues=self.tables["issues"],
-            unreadable=self.unreadable,
-            tally={name: getattr(self.counts, name) for name in _TALLY},
-        )
-
-
-def read(source: Any, columns: Mapping[str, str] | None = None, advance: Callable[[int], None] | None = None) -> Read:
-    """Read files or a table whole."""
-    if is_table(source):
-        return gathered(read_table(source, columns=columns), advance)
-    paths = [source] if isinstance(source, (str, Path)) else list(source)
-    return gathered(read_claims(paths, columns=columns), advance)
+@overload
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    engine: SparkSession | Spark,
+) -> SparkPriced: ...
 
 
-def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = None) -> Read:
-    """All batches of a reader in one; every claim is accounted for. `advance` is told bytes as they are read."""
-    given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
-    counts = Counts()
-    unreadable: list[str] = []
-    for batch in batches:
-        for name, kept in given.items():
-            kept.append(getattr(batch, name))
-        counts += batch.counts
-        if batch.unreadable:
-            unreadable.append(batch.unreadable)
-        if advance:
-            advance(batch.counts.bytes)
-    counts.check("this run")
-    tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
-    return Read(tables, counts, tuple(unreadable))
+def price(
+    claims: Any,
+    *,
+    locality: str = "",
+    zip_code: str = "",
+    payer: str | None = None,
+    contract: Contract | Path | str | None = None,
+    apm: bool = False,
+    nonparticipating: bool = False,
+    sequestration: bool = False,
+    findings: bool = True,
+    reference: Reference | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    advance: Callable[[int], None] | None = None,
+    engine: SparkSession | Spark | None = None,
+) -> Priced | SparkPriced:
+    """What each line of `claims` pays, in dollars, and every step that led to it.
+
+    `claims` (and `columns`) is what `sightline.check` takes: files, folders, Arrow, pandas or Polars tables, dicts.
+    `locality` is a carrier and locality such as 10112-00; without it and `zip_code` each claim's own ZIP code decides,
+    else national amounts answer. `payer` is a profile's name for every claim; `contract` a TOML file. With `findings`
+    (the default) a line that an edit denies pays 0.00; so do, with or without, the lines of a claim that a later one
+    replaces or voids.
+
+    With `engine`, a Spark session, claims are what `check` takes with one, and the answer is a SparkPriced of DataFrames
+    (docs/scale.md).
+
+    Raises ClaimsError, ContractError, PayerError, PriceError or ReferenceDataError with a message for the user.
+    """
+    from sightline.pricing import run as pricing
+    from sightline.pricing.price import Options
+
+    options = Options(
+        locality=locality, zip_code=zip_code, apm=apm, nonparticipating=nonparticipating,
+        sequestration=sequestration, payer=payer or "", contract=contract,
+    )  # fmt: skip
+    checked = CheckOptions(payer, reference=reference, columns=columns)
+    if engine is not None:
+        from sightline.spark.run import price_on_spark
+
+        return price_on_spark(engine, claims, options, checked, findings=findings)
+    return pricing.price(claims, options, checked, findings=findings, advance=advance)

@@ -1,7 +1,7 @@
 """Apply the safe fixes to an 837P: only what is purely formal, only the modifiers of the lines concerned.
 
 The file that is written is read and checked again before it gets its name. A change that would bring a new finding, or
-that does not mend what it should, is taken back; if anything else of the file reads differently, nothing is written.
+that does not fix what it should, is taken back; if anything else of the file reads differently, nothing is written.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.claims.rewrite import LineChange, locate, require_837p, write
-from sightline.edits.edit import Edit
-from sightline.edits.load import choose, load
+from sightline.claims.x12.rewrite import LineChange, locate, require_837p, write
+from sightline.edits.options import CheckOptions
 from sightline.edits.result import Result
+from sightline.edits.rule.edit import Edit
+from sightline.edits.rule.load import choose, load
+from sightline.edits.run import check
 from sightline.errors import SightlineError
 from sightline.reference.store import Reference
-from sightline.run import check
 
 #: The only modifiers that a safe fix may add. Never one that claims an exception, a side or a finger.
 ADDABLE = frozenset({"26"})
@@ -40,7 +41,7 @@ class FixError(SightlineError):
 class LineFix:
     """What was done to one service line, or was not and why.
 
-    `edits` are the findings that it mends; `before` and `after` the modifiers; `reason` is "" for a change that was
+    `edits` are the findings that it fixes; `before` and `after` the modifiers; `reason` is "" for a change that was
     made. `segment` (from 1) and `byte` are those of its SV1 in the input.
     """
 
@@ -89,8 +90,8 @@ def fix(
     output: str | Path | None = None,
     *,
     payer: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     reference: Reference | Path | str | None = None,
 ) -> Fixed:
     """Write the 837P at `path` to `output` with the safe fixes applied; without `output` only say what would be done.
@@ -103,7 +104,7 @@ def fix(
     if target is not None and target.exists() and target.samefile(source):
         raise FixError(f"{target}: that is the input; write to another file")
     chosen = {edit.id for edit in choose(load(), select, ignore)}
-    run = partial(check, payer=payer, reference=reference)
+    run = partial(check, options=CheckOptions(payer, reference=reference))
     before = run(source)
     if not before.claims.num_rows:
         why = next((row["message"] for row in before.issues.to_pylist()), "there is no claim in it")
@@ -131,13 +132,13 @@ def planned(result: Result, chosen: Collection[str]) -> list[LineFix]:
     of_line: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for row in findings.filter(pc.is_in(findings["claim_key"], concerned)).to_pylist():
         of_line.setdefault((row["claim_key"], row["fix_line"]), []).append(row)
-    wanted = {
+    needed = {
         key: rows for key, rows in of_line.items() if any(row["edit"] in chosen and is_safe(row, edits) for row in rows)
     }
     return [
-        _line_fix(line, wanted[key], edits, chosen)
-        for line in _lines(result, wanted)
-        if (key := (line["claim_key"], line["line_no"])) in wanted
+        _line_fix(line, needed[key], edits, chosen)
+        for line in _lines(result, needed)
+        if (key := (line["claim_key"], line["line_no"])) in needed
     ]
 
 
@@ -148,9 +149,9 @@ def is_safe(row: dict[str, Any], edits: dict[str, Edit]) -> bool:
     return set((row["fix_value"] or "").split()) - set((row["modifiers"] or "").split()) <= ADDABLE
 
 
-def composed(before: Sequence[str], wanted: Iterable[Sequence[str]]) -> tuple[str, ...] | None:
+def composed(before: Sequence[str], needed: Iterable[Sequence[str]]) -> tuple[str, ...] | None:
     """The modifiers that satisfy all fixes at once: what each removes, adds and puts in order. None: they conflict."""
-    each = sorted({tuple(one) for one in wanted})
+    each = sorted({tuple(one) for one in needed})
     if len(each) == 1:
         return each[0]
     orders = [one for one in each if sorted(one) == sorted(before)]
@@ -170,7 +171,7 @@ def _line_fix(
         {
             row["edit"]
             for row in rows
-            if row not in safe and row["fix_action"] != "set_units" and row["status"] == "fail"
+            if row not in safe and row["fix_action"] != "set_units" and (row["status"] == "fail" or row["outdated"])
         }
     )
     before = tuple(line[name] for name in _MODIFIERS if line[name])

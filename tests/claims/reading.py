@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sightline.claims import Batch, Counts
 
-ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte")
+ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte", "table_columns")
 
 
 class Read:

@@ -92,7 +92,7 @@ def test_text_shows_claim_line_reason_source_and_mend(run):
     text = re.sub(r"\s+", " ", run("check", EXAMPLE).stdout)
     assert "LB-1001 · Medicare · 2026-03-02 · place of service 22 · ct-guided-lung-biopsy.837" in text
     assert "2 77012-26 1 310.00 ✗ PTP001 77012 is included in 32408 (line 1)" in text
-    assert "CARC 236 mend: remove line 2" in text
+    assert "CARC 236 fix: remove line 2" in text
     assert "every claim accounted for: 3 read, 0 rejected of 3" in text
 
 
@@ -269,3 +269,45 @@ def test_a_service_in_the_future_is_told_by_the_claim_not_by_the_clock(run, tmp_
     assert {(each["claim"], each["line"]) for each in document["findings"]} == {("LB-1001", 1), ("LB-1001", 2)}
     assert "made out on 2026-03-10" in document["findings"][0]["message"]
     assert run("check", path, "--format", "json").stdout == run("check", path, "--format", "json").stdout
+
+
+def visits(path: Path, *codes: str) -> Path:
+    """A claim of lines of some codes, which a full reference finds nothing wrong with."""
+    rows = [f"V1,{code},2026-03-02,11,1,100.00,L40.0,1902809205,MEDICARE" for code in codes]
+    path.write_text(
+        "claim_id,code,date_from,place_of_service,units,charge,dx1,billing_npi,payer_name\n" + "\n".join(rows)
+    )
+    return path
+
+
+def test_codes_outside_the_starter_are_no_clean_claim(run, tmp_path):
+    """An exit status of 0 would say that somebody looked."""
+    claims = visits(tmp_path / "c.csv", "93306", "11102", "77012")
+    found = run("check", claims, "--select", "PTP,MUE,STA")
+    assert found.exit_code == 3
+    assert "2 of 3 lines are of codes outside the starter" in found.stderr
+    assert "reference add" in found.stderr
+    assert run("check", claims, "--select", "PTP,MUE,STA", "--allow-starter").exit_code == 0
+    assert run("check", claims, "--select", "PTP,MUE,STA", "--fail-on", "never").exit_code == 0
+    assert run("check", claims, "--select", "PTP,MUE,STA", "--fail-on", "not-checked").exit_code == 1
+    within = run("check", visits(tmp_path / "d.csv", "77012", "76942"), "--select", "MUE,STA")
+    assert (within.exit_code, within.stderr) == (0, "")
+    few = run("check", visits(tmp_path / "e.csv", "93306", "77012", "76942"), "--select", "MUE,STA")
+    assert few.exit_code == 0
+    assert "1 of 3 lines" in few.stderr
+
+
+def test_triage_puts_what_is_bypassed_first_with_its_reasons(run):
+    plain, scored = (
+        json.loads(run("check", EXAMPLE, "--format", "json", *more).stdout)["findings"] for more in ([], ["--triage"])
+    )
+    assert scored[0]["status"] == "bypassed"
+    assert scored[0]["triage"]["score"] >= 15
+    assert any(reason.startswith("59 alone") for reason in scored[0]["triage"]["reasons"])
+    assert not any("triage" in each for each in plain)
+    assert sorted(each["message"] for each in plain) == sorted(each["message"] for each in scored)
+    assert "triage " in run("check", EXAMPLE, "--triage").stdout
+    page = run("check", EXAMPLE, "--triage", "--format", "html").stdout
+    assert "59 alone" in page
+    assert page.index('"id":"LB-1003"') < page.index('"id":"LB-1001"')
+    assert "triage_score" in run("check", EXAMPLE, "--triage", "--format", "csv").stdout

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 import sightline
 from sightline.claims import read_mapping
-from sightline.claims.layout import COLUMNS
+from sightline.claims.rows.layout import COLUMNS
 from sightline.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""`sightline diff`, `sightline override`, baselines and the formats of `sightline check`, from the command line."""
+"""`sightline diff`, baselines and the formats of `sightline check`, from the command line."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def base(run, tmp_path):
     return path
 
 
-def mended(folder):
-    path = folder / "mended.837"
+def fixed(folder):
+    path = folder / "fixed.837"
     path.write_text(
         EXAMPLE.read_text().replace("SV1*HC:77012*540", "SV1*HC:77012:26*540").replace("77012:26:59", "77012:26")
     )
@@ -45,7 +45,7 @@ def words(text):
 
 def test_two_results(run, base, tmp_path):
     new = tmp_path / "new.json"
-    run("check", mended(tmp_path), "--format", "json", "--output", new)
+    run("check", fixed(tmp_path), "--format", "json", "--output", new)
     shown = words(run("diff", base, new).stdout)
     assert "gone: LB-1002 line 2 COM002 fail" in shown
     assert "LB-1003 line 3 PTP001 bypassed → fail" in shown
@@ -98,60 +98,8 @@ def test_a_baseline_hides_and_says_so(run, base, tmp_path):
     count = len(json.loads(base.read_text())["findings"])
     assert (document["findings"], document["summary"]["hidden"]) == ([], count)
     assert "hidden" in run("check", EXAMPLE, "--baseline", base, "--format", "csv").stderr
-    worse = run("check", mended(tmp_path), "--baseline", base, "--select", "PTP")
+    worse = run("check", fixed(tmp_path), "--baseline", base, "--select", "PTP")
     assert worse.exit_code == 1
-
-
-def test_overrides_are_shown_and_do_not_count(run, tmp_path):
-    path = tmp_path / "overrides.jsonl"
-    common = ("override", "add", path, "--user", "ann", "--reason", "separate lesion", "--expires", "2999-01-01")
-    assert run(*common, "--edit", "ptp001", "--claim", "LB-1001", "--line", 2).exit_code == 0
-    assert run("check", EXAMPLE, "--overrides", path, "--select", "PTP").exit_code == 0
-    assert run("check", EXAMPLE, "--overrides", path).exit_code == 1
-    text = words(run("check", EXAMPLE, "--overrides", path).stdout)
-    assert "overridden until 2999-01-01 by ann: separate lesion" in text
-    assert "1 finding overridden, not counted above" in text
-    document = json.loads(run("check", EXAMPLE, "--overrides", path, "--format", "json").stdout)
-    held = [each for each in document["findings"] if "override" in each]
-    assert held[0]["override"] == {"user": "ann", "reason": "separate lesion", "expires": "2999-01-01"}
-    assert document["summary"]["overridden"] == 1
-    assert (
-        "ann until 2999-01-01: separate lesion" in run("check", EXAMPLE, "--overrides", path, "--format", "csv").stdout
-    )
-    assert "LB-1001 line 2" in run("override", "list", path).stdout
-    assert json.loads(run("override", "list", path, "--format", "json").stdout)[0]["line"] == 2
-    run(*common[:-1], "2020-01-01", "--edit", "PTP001", "--claim", "LB-1001", "--line", 2)
-    assert len(path.read_text().splitlines()) == 2
-    assert run("check", EXAMPLE, "--overrides", path, "--select", "PTP").exit_code == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (("--edit", "NOPE01"), "no edit is called 'NOPE01'"),
-        (("--reason", "  "), "needs a reason"),
-        (("--expires", "soon"), "soon"),
-        (("--line", "0"), "0"),
-    ],
-)
-def test_an_override_that_makes_no_sense_is_not_added(run, tmp_path, change, message):
-    path = tmp_path / "overrides.jsonl"
-    good = {"--edit": "PTP001", "--claim": "A", "--line": "2", "--reason": "seen", "--expires": "2999-01-01"}
-    options = [part for pair in {**good, change[0]: change[1]}.items() for part in pair]
-    result = run("override", "add", path, *options)
-    assert result.exit_code == 2
-    assert message in result.stderr
-    assert not path.exists()
-
-
-def test_a_file_of_something_else_is_left_alone(run, tmp_path):
-    path = tmp_path / "notes.txt"
-    path.write_text("shopping list\n")
-    result = run(
-        "override", "add", path, "--edit", "PTP001", "--claim", "A", "--reason", "x", "--expires", "2999-01-01"
-    )
-    assert result.exit_code == 2
-    assert path.read_text() == "shopping list\n"
 
 
 @pytest.mark.parametrize("form", ["html", "parquet", "sarif", "fhir", "277ca", "999"])

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from claims.builder import SUBSCRIBER, claim_file, text
 from sightline import safe_fixes
 from sightline.cli import main
-from sightline.edits.edit import CatalogueError
-from sightline.edits.load import CATALOGUE, load
+from sightline.edits.rule.edit import CatalogueError
+from sightline.edits.rule.load import CATALOGUE, load
 from sightline.safe_fixes import ADDABLE, FixError, composed, fix
 
 ROOT = Path(__file__).parent.parent.parent

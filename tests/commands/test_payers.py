@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from sightline.cli import main
-from sightline.edits.load import load
-from sightline.outputs.payers import edits_by_payer
+from sightline.edits.rule.load import load
+from sightline.outputs.catalogue.payers import edits_by_payer
 from sightline.payers.profile import load_profiles
 
 

@@ -40,7 +40,8 @@ def test_text(run):
         "denied though expected to pay",
         "underpaid against the fee schedule",
         "LB-0990 · EXAMPLE MEDICARE CONTRACTOR · 2026-02-10 · not billed",
-        "claims 94.42 less WO EX330077",
+        "claims 94.42 less WO",
+        "(recovery of an overpayment) EX330077 20.00",
         "every line, claim and payment of the remittances is in balance",
         "every remitted claim accounted for: 6 read, 0 rejected of 6; 14 of 15 remitted lines matched",
     ):
@@ -67,10 +68,12 @@ def test_csv_and_output(run, tmp_path):
     broken.write_text(REMITS.read_text().replace("BPR*I*281.44", "BPR*I*281.45"))
     assert run(CLAIMS, broken, "--format", "csv", "--output", out).exit_code == 0
     rows = list(csv.DictReader(out.open()))
-    assert len(rows) == 8 + 1 + 1
+    assert (
+        len(rows) == 8 + 1 + 1 + 1
+    )  # lines, one remitted and not billed, one taken from the payment, one out of balance
     assert rows[-1]["kind"] == "unbalanced"
     assert rows[-1]["reason"].endswith("is 281.44, BPR02 says 281.45")
-    assert {row["kind"] for row in rows} == {"line", "remitted", "unbalanced"}
+    assert {row["kind"] for row in rows} == {"line", "remitted", "provider-adjustment", "unbalanced"}
 
 
 def test_a_folder_of_remittances_and_standard_input(run, tmp_path):

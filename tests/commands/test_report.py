@@ -31,7 +31,7 @@ def test_one_report_as_json_has_its_documented_shape():
     assert result.exit_code == 1
     report = json.loads(result.stdout)
     assert list(report)[:4] == ["requirements", "facts", "findings", "suggested"]
-    assert list(report["requirements"][0]) == ["id", "supports", "blocking", "bears", "status", "evidence"]
+    assert list(report["requirements"][0]) == ["id", "supports", "blocking", "applies", "status", "evidence"]
     assert report["text"] == EXAMPLE.read_text()
     for requirement in report["requirements"]:
         assert requirement["status"] in ("met", "contradicted", "missing", "unclear")
@@ -40,9 +40,18 @@ def test_one_report_as_json_has_its_documented_shape():
     for facts in report["facts"].values():
         for fact in facts:
             assert fact["text"] == report["text"][fact["start"] : fact["end"]]
-    assert {"edit", "status", "claim", "line", "message", "citation", "evidence", "mend", "fix", "origin"} <= report[
-        "findings"
-    ][0].keys()
+    assert {
+        "edit",
+        "status",
+        "claim",
+        "line",
+        "message",
+        "citation",
+        "evidence",
+        "fix_text",
+        "fix",
+        "origin",
+    } <= report["findings"][0].keys()
     assert [each["code"] for each in report["suggested"]] == ["32408", "99152", "99153"]
 
 
@@ -119,7 +128,7 @@ def test_without_medspacy_it_says_how_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "spacy", None)
     result = run(EXAMPLE)
     assert result.exit_code == 2
-    assert "pip install 'sightline[report]'" in result.stderr
+    assert result.stderr == "sightline: reading reports needs medspaCy: pip install 'sightline-claims[report]'\n"
 
 
 def test_nothing_of_a_report_is_logged(caplog, tmp_path):

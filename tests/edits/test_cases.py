@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from edits.cases import FOLDER, Case, history, read_cases, reference, tables
+from edits.cases import FOLDER, Case, read_cases, reference
+from sightline.edits.cases.run import differences
 from sightline.edits.check import Checker
-from sightline.edits.load import load
+from sightline.edits.rule.edit import Edit
+from sightline.edits.rule.load import load
 from sightline.reference.store import open_reference
 
 CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in read_cases(path)]
@@ -23,38 +25,23 @@ def checkers():
     return {}
 
 
+def with_deferred(edit: Edit) -> tuple[Edit, ...]:
+    """The edit and those that it leaves findings to."""
+    return (edit, *(EDITS[name] for name in edit.defers_to))
+
+
 def holds(case: Case, checker: Checker) -> None:
-    """Assert that the checker, which has the case's edit alone, finds what the case expects."""
-    result = checker.check(*tables(case), history=history(case))
-    found = result.findings.to_pylist()
-    expected = case.blocks["expected"]
-    compared = [key for key in (expected[0] if expected else {}) if key != "message"]
-    names = {"fix": "fix_action", "value": "fix_value"}
-
-    def shown(row):
-        return {key: "" if (value := row[names.get(key, key)]) is None else str(value) for key in compared}
-
-    order = sorted
-    assert order(map(str, (shown(row) for row in found))) == order(
-        str({key: row[key] or "" for key in compared}) for row in expected
-    )
-    if not expected:
-        assert found == []
-    for row in expected:
-        if row.get("message"):
-            assert any(row["message"] in f["message"] for f in found), [f["message"] for f in found]
-    if "not_checked" in case.blocks:
-        gaps = {(row["claim"], str(row["line"] or "")) for row in result.not_checked.to_pylist()}
-        assert gaps == {(row["claim"], row["line"]) for row in case.blocks["not_checked"]}
+    """Assert that the checker, which has the case's edit and those it defers to, finds what the case expects of it."""
+    assert differences(case, checker) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case, starter, checkers, tmp_path):
     own = any(name.startswith("reference:") for name in case.blocks)
     if own:
-        checker = Checker(reference(case, starter, tmp_path), (EDITS[case.edit],))
+        checker = Checker(reference(case, starter, tmp_path), with_deferred(EDITS[case.edit]))
     else:
-        checker = checkers.setdefault(case.edit, Checker(starter, (EDITS[case.edit],)))
+        checker = checkers.setdefault(case.edit, Checker(starter, with_deferred(EDITS[case.edit])))
     holds(case, checker)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sightline.edits.edit import CatalogueError
-from sightline.edits.load import CATALOGUE, choose, load
-from sightline.edits.portable import lint
+from sightline.edits.rule.edit import CatalogueError, whole_text
+from sightline.edits.rule.load import CATALOGUE, choose, load
+from sightline.edits.rule.portable import lint
 
-PTP = (CATALOGUE / "ncci" / "PTP001.sql").read_text()
+PTP = whole_text(CATALOGUE / "ncci" / "PTP001.sql")
 
 
 def catalogue(folder, **files):
@@ -34,7 +34,7 @@ def test_every_edit_loads_and_is_complete():
     [
         ('citation    = [{ source = "NCCI', 'citation    = []\nx = [{ source = "NCCI', "no key x"),
         ('status      = "fail"', 'status      = "broken"', "status is one of"),
-        ('reads       = ["pair"]', 'reads       = ["pairs"]', "reads names relations among"),
+        ('reads       = ["pair",', 'reads       = ["pairs",', "reads names relations among"),
         ('needs       = ["date", "ptp", "one_day"]', 'needs       = ["dates"]', "needs names entries of needs.toml"),
         ('id          = "PTP001"', 'id          = "PTP009"', "id is three letters"),
         ("/*+++", "/*", "an edit begins with /*+++"),
@@ -81,6 +81,16 @@ def test_the_same_id_twice_is_an_error(tmp_path):
         "SELECT 1 FROM a JOIN b ON (a.x < b.e OR b.e IS NULL)",
         "SELECT to_json(a) FROM b",
         "SELECT * FROM a ASOF JOIN b USING (x)",
+        "SELECT 1 FROM a WHERE b >= DATE '2019-07-01'",
+        "SELECT a + INTERVAL 3 DAY FROM b",
+        "SELECT string_agg(a, ', ' ORDER BY b) FROM c",
+        "SELECT year(a) FROM b",
+        "SELECT a::VARCHAR FROM b",
+        "SELECT unnest(a) FROM b",
+        "SELECT a // 2 FROM b",
+        "SELECT a FROM b WHERE c ILIKE 'x'",
+        "SELECT max(a) FROM b GROUP BY ALL",
+        "SELECT bool_or(a) FROM b",
     ],
 )
 def test_what_differs_between_engines_is_banned(sql):
@@ -106,6 +116,27 @@ def test_choosing_by_beginning():
         choose(load(), ["XYZ"])
 
 
+def test_the_catalogue_is_portable():
+    for edit in load():
+        assert not list(lint(edit.sql)), edit.id
+
+
 def test_relations_are_portable_too():
     for path in sorted((CATALOGUE.parent / "relations").glob("*.sql")):
         assert not list(lint(path.read_text())), path.name
+
+
+def test_twins_share_their_text(tmp_path):
+    head, _, _ = PTP.partition("*/")
+    (tmp_path / "ncci").mkdir()
+    (tmp_path / "ncci" / "shared.query").write_text(
+        "SELECT claim_key, line_no, column_1, column_2, indicator, since,\n"
+    )
+    rest = "other_claim_key, other_line, '' AS say_why, '' AS say_claimed, '' AS say_advice\nFROM pair\n"
+    (edit,) = load(catalogue(tmp_path, PTP001=f"{head}*/\n@include shared.query\n{rest}"))
+    assert edit.sql.startswith("SELECT claim_key")
+    assert edit.sql.endswith("FROM pair")
+    (tmp_path / "ncci" / "shared.query").unlink()
+    load.cache_clear()
+    with pytest.raises(CatalogueError, match=r"PTP001\.sql:\d+: there is no shared\.query beside it to include"):
+        load(tmp_path)

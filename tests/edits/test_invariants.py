@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from edits.cases import Case, tables
 from sightline.edits import check as checking
-from sightline.edits import part as parts_of
-from sightline.edits import slices
 from sightline.edits.check import Checker
 from sightline.edits.history import earlier
 from sightline.reference.store import open_reference
@@ -71,15 +69,8 @@ FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthChec
 
 @pytest.fixture(scope="module")
 def checker(tmp_path_factory):
-    """A checker that has all codes, modifiers and dates at hand, so that each check is quick."""
-    ready = Checker(open_reference(tmp_path_factory.mktemp("store")))
-    npi, other = sorted(PHYSICIANS)[:2]
-    common = {"units": "1", "pos": "22", "rendering_npi": npi, "pointer_1": "1"}
-    lines = [{"code": code, "modifiers": "", "date": DATES[n % 4], **common} for n, code in enumerate(CODES)]
-    lines += [{"code": "99213", "modifiers": each, "date": DATES[0], **common} for each in MODIFIERS]
-    lines += [{**lines[0], "rendering_npi": each} for each in (other, *sorted(PHYSICIANS)[2:])]
-    ready.check(*made([("P", "1", lines, DIAGNOSES)]))
-    return ready
+    """A checker with the starter."""
+    return Checker(open_reference(tmp_path_factory.mktemp("store")))
 
 
 def made(drawn):
@@ -100,25 +91,13 @@ def made(drawn):
 
 def found(result):
     """The findings and gaps, without what tells only where they were read."""
-    names = ["edit", "claim", "line", "status", "related_claim", "related_line", "message", "mend", "fix_value"]
+    names = ["edit", "claim", "line", "status", "related_claim", "related_line", "message", "fix_text", "fix_value"]
     findings = sorted(map(str, result.findings.select(names).to_pylist()))
     return findings, sorted(map(str, result.not_checked.select(["edit", "claim", "line", "reason"]).to_pylist()))
 
 
 def of_claims(whole, keys):
     return tuple(table.filter(pc.is_in(table["claim_key"], pa.array(keys, pa.int64()))) for table in whole)
-
-
-@settings(FEW, max_examples=8)
-@given(runs=st.lists(CLAIMS, min_size=2, max_size=3))
-def test_what_was_let_go_of_is_found_again(runs, checker, monkeypatch):
-    """A checker that keeps next to nothing from earlier claims answers as one that has everything at hand."""
-    monkeypatch.setattr(slices, "_KEPT", 2)
-    monkeypatch.setattr(slices, "_TIMES", 1)
-    forgetful = Checker(checker.reference)
-    answers = [found(forgetful.check(*made(drawn))) for drawn in runs]
-    monkeypatch.undo()
-    assert answers == [found(checker.check(*made(drawn))) for drawn in runs]
 
 
 @FEW
@@ -137,19 +116,8 @@ def test_the_size_of_a_part(checker, drawn, part):
     at_once = found(checker.check(*whole))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checking, "PART", part)
+        patch.setattr(checking, "FEW", 0)
         assert found(checker.check(*whole)) == at_once
-
-
-@FEW
-@given(CLAIMS, st.integers(0, 1))
-def test_the_optimizer(checker, drawn, small):
-    """Few lines and many take two ways to decide which edits are run."""
-    whole = made(drawn)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checking, "SMALL", 0)
-        patch.setattr(parts_of, "SMALL", 0)
-        many = found(checker.check(*whole))
-    assert found(checker.check(*whole)) == many
 
 
 @FEW

@@ -24,6 +24,7 @@ _KEYS = {
     "ptp": ("column_1", "column_2"),
     "mue": ("code",),
     "coverage": ("code", "diagnosis", "payer"),
+    "hcpcs": ("code",),
 }
 #: A pair that the cases of IMG007 are without.
 _NO_PAIR = ("32408", "10009")

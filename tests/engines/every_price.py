@@ -27,10 +27,13 @@ _DAYS = (
         49180 47000 32408|20610*2.5 47000|49180 47000 32408 10005 20206 38221 20220|43235 43239 43247
         43235 43239 45378 45380|43239 43247 49180|43239*2|47562-62 20610|47562-80 49180|47562-81|47562-82|47562-AS
         20610-80 20610-66 20610-62|22862-66|47562-52|47562-53|45378-53|47562-54 47562-55|47562-56|47562-78
-        99070 0633T-TC ZZZZZ 77012-26-TC 49180-26|96523 99213|96523|G0299|22526|49180*0|49180*100000|70170-TC
-        43998 43999|70999 71250|00520-QX@61 00520|00100-AA@30""",
+        99070 0633T-TC 12345 77012-26-TC 49180-26|96523 99213|96523|G0299|22526|49180*0|49180*100000|70170-TC
+        43998 43999|70999 71250|00520-QX@61 00520|00100-AA@30
+        97110-GP 97112-GP-CQ|97112-GO-CO 97110-GO|71045-FX|71045-FY|71250-CT|20610-LT 20610-RT|49180-ZZ
+        00520-AA@61 00100-AA@30|85060|49180~363L00000X|J1100|80053|E0601|K0001|L1832|A4253|E0431-RR
+        49180-22|49180-Q6|49180-KX|49180-SZ""",
     ),
-    (SPRING, "22", "49180|77012 77012-TC 77012-26|70496 70498"),
+    (SPRING, "22", "49180|77012 77012-TC 77012-26|70496 70498|97112-GP~225100000X"),
     (SPRING, "98", "49180"),
     (AUTUMN, "11", "77012 77012-26|00520-AA@61|00520-QX@61|00520-QK@61|00520-QY@61|00520-QZ@61|00520-AD@61|00520-QX|00104-AA@15"),
     (date(2024, 5, 1), "11", "49180"),
@@ -78,6 +81,20 @@ def contract(folder: Path) -> Path:
     return path
 
 
+def contract_of_scales(folder: Path) -> Path:
+    """A contract with the terms that Medicare has no like of: case rates, days, its own factor and scales."""
+    terms = (
+        'codes = ["77012"]\npay = "case-rate"\namount = 400\nincludes = ["71*"]',
+        'codes = ["47562"]\npay = "per-diem"\namount = 310.5',
+        'codes = ["J1100"]\npay = "percent-of-asp"\npercent = 106',
+        'pay = "conversion-factor"\nfactor = 50\nnot_covered = "medicare"\nreductions = "medicare"\n'
+        "scales = { multiple = [100, 25] }",
+    )
+    path = folder / "scales.toml"
+    path.write_text("".join(f'[[term]]\npayer = "aetna"\n{term}\n' for term in terms))
+    return path
+
+
 def denied(lines: pa.Table) -> pa.Table:
     """Findings that deny every fortieth line."""
     some = lines.take(pa.array(range(7, lines.num_rows, 40)))
@@ -88,21 +105,21 @@ def denied(lines: pa.Table) -> pa.Table:
 def aside(claims: pa.Table) -> pa.Table:
     """Claims that others replace or void: some of them."""
     keys = claims["claim_key"].take(pa.array(range(3, claims.num_rows, 45)))
-    standing = pa.array([("replaced", "voided")[number % 2] for number in range(len(keys))], pa.string())
-    return pa.table({"claim_key": keys, "standing": standing})
+    superseded = pa.array([("replaced", "voided")[number % 2] for number in range(len(keys))], pa.string())
+    return pa.table({"claim_key": keys, "superseded": superseded})
 
 
 def unpaid(lines: pa.Table, denials: pa.Table, left: pa.Table) -> pa.Table:
     """The lines that are not paid, in the columns of pricing/run.py."""
     denials = denials.filter(pc.invert(pc.is_in(denials["claim_key"], left["claim_key"])))
-    standing = left["standing"].take(pc.index_in(lines["claim_key"], left["claim_key"]))
-    chosen = lines.filter(pc.is_valid(standing))
+    superseded = left["superseded"].take(pc.index_in(lines["claim_key"], left["claim_key"]))
+    chosen = lines.filter(pc.is_valid(superseded))
     told = pa.table(
         {
             "claim_key": chosen["claim_key"],
             "line": chosen["line_no"],
             "edit": pa.array([""] * chosen.num_rows),
-            "reason": pc.drop_null(standing),
+            "reason": pc.drop_null(superseded),
         }
     )
     return pa.concat_tables([denials.append_column("reason", pa.array(["denied"] * denials.num_rows)), told])
@@ -116,7 +133,8 @@ def rule_reference(beneath: Reference, folder: Path) -> Reference:
     like = {row["code"]: row for row in rows if row["modifier"] == ""}
     own = [
         {**like["99213"], "code": "97110", "multiple": "5"},
-        {**like["99214" if "99214" in like else "99213"], "code": "97112", "multiple": "5"},
+        {**like["99214" if "99214" in like else "99213"], "code": "97112", "multiple": "5", "pctc": "7"},
+        {**like["99213"], "code": "85060", "pctc": "8"},
         {**like["43239"], "code": "43998", "endoscopic_base": "43997"},
         {**like["43247"], "code": "43999", "endoscopic_base": "43997"},
         {**like["74150"], "code": "70999"},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+from sightline.edits.after.named import named
+from sightline.edits.after.overrides import Override, with_overrides
 from sightline.edits.result import Result
 from sightline.run import check
 
@@ -21,8 +25,14 @@ FAULTS = {
 }
 
 
-def checked(path: Path = EXAMPLE, **options: object) -> Result:
+def checked(path: Any = EXAMPLE, **options: object) -> Result:
     return check(path, **options)  # type: ignore[arg-type]
+
+
+def let_stand(result: Result, edit: str, claim: str, line: int | None, *, on: date = date(2029, 1, 1)) -> Result:
+    """The result on a day, with a finding of it overridden by ann until 2030-01-01."""
+    bounds = named(result, edit, claim, line)
+    return with_overrides(result, [Override(bound, "ann", "seen", date(2030, 1, 1)) for bound in bounds], on)
 
 
 def faulty(folder: Path) -> Path:

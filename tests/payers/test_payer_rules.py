@@ -6,7 +6,7 @@ import pytest
 
 from edits.cases import Case, tables
 from sightline.edits.check import Checker
-from sightline.edits.load import choose, load
+from sightline.edits.rule.load import choose, load
 from sightline.payers.profile import PayerError, read_profile
 from sightline.reference.store import open_reference
 
@@ -42,7 +42,7 @@ def test_a_payment_rule_holds_where_the_payer_has_published_it(starter):
     assert {claim for edit, claim in found if edit == "PTP001"} == {"A", "B", "C", "D"}
     assert gaps.keys() == {("COM002", "B", 2), ("COM002", "D", 2)}
     assert "no profile recognises it, and its rule is unknown: in a facility" in gaps["COM002", "D", 2]
-    assert "not available for this payer: Aetna has published nothing" in gaps["COM002", "B", 2]
+    assert "not available for this payer: no policy of Aetna is loaded" in gaps["COM002", "B", 2]
 
 
 def test_only_lines_that_the_edit_speaks_of_are_not_checked(starter):
@@ -80,7 +80,7 @@ def test_an_edit_that_is_off_has_no_gaps(starter, own):
 def test_an_edit_that_is_unknown_is_not_checked(starter, own):
     found, gaps = checked(starter, "PTP001", payer=own(edits(["PTP001"], "unknown")))
     assert found == set()
-    assert set(gaps.values()) == {"not available for this payer: whether Own applies PTP001 is not published"}
+    assert set(gaps.values()) == {"not available for this payer: whether Own applies PTP001 is not known"}
 
 
 def test_the_profiles_own_word_comes_before_the_rule(starter, own):

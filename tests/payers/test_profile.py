@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sightline.edits.load import load
+from sightline.edits.rule.load import load
 from sightline.payers.profile import (
     PARAMETERS,
     UNKNOWN,
@@ -73,6 +73,7 @@ def test_the_published_facts():
         ("unitedhealthcare", "facility_pays_26_only"): "yes",
         ("unitedhealthcare", "report_with_26_and_visit"): "yes",
         ("unitedhealthcare", "reduced_services_52"): "50%",
+        ("unitedhealthcare", "ndc_on_drugs"): "yes",
         ("unitedhealthcare", "imaging_multiple_26"): "95%",
     }
     medicare = find_profile("medicare")
@@ -86,7 +87,7 @@ def test_each_rule_names_edits_that_there_are():
         for beginning in rule.edits:
             assert any(edit.startswith(beginning) for edit in ids), (rule.name, beginning)
         assert set(rule.off) <= set(rule.values), rule.name
-    assert PARAMETERS == ("guidance_unit",)
+    assert PARAMETERS == ("guidance_unit", "time_for_filing", "time_for_appeal")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def bill(
     charge: str | None = None,
     claim: dict[str, Any] | None = None,
 ) -> tuple[pa.Table, pa.Table]:
-    """One claim whose lines are written CODE[-MODIFIER…][*UNITS][@MINUTES]; `claim` sets columns of the claim."""
+    """One claim whose lines are written CODE[-MODIFIER…][*UNITS][@MINUTES][~TAXONOMY]; `claim` sets columns of the claim."""
     return bills([lines], pos=pos, on=on, charge=charge, claim=claim)
 
 
@@ -44,14 +44,15 @@ def bills(
 
 
 def _line(key: int, number: int, text: str, pos: str, on: date | None, charge: str | None) -> dict[str, Any]:
+    text, _, taxonomy = text.partition("~")
     text, _, minutes = text.partition("@")
     text, _, units = text.partition("*")
     code, *modifiers = text.split("-")
     return _row(LINE, {
         "claim_key": key, "line_no": number, "code": code, "units": Decimal(minutes or units or 1),
         "unit_basis": "MJ" if minutes else "UN", "place_of_service": pos, "date_from": on, "date_to": on,
-        "charge": Decimal(charge) if charge else None, "rendering_npi": "1245319599",
-        "rendering_taxonomy": "2085R0202X",
+        "charge": Decimal(charge) if charge else None, "rendering_npi": "1679576722" if taxonomy else "1245319599",
+        "rendering_taxonomy": taxonomy or "2085R0202X",
         **{f"modifier_{n}": modifier for n, modifier in enumerate(modifiers, 1)},
     })  # fmt: skip
 

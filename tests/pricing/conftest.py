@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
 from pricing.bills import bill
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
+from sightline.reference.add import add_files
 from sightline.reference.store import Reference, open_reference
 
 
@@ -21,6 +22,16 @@ from sightline.reference.store import Reference, open_reference
 def starter() -> Reference:
     """The package's own reference."""
     return Reference(tuple(r for r in open_reference().releases if "starter" in str(r.path)))
+
+
+@pytest.fixture(scope="session")
+def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The whole fee schedules, indices and anesthesia factors of 2025 and 2026."""
+    folder = tmp_path_factory.mktemp("whole")
+    names = ("2025-10/PPRRVU2025_Oct.csv", "2025-10/GPCI2025.csv", "2025-10/ANES2025.csv",
+             "2026-04/PPRRVU2026_Apr_nonQPP.txt", "2026-04/GPCI2026.csv")  # fmt: skip
+    add_files([shared / "data" / "mpfs" / name for name in names], folder)
+    return open_reference(folder)
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_pricer import CARRIER, LOCALITY, peer_rows, plain_pricer
+from price_random import differences
 
 from pricing.bills import bills
 from sightline import pricing
-from sightline.edits.portable import lint, without_comments
+from sightline.edits.rule.portable import lint, without_comments
 from sightline.pricing.price import Options, Pricer
 
-RELATIONS = sorted((Path(pricing.__file__).parent / "relations").glob("*.sql"))
+RELATIONS = sorted((Path(pricing.__file__).parent / "relations").rglob("*.sql"))
 
 
 def test_no_relation_has_a_floating_column(starter):
@@ -41,9 +42,34 @@ def test_relations_are_portable_and_never_divide(path):
 _CODES = ["77012", "71250", "74150", "70496", "70498", "70450", "75625", "75710", "20610", "64405", "49180", "47000",
           "32408", "43235", "43239", "43247", "45378", "45380", "31231", "31622", "31625", "47562", "73200",
           "96523", "99213", "99070", "0633T", "76942", "10005", "10006", "70170"]  # fmt: skip
-_MODIFIERS = ["", "", "", "", "-26", "-TC", "-50", "-62", "-80", "-AS", "-66", "-52", "-53", "-59", "-26-TC", "-26-50"]
+_MODIFIERS = [
+    "",
+    "",
+    "",
+    "",
+    "-26",
+    "-TC",
+    "-50",
+    "-62",
+    "-80",
+    "-AS",
+    "-66",
+    "-52",
+    "-53",
+    "-59",
+    "-26-TC",
+    "-26-50",
+    "-LT",
+    "-RT",
+    "-TC-CT",
+    "-FX",
+    "-50~363A00000X",
+    "-LT~363A00000X",
+    "-RT~363A00000X",
+    "-26~207RC0000X",
+]
 _LINE = st.builds(
-    lambda code, modifier, units: f"{code}{modifier}*{units}",
+    lambda code, modifier, units: f"{code}{modifier.partition('~')[0]}*{units}{''.join(modifier.partition('~')[1:])}",
     st.sampled_from(_CODES), st.sampled_from(_MODIFIERS), st.sampled_from([1, 1, 1, 2, 3]),
 )  # fmt: skip
 
@@ -66,3 +92,9 @@ def test_as_a_plain_pricer_does(prepared, claims, pos, charge):
 @pytest.fixture(scope="module")
 def prepared(starter):
     return Pricer(starter, Options(locality=f"{CARRIER}-{LOCALITY}")), plain_pricer(starter), starter
+
+
+def test_random_lines_of_the_whole_schedule_are_as_the_peer_says(whole):
+    count, told = differences(3_000, whole, seed=5)
+    assert count >= 3_000
+    assert not told

@@ -15,6 +15,7 @@ from sightline.pricing.result import ANSWERS, rules
 from sightline.reference.release import write_release
 from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
+from sightline.tables import with_column
 
 
 def test_components_of_77012(allowed):
@@ -53,7 +54,11 @@ def test_another_physician_or_day_is_not_reduced(starter):
     npi = lines.column_names.index("rendering_npi")
     two = lines.set_column(at, lines.schema.field(at), pa.array(["2085R0202X", "207RP1001X"]))
     two = two.set_column(npi, lines.schema.field(npi), pa.array(["1245319599", "1003000126"]))
-    assert set(Pricer(starter).price(claims, two).amounts["multiple_rule"].to_pylist()) == {None}
+    at = lines.column_names.index("claim_key")
+    two = two.set_column(at, lines.schema.field(at), pa.array([1, 2], pa.int64()))
+    heads = pa.concat_tables([claims, with_column(with_column(claims, "claim_key", pa.array([2], pa.int64())),
+                                                  "billing_tax_id", pa.array(["900000002"]))])  # fmt: skip
+    assert set(Pricer(starter).price(heads, two).amounts["multiple_rule"].to_pylist()) == {None}
 
 
 def test_units_of_one_scan_are_reduced_too(allowed):
@@ -185,6 +190,17 @@ def test_an_injection_is_paid_alone_only(allowed):
     assert allowed("96523")[0] not in {"0.00", None}
 
 
+def test_one_npi_is_one_provider_whatever_taxonomies_its_lines_state(allowed):
+    # Status T is paid when nothing else is billed "on the same date by the same provider" (RVU26B record layout, Attachment A).
+    alone = allowed("96523~363A00000X")[0]
+    assert allowed("99213~207RC0000X", "96523~363A00000X")[1] == "0.00"
+    assert allowed("96523~363A00000X", "99213~207RC0000X")[0] == "0.00"
+    assert allowed("99213", "96523~363A00000X")[1] == alone != "0.00"  # another NPI, of another specialty
+    # The same person's operations are ranked together (CPM 12 §40.6); who is no physician of that specialty is apart.
+    assert allowed("20610~207RC0000X", "64405~207RP1001X")[0] == allowed("20610", "64405")[0]
+    assert allowed("20610", "64405~207RC0000X")[0] == allowed("20610")[0]
+
+
 def test_no_amount_is_made_of_two_years(price):
     from datetime import date
 
@@ -263,9 +279,10 @@ def test_anesthesia(starter, tmp_path):
     priced = Pricer(reference, Options(locality="10112-00")).price(*bills(lines, on=AUTUMN))
     # (6 + 61/15 to one decimal) × 19.31 = 10.1 × 19.31; half of it with medical direction.
     assert [None if a is None else str(a) for a in priced.amounts["allowed"].to_pylist()] == [
-        "195.03", "97.52", "97.52", "195.03", None, None,
+        "195.03", "97.52", "97.52", "195.03", "57.93", None,
     ]  # fmt: skip
-    assert priced.amounts["reason"].to_pylist()[-2:] == ["supervised-anesthesia", "no-minutes"]
+    assert priced.amounts["reason"].to_pylist()[-2:] == ["", "no-minutes"]
+    assert "supervised-anesthesia" in priced.steps["rule"].to_pylist()  # three base units × 19.31
     assert "(6.00 + 4.1) × 19.3100" in priced.steps["detail"].to_pylist()
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pricing.bills import AUTUMN, SPRING, bills
+from pricing.bills import AUTUMN, SPRING, bill, bills
 from sightline.pricing import situations
 from sightline.pricing.price import Options, Pricer
+from sightline.pricing.schedule import Schedule
 
 LINES = st.sampled_from(
     ["71250-26", "74150", "74150-TC", "77012-26", "77012", "32408", "32408-50", "32408*2", "20610-RT", "99213", "00000"]
@@ -37,6 +38,20 @@ def test_what_was_priced_before_changes_no_price(warm, starter, claims, where):
         again = warm.price(*asked)
         assert again.table.to_pylist() == fresh.table.to_pylist()
         assert again.reference == fresh.reference
+
+
+def test_a_date_is_answered_once_however_many_came_before(monkeypatch, starter):
+    answered = []
+    whole = Schedule._answering
+    monkeypatch.setattr(Schedule, "_answering", lambda self, on: answered.append(on) or whole(self, on))
+    pricer = Pricer(starter)
+    held = []
+    days = [AUTUMN, SPRING, date(2026, 1, 5), date(2026, 1, 6), SPRING, date(2025, 12, 31), AUTUMN]
+    for on in days:
+        pricer.price(*bill("71250", "20610", on=on))
+        held.append([*pricer.engine.rows("SELECT count(*) FROM duckdb_tables()"), len(pricer.engine._statements)])
+    assert sorted(answered) == sorted(set(days))
+    assert held[-1] == held[-2] == held[-3]  # nor does the engine hold more
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch, starter):

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from rates.layouts import as_bytes, document, rows_by_ijson
 from sightline.cli import main
-from sightline.rates.add import Wanted, add_files
+from sightline.rates.add import Selection, add_files
 from sightline.rates.query import Filter, open_rates
 from sightline.rates.store import Store
 
@@ -21,7 +21,7 @@ DATA = as_bytes(document(11)[0])
 
 
 def add(store, *paths, **wanted):
-    return list(add_files([str(path) for path in paths], Store(store), Wanted(**wanted)))
+    return list(add_files([str(path) for path in paths], Store(store), Selection(**wanted)))
 
 
 def count(store):
@@ -146,7 +146,7 @@ def test_npis_keep_the_groups_that_have_one(plain, tmp_path):
     if str(npi)[0] not in "12":
         from sightline.rates.store import Store as Kept
 
-        list(add_files([str(plain)], Kept(tmp_path / "store"), Wanted(npis=frozenset({npi}))))
+        list(add_files([str(plain)], Kept(tmp_path / "store"), Selection(npis=frozenset({npi}))))
     else:
         run = CliRunner().invoke(main, ["rates", "add", str(plain), "--npi", str(listed), *store])
         assert run.exit_code == 0, run.stderr
@@ -222,7 +222,7 @@ def test_a_table_of_contents_opens_no_file_but_those_beside_it(plain, tmp_path):
     files = [{"location": str(elsewhere)}, {"location": "htpts://payer.example/r.json?signature=secret"}]
     structure = {"reporting_plans": [], "in_network_files": files}
     contents.write_text(json.dumps({"reporting_entity_name": "Payer", "reporting_structure": [structure]}))
-    told = list(add_files([str(contents)], Store(tmp_path / "store"), Wanted()))
+    told = list(add_files([str(contents)], Store(tmp_path / "store"), Selection()))
     assert [one.change for one in told] == ["contents", "refused", "refused"]
     assert not any("secret" in one.message for one in told)
 
@@ -299,5 +299,5 @@ def test_a_missing_package_is_named(monkeypatch):
     from sightline.errors import SightlineError
 
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(SightlineError, match=r"msgspec: pip install 'sightline\[rates\]'"):
+    with pytest.raises(SightlineError, match=r"msgspec: pip install 'sightline-claims\[rates\]'"):
         importlib.reload(sightline.rates)

@@ -38,7 +38,7 @@ def test_a_damaged_store_is_named_and_its_file_can_be_added_again(store, part, d
     shown = run("rates", "show", "77012", "--store", store)
     assert shown.exit_code == 2
     assert str(store) in shown.stderr
-    assert "a fault of ours" not in shown.stderr
+    assert "an error in Sightline" not in shown.stderr
     again = run("rates", "add", FILE, "--codes", "77012", "--store", store)
     assert again.exit_code == 0, again.stderr
     assert run("rates", "show", "77012", "--store", store).stdout == whole

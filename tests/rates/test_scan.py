@@ -88,7 +88,7 @@ class Seen:
     def __init__(self):
         self.ids, self.offsets, self.text = [], [], b""
 
-    def wanted(self, head):
+    def is_selected(self, head):
         return False
 
     def rates(self, head, raw):

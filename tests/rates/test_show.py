@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sightline
 from sightline.cli import main
-from sightline.rates.add import Wanted, add_files
+from sightline.rates.add import Selection, add_files
 from sightline.rates.store import Store
 from sightline.rates.summary import Cell
 
@@ -49,7 +49,7 @@ def store(tmp_path):
             path = tmp_path / f"rates-{number}.json"
             path.write_text(json.dumps(file))
             paths.append(str(path))
-        for added in add_files(paths, Store(tmp_path / "store"), Wanted(**wanted)):
+        for added in add_files(paths, Store(tmp_path / "store"), Selection(**wanted)):
             assert added.change == "added", added.message
         return tmp_path / "store"
 
@@ -270,7 +270,8 @@ def test_export_formats_have_the_same_rows(store, tmp_path):
     folder = store(in_network([("=1+1", [A1, A2], [price(0.1), price(1234.5678)])]))
     text = run(folder, "export").stdout
     header = (
-        "billing_code,modifiers,component,rate,method,class,setting,places_of_service,tin,npi_count,payer,file,date"
+        "billing_code,modifiers,component,rate,method,class,setting,places_of_service,tin,npi_count,payer,file,date,"
+        "code_type,arrangement,unit,tin_type,provider_name,expires,expired,plan"
     )
     assert text.splitlines()[0] == header
     by_csv = list(csv.DictReader(io.StringIO(text)))
@@ -283,6 +284,23 @@ def test_export_formats_have_the_same_rows(store, tmp_path):
     assert table.column_names == header.split(",")
     assert table["rate"].to_pylist() == [Decimal("0.1"), Decimal("1234.5678")]
     assert "--output" in run(folder, "export", "--format", "parquet").stderr
+
+
+@pytest.mark.parametrize(
+    ("ends", "expires", "expired"),
+    [
+        ("9999-12-31", None, False),
+        ("2020-12-31", "2020-12-31", True),
+        ("2026-03-31", "2026-03-31", True),
+        ("2026-04-01", "2026-04-01", False),
+        ("2027-06-30", "2027-06-30", False),
+    ],
+)
+def test_a_rate_that_ended_before_its_file_is_flagged(store, ends, expires, expired):
+    folder = store(in_network([("11-1", [A1], [price(10, expiration_date=ends)])]))
+    (row,) = json.loads(run(folder, "export", "--format", "json").stdout)
+    assert (row["expires"], row["expired"]) == (expires, expired)
+    assert (row["code_type"], row["arrangement"], row["unit"]) == ("CPT", "ffs", "dollars")
 
 
 def test_no_description_is_kept(store):
@@ -312,7 +330,7 @@ def test_the_picture(store, tmp_path):
 )
 def test_a_percentile_is_the_rate_at_which_the_share_is_reached(pairs, percent):
     distribution = tuple(sorted(dict(pairs).items()))
-    cell = Cell({}, distribution, 0, 0, 0, 0, 0, {}, {})
+    cell = Cell({}, distribution, 0, 0, 0, 0, 0, 0, {}, {})
     votes = [rate for rate, count in distribution for _ in range(count)]
     found = cell.percentile(percent)
     assert sum(vote <= found for vote in votes) * 100 >= percent * len(votes)
@@ -333,3 +351,30 @@ def test_the_code_page_shows_them(store):
         assert has in result.stdout
         assert "$109.00" in result.stdout
         assert "none are loaded" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("ends", "expired"),
+    [
+        (("2020-12-31",), 1),
+        (("2020-12-31", "2026-03-31"), 2),
+        (("2020-12-31", "2026-04-01"), 1),
+        (("2026-04-01", "9999-12-31"), 0),
+    ],
+)
+def test_expired_rates_are_flagged_where_they_are_shown(store, tmp_path, ends, expired):
+    prices = [price(10 + number, expiration_date=end) for number, end in enumerate(ends)]
+    folder = store(in_network([("11-1", [A1], prices)]))
+    (cell,) = json.loads(run(folder, "show", "77012", "--format", "json").stdout)["cells"]
+    assert cell["expired"] == expired
+    says = f"! votes of rates that ended before the date of their file: {expired}"
+    assert (says in run(folder, "show", "77012").stdout) == bool(expired)
+    run(folder, "show", "77012", "--picture", tmp_path / "picture.svg")
+    assert (f"· {expired} expired" in (tmp_path / "picture.svg").read_text()) == bool(expired)
+
+
+def test_a_rate_that_one_price_still_states_is_not_expired(store):
+    prices = [price(10, expiration_date="2020-12-31"), price(10, expiration_date="2026-12-31")]
+    folder = store(in_network([("11-1", [A1], prices)]))
+    (cell,) = json.loads(run(folder, "show", "77012", "--format", "json").stdout)["cells"]
+    assert (cell["votes"], cell["expired"]) == (1, 0)

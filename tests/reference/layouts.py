@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 PTP_HEADING = (
     "Copyright line\t\t\t\t\t\t\n"
@@ -14,43 +15,16 @@ PTP_HEADING = (
     "\t\t\t\t*=no data\t1=allowed\t\n"
     "\t\t\t\t\t9=not applicable\t\n"
 )
-CSV_ABOVE = (
-    ",,2025 National Physician Fee Schedule Relative Value File {month} Release",
-    ",,RELEASED",
-)
-CSV_HEADINGS = [
-    "HCPCS",
-    "MOD",
-    "DESCRIPTION",
-    "CODE",
-    "PAYMENT",
-    "RVU",
-    "PE RVU",
-    "INDICATOR",
-    "PE RVU",
-    "INDICATOR",
-    "RVU",
-    "TOTAL",
-    "TOTAL",
-    "IND",
-    "DAYS",
-    "OP",
-    "OP",
-    "OP",
-    "PROC",
-    "SURG",
-    "SURG",
-    "SURG",
-    "SURG",
-    "BASE",
-    "FACTOR",
-    "PROCEDURES",
-    "FLAG",
-    "INDICATOR",
-    "AMOUNT",
-    "AMOUNT",
-    "AMOUNT",
-]
+# The headings of CMS's csv and workbook: of each column what stands in the stacked rows, "|" between, lowest last.
+FEE_COLUMNS = (
+    "HCPCS", "MOD", "DESCRIPTION", "STATUS|CODE", "NOT USED|FOR|MEDICARE|PAYMENT", "WORK|RVU", "NON-FAC|PE RVU",
+    "NON-FAC|NA|INDICATOR", "FACILITY|PE RVU", "FACILITY|NA|INDICATOR", "MP|RVU", "NON-FACILITY|TOTAL",
+    "FACILITY|TOTAL", "PCTC|IND", "GLOB|DAYS", "PRE|OP", "INTRA|OP", "POST|OP", "MULT|PROC", "BILAT|SURG", "ASST|SURG",
+    "CO-|SURG", "TEAM|SURG", "PRIC|IND", "ENDO|BASE", "CONV|FACTOR", "PHYSICIAN|SUPERVISION OF|DIAGNOSTIC|PROCEDURES",
+    "CALCULATION|FLAG", "DIAGNOSTIC|IMAGING|FAMILY|INDICATOR", "NON-FACILITY|PE USED|FOR OPPS|PAYMENT|AMOUNT",
+    "FACILITY|PE USED|FOR OPPS|PAYMENT|AMOUNT", "MP USED|FOR OPPS|PAYMENT|AMOUNT",
+)  # fmt: skip
+PRICING = FEE_COLUMNS.index("PRIC|IND")  # since 2026
 _FIXED_AT = {
     "code": (1, 5), "modifier": (6, 7), "status": (58, 58), "work": (60, 65), "nonfacility": (67, 72),
     "facility": (76, 81), "facility_na": (82, 83), "mp": (85, 89), "total": (91, 96), "total_facility": (97, 102),
@@ -84,21 +58,40 @@ def fixed_file(*records: str) -> str:
     return "HDR CPT CODES AND DESCRIPTIONS\nHDR\n" + "\n".join(records) + "\n"
 
 
-def fee_csv(rows: Iterable[tuple[str, str]], *, month: str = "October", pricing: bool = False) -> str:
-    """The csv of the fee schedule; with `pricing`, one more column after the team surgery indicator."""
-    headings = list(CSV_HEADINGS)
-    above = [line.format(month=month) for line in CSV_ABOVE]
-    over = [""] * len(headings)
-    if pricing:
-        headings.insert(23, "INDICATOR")
-        over.insert(23, "PRICING")
-    lines = [*above, ",".join(over), ",".join(headings)]
-    for code, modifier in rows:
-        cells = f"{code},{modifier},,A,,1.46,2.12,,2.12,NA,0.10,3.68,3.68,1,0,0.00,0.00,0.00,0,0,0,0,0".split(",")
-        cells += ["9"] if pricing else []
-        cells += ["", "33.4009", "9", "0", "99", "0.00", "0.00", "0.00"]
-        lines.append(",".join(cells))
-    return "\r\n".join(lines) + "\r\n"
+def fee_rows(
+    rows: Iterable[tuple[str, str]],
+    *,
+    year: int = 2026,
+    month: str = "July",
+    columns: Sequence[str] = FEE_COLUMNS,
+    pricing: bool = True,
+    work: str = "1.46",
+    wording: Callable[[str], str] = str,
+) -> list[list[str]]:
+    """The fee schedule as CMS's csv and workbook hold it: titles, stacked headings, rows of (code, modifier).
+
+    `columns` are the columns and `wording` how each is headed.
+    """
+    value = dict(zip(FEE_COLUMNS, (
+        "", "", "", "A", "", work, "2.12", "", "2.12", "NA", "0.10", "3.68", "3.68", "1", "0", "0.00", "0.00", "0.00",
+        "1", "2", "3", "4", "5", "9", "", "33.4009", "9", "0", "99", "0.21", "0.22", "0.23",
+    ), strict=True))  # fmt: skip
+    columns = [each for each in columns if pricing or each != FEE_COLUMNS[PRICING]]
+    titles = [f"{year} National Physician Fee Schedule Relative Value File {month} Release", "Copyright", "RELEASED"]
+    stacks = [wording(each).split("|") for each in columns]
+    deepest = max(map(len, stacks))
+    headings = [[stack[-depth] if depth <= len(stack) else "" for stack in stacks] for depth in range(deepest, 0, -1)]
+    table = [
+        [code if each == "HCPCS" else modifier if each == "MOD" else value.get(each, "") for each in columns]
+        for code, modifier in rows
+    ]
+    width = len(columns)
+    return [*(["", "", title, *[""] * (width - 3)] for title in titles), [""] * width, *headings, *table]
+
+
+def fee_csv(rows: Iterable[tuple[str, str]], **options: Any) -> str:
+    """The csv of the fee schedule, with the options of `fee_rows`."""
+    return "".join(",".join(cells) + "\r\n" for cells in fee_rows(rows, **options))
 
 
 def mue_csv(rows: Iterable[tuple[str, str, str]], provider: str = "Practitioner") -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from reference.layouts import fee_csv, mue_csv, ptp_text, zipped
 from sightline.reference import add
 from sightline.reference.add import add_files
+from sightline.reference.index import INDEX
 from sightline.reference.release import ReferenceDataError, read_release
 from sightline.reference.store import open_reference
 
@@ -48,7 +49,7 @@ def test_another_edition_of_a_release_replaces_it(tmp_path: Path) -> None:
     (one,) = add_files([written(tmp_path / MUE, mue_csv([("90001", "2", "3"), ("90002", "1", "3")]))], store)
     assert (one.change, one.release.rows) == ("replaced", 2)
     assert read_release(store / "mue" / "2026q2") == one.release
-    assert {path.split("/")[0] for path in tree(store)} == {"mue"}
+    assert {path.split("/")[0] for path in tree(store)} == {"mue", INDEX, "index.sha256"}
 
 
 def test_one_odd_file_of_several_and_nothing_is_added(tmp_path: Path) -> None:
@@ -108,7 +109,9 @@ def test_a_run_that_stops_loses_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     else:  # the old release stands aside, and the next run puts it back
         other = written(tmp_path / "fee.csv", fee_csv([("90001", "")]))
         add_files([other], store)
-        assert {name: data for name, data in tree(store).items() if name.startswith("mue")} == before
+        assert {name: data for name, data in tree(store).items() if name.startswith("mue")} == {
+            name: data for name, data in before.items() if not name.startswith("index.")
+        }
         assert not list(store.glob(".*"))
 
 
@@ -116,7 +119,7 @@ def test_a_stop_between_write_and_rename_leaves_no_release(tmp_path: Path, monke
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(add, "_move", stop)
+    monkeypatch.setattr(add, "put_in_place", stop)
     with pytest.raises(KeyboardInterrupt):
         add_files([written(tmp_path / MUE, mue_csv([("90001", "1", "3")]))], tmp_path / "store")
     assert tree(tmp_path / "store") == {}

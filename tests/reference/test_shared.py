@@ -64,7 +64,7 @@ def test_all_are_loaded_whole(store: Path, releases: dict[tuple[str, str], Relea
         ("specialty", "2025-10"): 557,
     }
     assert all(release.scope == "all" for release in releases.values() if store in release.path.parents)
-    assert sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) < 60e6
+    assert sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) < 90e6
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,11 @@ def test_code_sets(releases: dict[tuple[str, str], Release]) -> None:
     assert rows(releases["icd10cm", "fy2026-04"], code="R911")[0]["billable"] is True
 
 
-def test_hospital_files_are_refused(shared: Path, tmp_path: Path) -> None:
-    for name in ("mue_outpatient_hospital.csv", "ptp_outpatient_hospital.parquet"):
-        with pytest.raises(ReferenceDataError, match="outpatient hospitals"):
-            add_files([shared / "data" / "ncci" / "2024q3" / name], tmp_path / "store")
+def test_hospital_pairs_are_refused_and_hospital_units_kept_apart(shared: Path, tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match="outpatient hospitals"):
+        add_files(shared / "data/ncci/2024q3/ptp_outpatient_hospital.parquet", tmp_path)
+    (one,) = add_files(shared / "data/ncci/2024q3/mue_outpatient_hospital.csv", tmp_path)
+    assert (one.release.kind, one.release.name) == ("mue_outpatient", "2024q3")
 
 
 def test_describe(store: Path) -> None:

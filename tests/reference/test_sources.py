@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reference.layouts import fee_csv, fixed, fixed_file, mue_csv, ptp_text, workbook, zipped
+from reference.layouts import FEE_COLUMNS, fee_csv, fee_rows, fixed, fixed_file, mue_csv, ptp_text, workbook, zipped
 from sightline.reference.add import add_files
 from sightline.reference.release import FOREVER, ReferenceDataError, Release
 from sightline.reference.sources import ptp
@@ -43,20 +44,81 @@ def test_fee_schedule_text(tmp_path: Path) -> None:
     assert rows[0]["post_percent"] == Decimal("0.20")
 
 
-@pytest.mark.parametrize("pricing", [False, True])
-def test_fee_schedule_csv_of_both_layouts(tmp_path: Path, pricing: bool) -> None:
-    release, rows = added(tmp_path, "renamed.csv", fee_csv([("90001", ""), ("90001", "26")], pricing=pricing))
-    assert (release.name, release.period_from) == ("2025-10", date(2025, 10, 1))
+INDICATORS = {
+    "status": "A", "pctc": "1", "global_days": "000", "multiple": "1", "bilateral": "2", "assistant": "3",
+    "cosurgeon": "4", "team": "5", "endoscopic_base": "", "supervision": "09", "imaging_family": "99",
+    "nonfacility_na": False, "facility_na": True, "work_rvu": Decimal("1.46"), "mp_rvu": Decimal("0.10"),
+    "conversion_factor": Decimal("33.4009"), "opps_nonfacility_pe": Decimal("0.21"),
+    "opps_facility_pe": Decimal("0.22"), "opps_mp": Decimal("0.23"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "pricing"), [(2025, False), (2026, True)])
+def test_fee_schedule_csv_of_both_layouts(tmp_path: Path, year: int, pricing: bool) -> None:
+    content = fee_csv([("90001", ""), ("90001", "26")], year=year, pricing=pricing)
+    release, rows = added(tmp_path, "renamed.csv", content)
+    assert (release.name, release.period_from) == (f"{year}-07", date(year, 7, 1))
     assert [row["modifier"] for row in rows] == ["", "26"]
-    assert rows[0]["conversion_factor"] == Decimal("33.4009")
-    assert (rows[0]["endoscopic_base"], rows[0]["global_days"], rows[0]["supervision"]) == ("", "000", "09")
+    assert {name: rows[0][name] for name in INDICATORS} == INDICATORS
 
 
 def test_fee_schedule_workbook(tmp_path: Path) -> None:
-    rows = [line.split(",") for line in fee_csv([("90001", "")], month="July").splitlines()]
-    release, table = added(tmp_path, "anything.xlsx", workbook(rows))
-    assert release.name == "2025-07"
-    assert table[0]["work_rvu"] == Decimal("1.46")
+    cells = fee_rows([("90001", "26"), ("00100", "")])
+    for row in cells[-2:]:  # as a spreadsheet that takes them for numbers keeps them
+        row[0], row[5], row[-7] = int(row[0]), float(row[5]), float(row[-7])
+    release, rows = added(tmp_path, "anything.xlsx", workbook(cells))
+    assert release.name == "2026-07"
+    assert [(row["code"], row["modifier"]) for row in rows] == [("00100", ""), ("90001", "26")]
+    assert {name: rows[1][name] for name in INDICATORS} == INDICATORS
+
+
+LONG = {
+    "MOD": "Modifier", "STATUS|CODE": "Status Code", "WORK|RVU": "Work RVUs", "NON-FAC|PE RVU": "Non-Facility PE RVUs",
+    "NON-FAC|NA|INDICATOR": "Non-Facility NA Indicator", "FACILITY|PE RVU": "Facility PE RVUs",
+    "FACILITY|NA|INDICATOR": "Facility NA Indicator", "MP|RVU": "Malpractice RVUs", "PCTC|IND": "PC/TC Indicator",
+    "NON-FACILITY|TOTAL": "Total Non-Facility RVUs", "FACILITY|TOTAL": "Total Facility RVUs",
+    "GLOB|DAYS": "Global Days", "PRE|OP": "Preoperative Percentage", "INTRA|OP": "Intraoperative Percentage",
+    "POST|OP": "Postoperative Percentage", "MULT|PROC": "Multiple Procedure", "BILAT|SURG": "Bilateral Surgery",
+    "ASST|SURG": "Assistant at Surgery", "CO-|SURG": "Co-Surgeons", "TEAM|SURG": "Team Surgery",
+    "PRIC|IND": "Pricing Indicator", "ENDO|BASE": "Endoscopic Base Code", "CONV|FACTOR": "Conversion Factor",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        lambda heading: LONG.get(heading, heading.replace("|", " ")),
+        lambda heading: heading.replace("|", "_").lower(),
+        lambda heading: "|".join(heading.split("|")[-2:]),
+        lambda heading: "HCPCS/CPT CODE" if heading == "HCPCS" else heading,
+    ],
+    ids=["long words in one row", "lower case", "two rows", "code"],
+)
+def test_headings_of_the_fee_schedule_in_other_words(tmp_path: Path, wording: Callable[[str], str]) -> None:
+    _, (row,) = added(tmp_path, "renamed.csv", fee_csv([("90001", "26")], wording=wording))
+    assert {name: row[name] for name in INDICATORS} == INDICATORS
+
+
+def test_columns_that_the_fee_schedule_gets_are_passed_over(tmp_path: Path) -> None:
+    columns = [*FEE_COLUMNS[:3], "NEW|THING|IND", *FEE_COLUMNS[3:10], "OTHER|RATIO", *FEE_COLUMNS[10:], "NOTE"]
+    _, (row,) = added(tmp_path, "renamed.csv", fee_csv([("90001", "26")], columns=columns))
+    assert {name: row[name] for name in INDICATORS} == INDICATORS
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        (
+            [each for each in FEE_COLUMNS if each != "BILAT|SURG"],
+            "no column is headed BILATERAL, where bilateral belongs",
+        ),
+        ([*FEE_COLUMNS, "GLOB|DAYS"], "2 columns are headed GLOBAL, where global_days belongs"),
+        ([*FEE_COLUMNS[:6], "FORMER|NON-FAC|PE RVU", *FEE_COLUMNS[6:]], "2 columns are headed NONFACILITY PE RVU"),
+    ],
+)
+def test_a_column_that_the_headings_do_not_tell_is_named(tmp_path: Path, columns: list[str], says: str) -> None:
+    with pytest.raises(ReferenceDataError, match=says):
+        added(tmp_path, "PPRRVU2026_Jul_nonQPP.csv", fee_csv([("90001", "")], columns=columns))
 
 
 @pytest.mark.parametrize(
@@ -170,9 +232,6 @@ def test_ptp_refusals(tmp_path: Path, pairs: list[tuple[str, ...]], says: str) -
 def test_hospital_edits_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ReferenceDataError, match="practitioner PTP edits"):
         added(tmp_path, "ccioph-v322r0.txt", ptp_text(PAIRS))
-    for provider in ("Outpatient Hospital", "DME Supplier"):
-        with pytest.raises(ReferenceDataError, match="practitioner MUE values"):
-            added(tmp_path, "mue_2026q2.csv", mue_csv([("90001", "1", "2 Policy")], provider))
 
 
 def test_mue(tmp_path: Path) -> None:
@@ -355,7 +414,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bytes]]:
     sheet = [["HCPCS/CPT Code", "MUE Values", "MUE Adjudication Indicator"], ["90001", 1, "3"]]
     return [
         ("PPRRVU2026_Apr.txt", fixed_file(fixed("90001"), fixed("90002", "26")).encode()),
-        ("PPRRVU2026_Apr.csv", fee_csv([("90001", "")], pricing=True).encode()),
+        ("PPRRVU2026_Apr.csv", fee_csv([("90001", "")]).encode()),
         ("ccipra-v322r0.txt", ptp_text(PAIRS).encode()),
         ("ptp_2026q2.parquet", parquet_copy(folder / "copy.parquet").read_bytes()),
         ("mue_2026q2.csv", mue),

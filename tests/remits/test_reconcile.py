@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from remits.builder import Piece, line, paid, payment, remittance
-from sightline.outputs import reconcile_record
-from sightline.pricing.run import price
+from sightline.outputs.reconcile import record as reconcile_record
 from sightline.remits import read_835
 from sightline.remits.result import Reconciled
 from sightline.remits.run import against
+from sightline.run import price
 
 #: At 15202-00 (Ohio), place of service 22, 2026: 32408 129.32, 77012-26 65.82, 49180 70.44, 99152 10.89.
 MEDICARE = {"payer_name": "MEDICARE", "filing_code": "MB"}
@@ -189,7 +189,7 @@ def test_files_may_come_in_any_order() -> None:
 
 def test_a_reversal_of_what_was_never_seen_is_told() -> None:
     row = told(reconciled([bill("C1", "32408")], payment(back("C1"), amount="0", plb="FB:1*-103.46")))["C1", 1]
-    assert (row["verdict"], row["taken_back"], row["standing"]) == ("reversed", "-103.46", "reversal-of-unknown")
+    assert (row["verdict"], row["taken_back"], row["reversal_state"]) == ("reversed", "-103.46", "reversal-of-unknown")
     assert "103.46 taken back that was paid in no remittance here" in row["reason"]
 
 
@@ -313,3 +313,73 @@ def test_of_a_replaced_claim_nothing_is_expected():
     assert (found["R1", 1]["expected"], found["R1", 1]["verdict"]) == (None, "paid-without-expectation")
     assert "a later claim replaces this one" in found["R1", 1]["reason"]
     assert (found["R2", 1]["expected"], found["R2", 1]["verdict"]) == ("129.32", "not-remitted")
+
+
+@pytest.mark.parametrize(
+    ("paid_amount", "adjustments", "verdict"),
+    [
+        ("105.53", ("CO-45 370.68", "CO-144 -2.07", "PR-2 25.86"), "incentive"),
+        ("97.25", ("CO-45 370.68", "CO-253 2.07", "CO-237 4.14", "PR-2 25.86"), "incentive"),
+        ("93.11", ("CO-45 370.68", "CO-104 10.35", "PR-2 25.86"), "withheld"),
+        ("0", ("CO-45 370.68", "OA-100 103.46", "PR-2 25.86"), "paid-to-patient"),
+        ("90", ("CO-45 384.14", "PR-2 25.86", "CO-144 0"), "underpaid"),
+        ("90", ("CO-45 380.14", "CO-237 4.00", "PR-2 25.86"), "underpaid"),
+    ],
+)
+def test_what_is_taken_after_the_amount_was_allowed(paid_amount: str, adjustments: Any, verdict: str) -> None:
+    remitted = line("32408", "500", paid_amount, *adjustments)
+    of_line = told(reconciled([bill("A1", "32408")], payment(paid("A1", remitted))))["A1", 1]
+    assert of_line["verdict"] == verdict
+    assert (of_line["variance"] == "0.00") == (verdict != "underpaid")
+
+
+@pytest.mark.parametrize("adjustments", [("CO-24 500",), ("CO-24 480", "PR-3 20"), ("CO-45 100", "CO-24 400")])
+def test_capitation_is_no_denial(adjustments: Any) -> None:
+    copay = "20" if "PR-3 20" in adjustments else ""
+    found = told(
+        reconciled(
+            [bill("A1", "32408"), bill("A2", "32408")],
+            payment(
+                paid("A1", line("32408", "500", "0", *adjustments)),
+                paid("A2", charge="500", amount="0", adjustments=adjustments, patient=copay),
+            ),
+        )
+    )
+    assert [(found[place]["verdict"], found[place]["variance"]) for place in (("A1", 1), ("A2", "claim"))] == [
+        ("capitated", None),
+        ("capitated", None),
+    ]
+
+
+def served(svc: str, charge: str, amount: str, *segments: str) -> Piece:
+    """An SVC as it is written, with its date."""
+    text = "".join(f"{each}~" for each in (svc, "DTM*472*20260302", *segments))
+    return Piece(text, Decimal(charge), Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("svc", "told_in_reason"),
+    [
+        ("SVC*HC:32408*500*60**1**3", "the payer counted 1 of 3 units"),
+        ("SVC*HC:32408*500*60**0**1", "the payer counted 0 of 1 units"),
+        ("SVC*HC:32408*500*60**1.5**2", "the payer counted 1.5 of 2 units"),
+        ("SVC*HC:10005*500*60**1*HC:32408", "the payer decided it under 10005"),
+        ("SVC*HC:10005*500*60**1*HC:32408*2", "the payer counted 1 of 2 units; the payer decided it under 10005"),
+        ("SVC*HC:32408*500*60**2**2", ""),
+        ("SVC*HC:32408*500*60**2", ""),
+    ],
+)
+def test_cut_units_and_the_payers_code_are_said(svc: str, told_in_reason: str) -> None:
+    amount = served(svc, "500", "60", "CAS*CO*45*440")
+    row = told(reconciled([bill("U1", "32408")], payment(paid("U1", amount))))["U1", 1]
+    assert row["reason"] == "; ".join(filter(None, ["underpaid against the fee schedule", told_in_reason]))
+
+
+def test_a_line_in_two_answers_adds_up_and_shows_every_adjustment() -> None:
+    first = served("SVC*HC:10005*500*30**1*HC:32408", "500", "30", "CAS*CO*45*470", "REF*6R*K1")
+    second = served("SVC*HC:76942*0*20**1*HC:32408", "0", "20", "CAS*OA*94*-20", "REF*6R*K1")
+    claim = [{**bill("U2", "32408")[0], "control_number": "K1"}]
+    row = told(reconciled([claim], payment(paid("U2", first, second))))["U2", 1]
+    assert (row["paid"], row["allowed"], row["remittances"]) == ("50.00", "50.00", 2)
+    assert [(each["reason"], each["amount"]) for each in row["adjustments"]] == [("45", "470.00"), ("94", "-20.00")]
+    assert row["reason"].endswith("the payer decided it under 10005, 76942")

@@ -140,7 +140,7 @@ def test_several_interchanges_with_their_own_delimiters() -> None:
         ("**1~DTM*472", "**one~DTM*472", "SVC05 of claim C1 is not a number of units"),
         ("SVC*HC:32408", "SVC*HC>32408", "another component separator"),
         ("LX*1~", "LX*1~ZZZ*1~", "a segment that is not known"),
-        ("LX*1~", "LX*1~CAS*CO*45*1~", "CAS stands outside of any claim"),
+        ("LX*1~", "LX*1~CAS*CO*45*1~", "CAS is outside any claim"),
         ("SE*9*0001~", "", "SE is missing"),
     ],
 )
@@ -152,11 +152,31 @@ def test_oddities_are_told_and_nothing_is_lost(before: str, after: str, told: st
     assert (read.counts.claims, read.counts.lines) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("status", "charge", "amount", "said"),
+    [
+        ("1", "-500", "-103.46", True),
+        ("2", "500", "-103.46", True),
+        ("", "-500", "0", True),
+        ("22", "-500", "-103.46", False),
+        ("1", "500", "103.46", False),
+        ("4", "500", "0", False),
+    ],
+)
+def test_negative_amounts_of_what_is_no_reversal_are_flagged(status: str, charge: str, amount: str, said: bool) -> None:
+    for claim in (
+        paid("N1", line("32408", charge, amount), status=status),
+        paid("N1", line("32408", charge, amount), status=status, charge="500", amount="0"),
+    ):
+        messages = Read(remittance(payment(claim))).messages
+        assert ("claim N1 has a negative charge or payment" in messages) == said
+
+
 def test_what_is_no_claim_is_rejected_with_its_lines() -> None:
     read = Read(remittance(payment(paid("C1", line("32408", "100", "80")))).replace(b"CLP*C1*1*100*80", b"CLP****"))
     assert [(row["level"], row["reason"].split(": ")[1]) for row in read["rejected"]] == [
         ("claim", "CLP has neither a claim number nor an amount"),
-        ("line", "SVC stands outside of any claim that could be read"),
+        ("line", "SVC is outside any claim that could be read"),
     ]
     assert (read.counts.rejected_claims, read.counts.rejected_lines) == (1, 1)
 

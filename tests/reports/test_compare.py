@@ -138,7 +138,7 @@ def test_more_sedation_than_minutes(found):
 
 
 def test_every_finding_has_a_page_and_a_citation():
-    assert [edit.id for edit in edits()] == [f"DOC{n:03}" for n in range(1, 15)]
+    assert [edit.id for edit in edits()] == [f"DOC{n:03}" for n in range(1, 17)]
     assert all(edit.citation and "## What it checks" in edit.page for edit in edits())
 
 
@@ -156,3 +156,22 @@ def test_a_report_of_nobody_in_the_claims_is_not_compared(reader):
     result = report(f"Patient: SOMEBODY ELSE\n{LIVER}", claim=ROOT / "examples" / "ct-guided-lung-biopsy.837")
     assert result.matched[0].claim_key is None
     assert not result.findings[0].findings.num_rows
+
+
+def test_a_code_that_the_report_names_and_does_not_describe(found):
+    assert ("DOC015", None, "review") in found(f"PROCEDURE: 50200\n{LIVER}", *CLEAN)
+    assert "DOC015" not in ids(found(f"PROCEDURE: 47000\n{LIVER}", *CLEAN))
+
+
+def test_what_is_not_judged_is_said(found):
+    assert ("DOC016", 5, "info") in found(LIVER, *CLEAN, {"code": "20611", "modifier_1": "RT"})
+    assert found("S: feels well. O: lungs clear.\n", {"code": "77012"}) == {("DOC016", 1, "review")}
+    assert ("DOC016", 1, "review") in found("PROCEDURE: Left nephrostomy\nA tube was placed.\n", {"code": "77012"})
+
+
+def test_both_sides_billed_and_one_done(found):
+    line = {"code": "50200", "modifier_1": "50"}
+    assert ("DOC005", 1, "fail") in found(KIDNEY, line)
+    assert "DOC005" not in ids(
+        found(KIDNEY.replace("left renal", "bilateral renal").replace("Left renal", "Bilateral renal"), line)
+    )

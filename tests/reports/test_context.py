@@ -17,7 +17,7 @@ from sightline.reports.sentences import sentences
         ("PROCEDURE IN DETAIL", "technique"), ("Description of Procedure", "technique"), ("Informed Consent", "consent"),
         ("Findings", "findings"), ("IMP", "impression"), ("Conclusion", "impression"),
         ("Immediate complications", "complications"),
-        ("PRIOR REPORT (11/03/2025)", "prior"), ("Addendum #1", "addendum"), ("Needle", ""),
+        ("PRIOR REPORT (11/03/2025)", "prior"), ("Addendum #1", "addendum"), ("Needle", "technique"), ("Weather", ""),
     ],
 )  # fmt: skip
 def test_headings_however_spelt(heading, kind):

@@ -107,6 +107,20 @@ def test_an_encrypted_pdf_is_named(tmp_path):
     assert "encrypted" in found.reason
 
 
+def test_a_pdf_that_opens_without_a_password_is_read(tmp_path):
+    """As programs write it that forbid changes to a signed report."""
+    pypdf = pytest.importorskip("pypdf")
+    import io
+
+    for algorithm in ("RC4-128", "AES-128", "AES-256"):
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(making.pdf()))
+        writer.encrypt("", "owner", algorithm=algorithm)
+        writer.write(tmp_path / f"{algorithm}.pdf")
+    found = list(read_documents([tmp_path]))
+    assert len(found) == 3
+    assert all("17-gauge needle" in document.text for document in found)
+
+
 def test_a_report_too_long_to_be_one(tmp_path):
     (tmp_path / "a.txt").write_text("word " * 300_000)
     (found,) = read_documents([tmp_path])
@@ -116,3 +130,17 @@ def test_a_report_too_long_to_be_one(tmp_path):
 def test_a_path_that_is_not_there():
     with pytest.raises(ReportError, match="no such file"):
         list(read_documents(["nowhere.txt"]))
+
+
+def test_reports_of_several_patients_in_one_text():
+    from sightline.reports.readers.patients import of_patients
+
+    first = "Patient: ALPHA, ANN\nProcedure: Right thoracentesis\n800 mL removed.\n"
+    second = "Patient: BETA, BO\nProcedure: Paracentesis\n4 L removed.\n"
+    assert of_patients(first + "==========\n" + second) == [first + "==========\n", second]
+    assert of_patients(f"REPORT 1\n{first}\n\nREPORT 2\n{second}") == [f"REPORT 1\n{first}\n\n", f"REPORT 2\n{second}"]
+    assert of_patients(first + second) == [first, second]
+    again = first + "\fPatient: ALPHA, ANN   page 2\nComplications: none.\n"
+    assert of_patients(again) == [again]
+    assert of_patients("No name here.\n") == ["No name here.\n"]
+    assert of_patients(f"MRN: 1\n{first}") == [f"MRN: 1\n{first}"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sightline.outputs import parquet
+from sightline.edits.rows import findings, not_checked, rejected
 from sightline.reference.release import write_release
 from sightline.reference.store import STARTER, releases_in
 from sightline.run import check
@@ -81,9 +81,9 @@ def of_check(path: Path, **more: object) -> dict[str, list[str]]:
     """The same of a check in one piece."""
     result = check(path, **more)
     tables = {
-        "findings": parquet.findings(result),
-        "not_checked": parquet.not_checked(result),
-        "rejected": parquet.rejected(result),
+        "findings": findings(result),
+        "not_checked": not_checked(result),
+        "rejected": rejected(result),
     }
     return {
         name: sorted(
@@ -93,8 +93,8 @@ def of_check(path: Path, **more: object) -> dict[str, list[str]]:
     }
 
 
-def other_store(folder: Path, kind: str, change) -> Path:
-    """A store whose release of a kind is the starter's with another table."""
+def other_store(folder: Path, kind: str, change, **other) -> Path:
+    """A store whose release of a kind is the starter's with another table, and with `other` facts, such as its period."""
     release = next(r for r in releases_in(STARTER) if r.kind == kind)
     facts = {
         name: getattr(release, name)
@@ -103,5 +103,7 @@ def other_store(folder: Path, kind: str, change) -> Path:
     }  # fmt: skip
     place = folder / kind / "other"
     place.mkdir(parents=True)
-    write_release(place, change(pq.read_table(release.path)), **facts | {"name": "other", "title": f"another {kind}"})
+    write_release(
+        place, change(pq.read_table(release.path)), **facts | {"name": "other", "title": f"another {kind}"} | other
+    )
     return folder

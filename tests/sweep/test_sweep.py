@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from sightline.claims.batch import ClaimsError
 from sightline.cli import main
+from sightline.edits.options import CheckOptions
 from sightline.run import check
 from sightline.sweep import run
 from sightline.sweep.folder import Folder, SweepError
@@ -69,7 +70,7 @@ def test_files_of_other_columns_and_types(tmp_path):
 
 
 def test_rows_of_a_claim_apart_with_other_patients_follow_the_first(tmp_path, monkeypatch):
-    from sightline.claims import divided
+    from sightline.claims.rows import divided
 
     monkeypatch.setattr(divided, "ROWS", 20)
     rows = claims_of(random.Random(7), "X", 60)
@@ -110,7 +111,7 @@ def test_what_was_stopped_goes_on(tmp_path, monkeypatch, stops):
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
-def test_killed_at_random_moments(tmp_path):
+def test_killed_at_random_moments(tmp_path, old_releases):
     for name in "abc":
         write(tmp_path / "claims", name, claims_of(random.Random(name), name, 60))
     program = (
@@ -169,13 +170,13 @@ def test_refusals(tmp_path):
     path = write(tmp_path / "claims", "a", claims_of(random.Random(1), "X", 20))
     run.sweep([path], tmp_path / "out")
     with pytest.raises(SweepError, match=r"made with another --select \(none then, PTP now\)"):
-        run.sweep([path], tmp_path / "out", select=["PTP"])
+        run.sweep([path], tmp_path / "out", options=CheckOptions(select=["PTP"]))
     write(tmp_path / "claims", "b", claims_of(random.Random(2), "Y", 2))
     with pytest.raises(SweepError, match=r"new: .*b\.parquet\); --update"):
         run.sweep([tmp_path / "claims"], tmp_path / "out")
     store = other_store(tmp_path / "store", "mue", lambda table: table.slice(0, 5))
     with pytest.raises(SweepError, match="the reference has other releases"):
-        run.sweep([path], tmp_path / "out", reference=store)
+        run.sweep([path], tmp_path / "out", options=CheckOptions(reference=store))
     with pytest.raises(SweepError, match="lies in"):
         run.sweep([tmp_path], tmp_path / "out")
     with Folder(tmp_path / "out").alone(), pytest.raises(SweepError, match="another sweep"):
@@ -205,3 +206,16 @@ def test_command(tmp_path):
     other = CliRunner().invoke(main, [*command, "--select", "MUE"])
     assert other.exit_code == 2
     assert "sweep into another folder" in other.output
+
+
+def test_what_was_read_otherwise_than_written_is_said(tmp_path):
+    rows = claims_of(random.Random(1), "X", 20)
+    for row in rows:
+        row["code"], row["Modifer 3"] = f'="{row["code"]}"', "59"
+    write(tmp_path / "claims", "a", rows)
+    swept = run.sweep([tmp_path / "claims"], tmp_path / "out")
+    said = "\n".join(swept.notes)
+    assert "a.parquet: code: the marks of a spreadsheet around a text" in said
+    assert "the column 'Modifer 3' looks like modifiers and was not used" in said
+    again = run.sweep([tmp_path / "claims"], tmp_path / "out")
+    assert again.notes == swept.notes

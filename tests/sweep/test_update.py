@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from sightline.edits.options import CheckOptions
 from sightline.reference.store import STARTER, open_reference
 from sightline.sweep import run
 from sweep.made import CODES, claims_of, contents, other_store, write
@@ -91,17 +93,30 @@ def test_another_reference_is_found_by_code(tmp_path, kind):
         write(tmp_path / "claims", name, claims_of(random.Random(name), name, 70))
     run.sweep([tmp_path / "claims"], tmp_path / "out")
     store = other_store(tmp_path / "store", kind, _CHANGES[kind])
-    swept = run.sweep([tmp_path / "claims"], tmp_path / "out", update=True, reference=store)
-    fresh = run.sweep([tmp_path / "claims"], tmp_path / "fresh", reference=store)
+    swept = run.sweep([tmp_path / "claims"], tmp_path / "out", update=True, options=CheckOptions(reference=store))
+    fresh = run.sweep([tmp_path / "claims"], tmp_path / "fresh", options=CheckOptions(reference=store))
     assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
     assert (swept.counts, swept.used) == (fresh.counts, fresh.used)
     assert bool(swept.why_all) == (kind == "guidance")
 
 
+@pytest.mark.parametrize("period", [{}, {"period_to": date(2027, 1, 1)}], ids=["another old one", "one in force"])
+def test_lines_that_an_old_ptp_release_left_unchecked_are_found_again(tmp_path, old_releases, period):
+    """They have no finding that cites the release, and most are in no pair that changed."""
+    write(tmp_path / "claims", "a", claims_of(random.Random(3), "X", 120))
+    run.sweep([tmp_path / "claims"], tmp_path / "out")
+    store = other_store(tmp_path / "store", "ptp", _fewer_pairs, **period)
+    run.sweep([tmp_path / "claims"], tmp_path / "out", update=True, options=CheckOptions(reference=store))
+    run.sweep([tmp_path / "claims"], tmp_path / "fresh", options=CheckOptions(reference=store))
+    found = contents(tmp_path / "out")
+    assert any("pairs begun since" in row for row in found["not_checked"]) == (not period)
+    assert found == contents(tmp_path / "fresh")
+
+
 def test_back_to_the_old_reference_and_new_claims_at_once(tmp_path):
     write(tmp_path / "claims", "a", claims_of(random.Random(9), "X", 90))
     store = other_store(tmp_path / "store", "mue", _more_units)
-    run.sweep([tmp_path / "claims"], tmp_path / "out", reference=store)
+    run.sweep([tmp_path / "claims"], tmp_path / "out", options=CheckOptions(reference=store))
     write(tmp_path / "claims", "b", claims_of(random.Random(10), "Y", 5))
     run.sweep([tmp_path / "claims"], tmp_path / "out", update=True)
     run.sweep([tmp_path / "claims"], tmp_path / "fresh")
@@ -110,10 +125,23 @@ def test_back_to_the_old_reference_and_new_claims_at_once(tmp_path):
 
 
 def test_every_edit_that_shows_a_row_says_its_release():
-    """What a new release moves is found by the release that findings cite (sweep/moved.py)."""
-    from sightline.edits.load import load
+    """What a new release moves is found by the release that findings cite (sweep/reference_changes.py)."""
+    from sightline.edits.rule.load import load
 
     shows = [edit for edit in load() if "source_row" in edit.sql or "_row AS" in edit.sql]
     assert shows
     assert not [edit.id for edit in shows if "release" not in edit.sql]
     assert open_reference(STARTER).releases
+
+
+def test_an_update_reads_a_patient_whose_only_units_are_no_number(tmp_path):
+    rows = claims_of(random.Random(1), "X", 60)
+    write(tmp_path / "claims", "a", rows)
+    run.sweep([tmp_path / "claims"], tmp_path / "out")
+    alone = {**rows[0], "claim_id": "ALONE", "units": "x", "member_id": "ALONE1"}
+    write(tmp_path / "claims", "b", [alone, {**rows[0], "claim_id": "OTHER", "units": "1"}])
+    run.sweep([tmp_path / "claims"], tmp_path / "out", update=True)
+    run.sweep([tmp_path / "claims"], tmp_path / "fresh")
+    found = contents(tmp_path / "out")
+    assert any("'ALONE'" in row and "no units" in row for row in found["findings"])
+    assert found == contents(tmp_path / "fresh")

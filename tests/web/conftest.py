@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -58,6 +59,33 @@ def running(tmp_path_factory):
     folder = tmp_path_factory.mktemp("running")
     with service(folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("needs chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        # No sandbox: tests run as root in containers, where Chromium has none.
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, running):
+    """A page of a session of its own; whatever the browser complains of fails the test."""
+    context = browser.new_context(base_url=running)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    # A form that is refused on purpose is a failed request to the browser.
+    assert not [each for each in complaints if "status of 4" not in each]
 
 
 class service:

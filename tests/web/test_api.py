@@ -3,13 +3,15 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
+from datetime import date
 
 import pytest
 
-from sightline.outputs import json as as_json
+from sightline.outputs.check import json as as_json
 from sightline.run import check
 from sightline.web.api.examples import CLAIMS, CSV, FHIR
-from web.conftest import EXAMPLE, X12
+from web.conftest import EXAMPLE, X12, made
 
 DATA = EXAMPLE.read_bytes()
 
@@ -86,6 +88,48 @@ def test_price_says_what_each_line_pays(client):
     assert other.status_code == 422
 
 
+def _submitted(client, body):
+    answer = client.post(
+        "/fhir/Claim/$submit", content=json.dumps(body), headers={"content-type": "application/fhir+json"}
+    )
+    assert answer.status_code == 200, answer.text
+    return [each["resource"] for each in answer.json()["entry"]]
+
+
+@pytest.mark.parametrize("use", ["claim", "preauthorization", "predetermination"])
+def test_the_answer_to_a_submission_has_its_use_and_the_day_of_today(client, use):
+    claim = json.loads(FHIR) | {"use": use}
+    patient = {"resourceType": "Patient", "id": "p"}
+    entries = [{"fullUrl": "urn:uuid:1", "resource": claim}, {"resource": patient}]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    bodies = [
+        claim,
+        {name: value for name, value in claim.items() if name != "created"},
+        bundle,
+        {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": claim}]},
+        {
+            "resourceType": "Parameters",
+            "parameter": [{"name": "resource", "resource": bundle}, {"name": "n", "valueCode": "x"}],
+        },
+    ]
+    for body in bodies:
+        (answer,) = _submitted(client, body)
+        assert (answer["resourceType"], answer["use"]) == ("ClaimResponse", use)
+        assert answer["created"] == date.today().isoformat()
+
+
+def test_each_claim_of_a_submission_is_answered_with_its_own_use(client):
+    claims = []
+    for use in ("preauthorization", "claim", "nonsense"):
+        claim = json.loads(FHIR) | {"use": use, "id": use, "identifier": [{"value": use}]}
+        claims.append({"resource": claim})
+    answers = _submitted(client, {"resourceType": "Bundle", "type": "batch", "entry": claims})
+    assert [each["use"] for each in answers] == ["preauthorization", "claim", "claim"]
+    lines = "\n".join(json.dumps(each["resource"]) for each in claims)
+    answer = client.post("/fhir/Claim/$submit", content=lines, headers={"content-type": "application/fhir+json"})
+    assert [each["resource"]["use"] for each in answer.json()["entry"]] == ["preauthorization", "claim", "claim"]
+
+
 def test_fhir_claims_get_claim_responses(client):
     media = {"content-type": "application/fhir+json"}
     answer = client.post("/fhir/Claim/$submit", content=FHIR, headers=media)
@@ -158,3 +202,36 @@ def test_nothing_sent_comes_back_in_a_problem(client):
     ):
         assert 400 <= answer.status_code < 500
         assert secret not in answer.text
+
+
+def test_the_description_has_schemas_with_examples_servers_and_who_is_let_in(client, tmp_path):
+    jsonschema = pytest.importorskip("jsonschema")
+
+    told = client.get("/api/v1/openapi.json").json()
+    assert told["servers"] == [{"url": "/", "description": "Where this description was read"}]
+    assert set(told["components"]["securitySchemes"]) == {"token", "session"}
+    assert {} in told["security"]
+    referred = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(told)))
+    assert {"Problem", "Result", "Finding", "Job"} <= referred <= set(told["components"]["schemas"])
+    result = told["components"]["schemas"]["Result"]
+    answers = [
+        client.post("/api/v1/check", content=data, headers=X12).json() for data in (DATA, CLAIMS["application/EDI-X12"])
+    ]
+    for answer in (result["example"], *answers):
+        jsonschema.validate(answer, {**result, "components": told["components"]})
+    assert answers[1]["findings"][0].keys() == result["example"]["findings"][0].keys()
+    assert answers[1]["summary"].keys() == result["example"]["summary"].keys()
+    with made(tmp_path, token="0123456789abcdef") as kept:
+        secured = kept.get("/api/v1/openapi.json", headers={"authorization": "Bearer 0123456789abcdef"}).json()
+    assert {} not in secured["security"]
+
+
+def test_denials_say_what_to_do_with_each_line(client):
+    both = {"claims": DATA.decode(), "remittance": (EXAMPLE.parent / "remittance.835").read_text()}
+    answer = client.post("/api/v1/denials?locality=15202-00&on=2026-04-10", json=both)
+    assert answer.status_code == 200, answer.text
+    told = {(line["claim"], line["line"]): line for line in answer.json()["lines"]}
+    assert (told["LB-1003", 2]["action"], told["LB-1003", 2]["deadline"]) == ("appeal", "2026-07-27")
+    assert client.post("/api/v1/denials", json={"claims": DATA.decode()}).status_code == 422
+    assert client.post("/api/v1/denials", json={**both, "remittance": "nothing"}).status_code == 422
+    assert client.post("/api/v1/denials", content=b"x", headers={"content-type": "text/plain"}).status_code == 415

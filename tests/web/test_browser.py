@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
 pytest.importorskip("playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-if CHROMIUM is None:
-    pytest.skip("needs chromium: apt-get install chromium", allow_module_level=True)
 
-from playwright.sync_api import expect, sync_playwright  # noqa: E402
+from playwright.sync_api import expect
 
-from web.conftest import EXAMPLE, ROOT  # noqa: E402
+from web.conftest import EXAMPLE, ROOT
 
 #: A state is waited for, however slow the machine; only one that never comes takes so long.
 expect.set_options(timeout=60_000)
@@ -23,29 +19,6 @@ REPORT = (
     "Patient: ALEX EXAMPLE. Date of service: 2026-03-02.\nPROCEDURE: CT guided core biopsy of a right lung nodule.\n"
     "Under CT guidance the needle was advanced; the tip was confirmed within the nodule. Images were archived to PACS.\n"
 )
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        # No sandbox: tests run as root in containers, where Chromium has none.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser, running):
-    """A page of a session of its own; whatever the browser complains of fails the test."""
-    context = browser.new_context(base_url=running)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    # A form that is refused on purpose is a failed request to the browser.
-    assert not [each for each in complaints if "status of 4" not in each]
 
 
 def _upload(page, name="claims.837", data=None):
@@ -58,9 +31,11 @@ def test_claims_are_dropped_and_listed(page):
     _upload(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("claims.837")
     expect(page.locator(".list tbody tr")).to_have_count(3)
-    page.locator("select[name=edit]").select_option("COD001")
+    page.locator("summary", has_text="Edit").press("Enter")
+    page.get_by_role("link", name="COD001 Code was deleted").first.press("Enter")
     expect(page.locator(".list tbody tr")).to_have_count(1)
-    page.locator("select[name=edit]").select_option("")
+    page.locator("summary", has_text="Edit").click()
+    page.locator(".menu[open]").get_by_role("link", name="all", exact=True).click()
     page.get_by_label("Claim number or code").fill("LB-1001")
     page.get_by_role("button", name="Find").click()
     expect(page.locator(".list tbody tr")).to_have_count(1)
@@ -69,9 +44,42 @@ def test_claims_are_dropped_and_listed(page):
     with page.expect_download() as download:
         page.get_by_role("link", name="SARIF").click()
     assert download.value.suggested_filename == "sightline-check.sarif"
-    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_label("Delete claims.837").click()
+    page.get_by_role("button", name="Delete it").click()
     page.wait_for_url("**/check")
-    expect(page.get_by_text("claims.837")).to_have_count(0)
+    expect(page.locator("table").get_by_text("claims.837")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("claims.837")
+
+
+@pytest.mark.parametrize(
+    "payer", [b"NM1*PR*2*PRAIRIE MUTUAL*****PI*55012~", b"NM1*PR*2*PRAIRIE MUTUAL~", b""], ids=["named", "name", "none"]
+)
+def test_claims_of_a_payer_without_a_profile_are_listed_and_print(page, payer):
+    known = b"NM1*PR*2*MEDICARE*****PI*15202~\n"
+    data = EXAMPLE.read_bytes().replace(b"SBR*P*18*******MB", b"SBR*P*18" + (b"*******CI" if payer else b""))
+    assert known in data
+    _upload(page, data=data.replace(known, payer))
+    expect(page.locator(".list tbody tr")).to_have_count(3)
+    said = "3 claims of payers without a profile" if payer else "3 claims name no payer"
+    expect(page.locator(".notes")).to_contain_text(said)
+    where = page.url
+    for address in ("", "/claims/1", "/claims/1/price"):
+        page.goto(f"{where}{address}")
+        page.emulate_media(media="print")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("header.bar")).to_be_hidden()
+        assert page.pdf().startswith(b"%PDF")
+        page.emulate_media(media="screen")
+
+
+def test_a_failure_is_not_told_as_a_refusal(page):
+    """What stands between us and the browser may answer with a page of its own."""
+    page.goto("/check")
+    page.route("**/check", lambda route: route.fulfill(status=422, body="<h1>Gateway</h1>"))
+    page.get_by_label("The text of the claims").fill("some claims")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#sending")).to_have_text("The upload was answered with status 422.")
 
 
 def test_what_is_no_claim_is_said_beside_the_form(page):
@@ -92,9 +100,10 @@ def test_changes_are_tried_out_as_they_are_typed(page):
     expect(line.locator(".allowed")).to_have_text("65.82")
     expect(page.locator("#changes")).to_contain_text("Allowed changes by +65.82 dollars")
     page.get_by_label("Line 2 units").fill("x")
-    expect(page.locator("#changes")).to_contain_text("is no number")
+    expect(line.locator(".wrong")).to_contain_text("is no number")
+    expect(page.get_by_label("Line 2 units")).to_have_attribute("aria-invalid", "true")
     page.get_by_role("button", name="As submitted").click()
-    expect(line.locator(".finding .badge")).to_have_text("Fail")
+    expect(line.locator(".finding .badge")).to_have_text("To review")
     page.get_by_role("button", name="Remove line 2").click()
     expect(page.locator("#charge")).to_have_text("1,240.00")
     expect(line).to_have_class(re.compile("gone"))
@@ -109,12 +118,48 @@ def test_a_finding_is_let_stand(page):
     _upload(page, data=EXAMPLE.read_bytes().replace(b"LB-1002", b"LB-9002"))
     page.get_by_role("link", name="LB-9002").click()
     finding = page.locator(".finding").first
-    finding.get_by_text("Let it stand").click()
-    finding.get_by_label("Why it may stand").fill("agreed with the payer")
+    finding.get_by_text("Override", exact=True).click()
+    finding.get_by_label("Reason").fill("agreed with the payer")
     finding.get_by_label("Who decides").fill("A. Coder")
     finding.get_by_label("Until").fill("2099-12-31")
-    finding.get_by_role("button", name="Let").click()
+    finding.get_by_role("button", name="Override").click()
     expect(page.locator(".override")).to_have_text("Overridden until 2099-12-31 by A. Coder: agreed with the payer")
+
+
+def test_a_half_typed_override_outlives_a_change(page):
+    _upload(page)
+    page.get_by_role("link", name="LB-1001").click()
+    line = page.locator('.service-line[data-line="2"]')
+    line.get_by_text("Override", exact=True).click()
+    line.get_by_label("Reason").type("another les")
+    with page.expect_response("**/what-if*"):
+        page.evaluate(
+            "document.querySelector('[name=\"1.charge\"]').dispatchEvent(new Event('input', {bubbles: true}))"
+        )
+    expect(page.locator(".lines")).not_to_have_attribute("aria-busy", "true")
+    expect(line.get_by_label("Reason")).to_have_value("another les")
+    expect(line.get_by_label("Reason")).to_be_focused()
+    page.keyboard.type("ion")
+    expect(line.get_by_label("Reason")).to_have_value("another lesion")
+
+
+def test_a_report_filters_what_is_overridden(browser, tmp_path):
+    from outputs.samples import checked, let_stand
+    from sightline.outputs.check import html
+
+    report = tmp_path / "report.html"
+    with report.open("w") as out:
+        html.write_result(let_stand(checked(), "PTP001", "LB-1001", 2), out)
+    page = browser.new_page()
+    page.goto(report.as_uri())
+    expect(page.locator(".chip")).to_have_text(
+        ["Fail 2", "Bypassed 1", "To review 0", "Overridden 1", "For information 0"]
+    )
+    page.get_by_role("button", name="Overridden").click()
+    expect(page.locator("#shown")).to_have_text("1 finding on 1 claim")
+    expect(page.locator("article h3")).to_have_text("LB-1001Overridden")
+    expect(page.locator(".finding .badge")).to_have_text("Fail, overridden")
+    page.close()
 
 
 def test_a_large_upload_shows_how_far_it_is(page):
@@ -216,7 +261,7 @@ def test_all_of_a_claim_works_without_scripts(browser, running):
 
 PAGES = ["/", "/check", "/edits", "/edits/PTP001", "/payers", "/payers?code=77012", "/payers/medicare", "/reference",
          "/code", "/code/77012", "/verify", "/report", "/rates", "/api", "/search?q=lung", "/sign-in", "/edits/XXX999",
-         "LIST", "CLAIM", "PRICE"]  # fmt: skip
+         "LIST", "CAUSES", "FIXES", "DECIDE", "DRAFTS", "REMITTANCES", "/overrides", "CLAIM", "PRICE"]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -227,7 +272,16 @@ def test_every_page_is_accessible_and_fits_a_phone(browser, running, scheme):
     page = context.new_page()
     _upload(page)
     check = page.url.removeprefix(running)
-    places = {"LIST": check, "CLAIM": f"{check}/claims/3", "PRICE": f"{check}/claims/1/price"}
+    page.goto(f"{check}/remittances")
+    page.set_input_files("#files", EXAMPLE.parent / "remittance.835")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="What to do")).to_be_visible()
+    places = {
+        "LIST": check,
+        "CAUSES": f"{check}/causes",
+        "CLAIM": f"{check}/claims/3",
+        "PRICE": f"{check}/claims/1/price",
+    }
     wrong = []
     for address in PAGES:
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +13,7 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
 
 from sightline.commands.serve import serve
-from sightline.web import guard
+from sightline.web import guard, workers
 from sightline.web.app import create_app
 from sightline.web.guard import Rate
 from sightline.web.problems import Problem
@@ -150,16 +152,41 @@ def test_an_upload_that_does_not_come_is_given_up(tmp_path):
     assert caught.value.status == 408
 
 
-def test_an_upload_goes_on_request(tmp_path):
+def test_an_upload_goes_on_request_and_can_be_brought_back_for_a_while(tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "_SWEEP_EVERY", 0.05)
     with made(tmp_path) as client:
         where = uploaded(client, EXAMPLE.read_bytes())
         folder = tmp_path / "jobs" / where.rpartition("/")[2]
         assert folder.exists()
         assert client.post(f"{where}/delete", data={"csrf": "wrong"}).status_code == 403
         assert folder.exists()
-        assert client.post(f"{where}/delete", data={"csrf": token_of(client)}).status_code == 303
+        token = {"csrf": token_of(client)}
+        assert client.post(f"{where}/bring-back", data=token).status_code == 404
+        assert client.post(f"{where}/delete", data=token).status_code == 303
+        for rest in ("", "/claims/1", "/export/json", "/causes"):
+            assert client.get(f"{where}{rest}").status_code == 404
+        assert "for 10 minutes it can be brought back" in client.get("/check").text
+        assert where not in client.get("/").text
+        assert client.post(f"{where}/bring-back", data=token).headers["location"] == where
+        assert client.get(where).status_code == 200
+        client.post(f"{where}/delete", data=token)
+        told = folder / "deleted.json"
+        told.write_text(json.dumps({"at": json.loads(told.read_text())["at"] - 601}))
+        assert client.post(f"{where}/bring-back", data=token).status_code == 404
+        for _ in range(200):
+            if not folder.exists():
+                break
+            time.sleep(0.05)
         assert not folder.exists()
-        assert client.get(where).status_code == 404
+
+
+def test_what_was_deleted_is_brought_back_by_its_owner_only(tmp_path):
+    with made(tmp_path) as client:
+        where = uploaded(client, EXAMPLE.read_bytes())
+        client.post(f"{where}/delete", data={"csrf": token_of(client)})
+        client.cookies.clear()
+        assert client.post(f"{where}/bring-back", data={"csrf": token_of(client)}).status_code == 404
+        assert "brought back" not in client.get("/check").text
 
 
 def test_no_address_or_log_tells_of_a_patient(tmp_path, caplog):
@@ -193,7 +220,7 @@ def test_a_fault_of_ours_shows_and_logs_no_data(client, monkeypatch, caplog):
     def broken(*_args, **_more):
         raise ValueError("1EG4TE5MK73")
 
-    monkeypatch.setattr("sightline.web.api.check.read_bytes", broken)
+    monkeypatch.setattr("sightline.web.checking.read_claims", broken)
     with caplog.at_level(logging.ERROR):
         answer = client.post("/api/v1/check", content=EXAMPLE.read_bytes(), headers=X12)
     assert answer.status_code == 500

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
 import time
+import zipfile
 
 import httpx
+import pytest
 
+from sightline.web.formats import FORMATS
 from sightline.web.jobs import Jobs
-from web.conftest import EXAMPLE, X12, made, service, uploaded
+from web.conftest import EXAMPLE, PAGE, X12, made, service, uploaded
 
 DATA = EXAMPLE.read_bytes()
 LATER = {**X12, "prefer": "respond-async"}
@@ -57,6 +61,23 @@ def test_a_job_that_cannot_be_done_says_why(tmp_path):
         answer = client.post("/api/v1/check", content=b"no claims at all", headers={**X12, "prefer": "wait=60"})
         assert answer.status_code == 422
         assert "No claim could be read" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '{"id": "x"}', "more", "less"])
+def test_a_job_that_cannot_be_read_is_none(tmp_path, text):
+    """Deleted while it was looked for, or written by another version: the others are there."""
+    with made(tmp_path) as client:
+        where, other = uploaded(client, DATA, "a.837"), uploaded(client, DATA, "b.837")
+        path = tmp_path / "jobs" / where.rpartition("/")[2] / "job.json"
+        told = json.loads(path.read_text())
+        changed = {"more": told | {"of": "tomorrow"}, "less": {key: told[key] for key in ("id", "owner")}}
+        path.write_text(json.dumps(changed[text]) if text in changed else text)
+        for address in ("/", "/check"):
+            page = client.get(address).text
+            assert "b.837" in page
+            assert "a.837" not in page
+        assert client.get(where).status_code == 404
+        assert client.get(other).status_code == 200
 
 
 def test_jobs_are_their_owners_only(client):
@@ -111,3 +132,22 @@ def test_what_was_accepted_survives_a_kill(tmp_path):
             told = _ended(client, answer.headers["location"])
             assert told["state"] == "done"
             assert client.get(told["result"]).json()["summary"]["claims"] == 3
+
+
+def test_archives_are_unpacked_by_a_worker(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("march/one.837", EXAMPLE.read_bytes())
+        archive.writestr("read me.txt", "hello")
+    with made(tmp_path) as client:
+        address = uploaded(client, packed.getvalue(), "march.zip")
+        for _ in range(600):
+            page = client.get(address, headers=PAGE).text
+            if "LB-1002" in page or "failed" in page:
+                break
+            time.sleep(0.05)
+        assert "LB-1002" in page
+        assert "no claims in read me.txt" in page
+        for form in FORMATS:
+            answer = client.get(f"{address}/export/{form}", headers=PAGE)
+            assert answer.status_code in (200, 422), (form, answer.text)

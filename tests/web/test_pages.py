@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
 
 import pytest
 
+from reference.layouts import fee_csv, zipped
 from web.conftest import EXAMPLE, PAGE, made, token_of, uploaded
 
 DATA = EXAMPLE.read_bytes()
@@ -64,6 +64,13 @@ def test_a_name_leads_to_its_page(client, q, to):
     assert client.get("/search", params={"q": q}).headers["location"] == to
 
 
+@pytest.mark.parametrize("address", ["/code/77012-26", "/code?code=77012-26", "/code/77012-26-59"])
+def test_a_code_with_modifiers_leads_to_the_code(client, address):
+    answer = client.get(address, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/code/77012")
+    assert client.get("/api/v1/code/77012-26?on=2026-04-02").json()["code"] == "77012"
+
+
 def test_the_work_list_filters_and_sorts(client, where):
     page = client.get(where).text
     assert "3 claims read, 0 rejected" in page
@@ -73,7 +80,7 @@ def test_the_work_list_filters_and_sorts(client, where):
     only = client.get(f"{where}?edit=COD001").text
     assert "LB-1003" in only
     assert "LB-1001" not in only
-    assert "No claim fits" in client.get(f"{where}?standing=clean").text
+    assert "No claim fits" in client.get(f"{where}?state=clean").text
     assert client.post(f"{where}/filter", data={"csrf": token_of(client), "text": "lb-1002"}).status_code == 303
     found = client.get(where).text
     assert "LB-1002" in found
@@ -130,6 +137,69 @@ def test_changes_are_tried_out(client, where):
     assert "Tried out: line 2: modifiers = 26 XS; line 1 removed" in page
 
 
+def test_what_cannot_be_tried_out_is_said_by_field(client, where):
+    wrong = _fields(2, units="many", modifiers="26 59 XS XE 91") | _fields(1, code="7701")
+    answer = client.post(f"{where}/claims/1/what-if", data={"csrf": token_of(client)} | wrong)
+    assert answer.status_code == 422
+    told = answer.json()["wrong"]
+    assert set(told) == {"2.units", "2.modifiers", "1.code"}
+    assert "is no number" in told["2.units"]
+    assert "five characters" in told["1.code"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/claims/x", 404, "There is nothing at"),
+        ("/claims/0", 404, "There is nothing at"),
+        ("/claims/99", 404, "no such claim"),
+        ("/nothing", 404, "Not Found|nothing"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(client, where, address, status, words):
+    answer = client.get(f"{where}{address}", headers=PAGE)
+    assert answer.status_code == status
+    assert re.search(words, answer.text)
+    assert "parsing" not in answer.text
+    assert "path." not in answer.text
+
+
+def test_a_wrong_value_in_an_address_is_said_in_a_sentence(client):
+    answer = client.get("/api/v1/fee/77012?on=yesterday")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "“on” in the address is no date such as 2026-03-02."
+
+
+def test_a_claim_shows_who_rendered_and_its_days(client):
+    data = DATA.replace(b"LX*2~\nSV1*HC:77012:26*310*UN*1***1~\nDTP*472*D8*20260302", b"LX*2~\nSV1*HC:77012:26*310*UN*1***1~\n"
+                        b"DTP*472*RD8*20260302-20260304")  # fmt: skip
+    assert data != DATA
+    page = client.get(f"{uploaded(client, data)}/claims/1").text
+    assert "to 2026-03-04</span>" in page
+    assert re.search(r'class="rendering"><span class="soft">J</span> \d{10}<', page)
+
+
+def test_a_denial_is_cited_to_its_own_source(client, where):
+    page = client.get(f"{where}/claims/1/price").text
+    assert re.search(r'Denied by <a href="/edits/PTP001">PTP001</a> Code is included', page)
+    assert "236" in page or "NCCI" in page
+
+
+def test_old_reference_data_is_marked(client):
+    page = client.get("/reference").text
+    assert "No release for today" in page
+    assert re.search(r'badge bypassed">ended \d[\d,]* days? ago', page)
+
+
+def test_all_of_the_list_is_on_one_page_to_print(client):
+    rows = [f"A{n},1,77012,10.00,2026-03-02" for n in range(120)]
+    where = uploaded(client, "\n".join(["claim_id,line_no,code,charge,date_from", *rows, ""]).encode(), "a.csv")
+    assert client.get(where).text.count("<tr><td>") < 120
+    page = client.get(f"{where}?at=0").text
+    assert all(f">A{n}</a>" in page for n in range(120))
+    assert "120 of 120 claims" in page
+
+
 @pytest.mark.parametrize(("form", "words"), [("csv", '"26","XS"'), ("fhir", '"XS"')])
 def test_the_changed_claim_can_be_saved(client, where, form, words):
     data = {"csrf": token_of(client)} | _fields(2, modifiers="26 XS")
@@ -137,26 +207,6 @@ def test_the_changed_claim_can_be_saved(client, where, form, words):
     assert answer.status_code == 200, answer.text
     assert words in answer.text
     assert "LB-1002" not in answer.text
-
-
-def test_a_finding_is_let_stand_in_the_log(tmp_path):
-    with made(tmp_path) as client:
-        where = uploaded(client, DATA)
-        told = {"csrf": token_of(client), "edit": "PTP001", "line": "2", "user": "A. Coder", "reason": "another lesion"}
-        address = f"{where}/claims/1/override"
-        assert client.post(address, data=told).status_code == 422
-        until = (date.today() + timedelta(days=30)).isoformat()
-        assert client.post(address, data=told | {"expires": until}).status_code == 303
-        (line,) = (tmp_path / "overrides.jsonl").read_text().splitlines()
-        assert json.loads(line) == {
-            "edit": "PTP001", "claim": "LB-1001", "line": 2, "user": "A. Coder", "reason": "another lesion", "expires": until,
-        }  # fmt: skip
-        assert f"Overridden until {until} by A. Coder: another lesion" in client.get(f"{where}/claims/1").text
-        page = client.get(where).text
-        assert "1 finding overridden, not counted above" in page
-        assert client.get(f"{where}/export/json").json()["summary"]["overridden"] == 1
-        again = uploaded(client, DATA)
-        assert "1 finding overridden" in client.get(again).text
 
 
 def test_uploads_that_are_no_claims_are_refused(client):
@@ -194,6 +244,16 @@ def test_reference_files_are_added(tmp_path, shared):
         wrong = client.post("/reference", data={"csrf": token_of(client)}, files={"files": ("a.csv", b"a,b\n1,2\n")})
         assert wrong.status_code == 422
         assert "not a layout I know" in wrong.text
+
+
+def test_what_of_a_zip_is_left_out_is_said(tmp_path):
+    members = {"fee_2026q2.csv": fee_csv([("90001", "")]).encode(), "notes.txt": b"words"}
+    data = zipped(tmp_path / "rvu26b.zip", members).read_bytes()
+    with made(tmp_path, reference=_empty(tmp_path / "store")) as client:
+        answer = client.post("/reference", data={"csrf": token_of(client)}, files={"files": ("rvu26b.zip", data)})
+    assert answer.status_code == 200, answer.text
+    assert "added: Physician fee schedule" in answer.text
+    assert "left out: rvu26b.zip: notes.txt: not a layout I know" in answer.text
 
 
 def _empty(folder):
@@ -242,13 +302,54 @@ def test_rates_are_added_and_shown(tmp_path):
         assert wrong.status_code == 422
 
 
-def test_reference_that_changed_is_said(tmp_path, monkeypatch):
+def test_a_result_that_must_be_made_anew_is_said(tmp_path, monkeypatch):
     with made(tmp_path) as client:
         where = uploaded(client, DATA)
         about = next((tmp_path / "jobs").glob("*/result/about.json"))
         told = json.loads(about.read_text())
-        told["uses"][0][2] = "gone"
-        about.write_text(json.dumps(told))
-        answer = client.get(where, headers=PAGE)
-        assert answer.status_code == 409
-        assert "check the claims again" in answer.text
+        table = about.with_name("lines.arrow")
+        whole = table.read_bytes()
+        changes = {
+            "a release": json.dumps(told | {"uses": [[1, "mue", "gone", 1, 0, 0]]}),
+            "a version": json.dumps(told | {"version": "0.0.1"}),
+            "before versions": json.dumps({key: value for key, value in told.items() if key != "version"}),
+            "damage": "{",
+            "a damaged table": json.dumps(told),
+        }
+        for what, text in changes.items():
+            about.write_text(text)
+            table.write_bytes(whole[:100] if "table" in what else whole)
+            for address in (where, f"{where}/claims/1", f"{where}/export/json"):
+                answer = client.get(address, headers=PAGE)
+                assert answer.status_code == 409, what
+                assert "check the claims again" in answer.text
+        table.write_bytes(whole)
+        assert client.get(where, headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("q", ["77012-26 in Houston", "77012 in 77002", "77012 77002", "77012-26 in 04412-18"])
+def test_a_code_is_priced_in_a_place(client, q):
+    to = client.get("/search", params={"q": q}).headers["location"]
+    assert to == "/code/77012?locality=04412-18"
+    assert "HOUSTON" in client.get(to).text.upper()
+
+
+@pytest.mark.parametrize("place", ["Houston", "77002", "houston tx"])
+def test_a_code_page_takes_a_place(client, place):
+    assert "HOUSTON" in client.get("/code/77012", params={"locality": place}).text.upper()
+
+
+def test_a_place_that_is_unknown_is_said(client):
+    answer = client.get("/code/77012?locality=Texas", headers=PAGE)
+    assert answer.status_code == 422
+    assert "REST OF TEXAS" in answer.text
+    assert client.get("/code?code=77012-26").headers["location"] == "/code/77012"
+
+
+def test_the_first_page_shows_what_fails_most(tmp_path):
+    with made(tmp_path) as client:
+        assert "at stake" not in client.get("/").text
+        where = uploaded(client, DATA)
+        page = client.get("/").text
+        assert re.search(r"\$[\d,.]+</b> at stake: charged on \d lines that fail", page)
+        assert f'href="{where}?edit=COD001&amp;finding=fail"' in page

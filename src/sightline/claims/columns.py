@@ -170,6 +170,12 @@ def no_rows(schema: pa.Schema) -> pa.RecordBatch:
     return pa.record_batch([pa.array([], field.type) for field in schema], schema=schema)
 
 
+def whole(table: pa.Table) -> pa.RecordBatch:
+    """A table as one batch; without rows where it has none."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else no_rows(table.schema)
+
+
 def record_batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema, first: str | None = None) -> pa.RecordBatch:
     """Rows of plain values; `first` is put before `file`, `interchange` … when given as the file's name."""
     if not rows:

@@ -1,4 +1,4 @@
-"""Read claims from files, folders and standard input: which reader a file needs is told by its content."""
+"""Read claims from files, folders and standard input: which reader a file needs is recognized by its content."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from . import schema
-from .batch import Batch, ClaimsError, Counts
-from .cms1500 import read_cms1500
-from .columns import record_batch
-from .fhir import read_fhir
-from .lines_of_text import head_of_text
-from .table import delimiter_of, read_csv, read_parquet
-from .x12_837 import read_837p
-from .x12_delimiters import ISA_ROOM, find_start, parse_isa
-from .x12_segments import BLOCK, HEAD, head_text
+from sightline.claims import schema
+from sightline.claims.archives import GZIP, OTHERS, ZIP, is_workbook, members, seekable, unpacked
+from sightline.claims.batch import Batch, ClaimsError, Counts
+from sightline.claims.columns import record_batch
+from sightline.claims.json.cms1500 import read_cms1500
+from sightline.claims.json.fhir.claim import read_fhir
+from sightline.claims.lines_of_text import head_of_text
+from sightline.claims.rows.delimited import delimiter_of, not_a_header, read_csv
+from sightline.claims.rows.table import read_parquet
+from sightline.claims.rows.workbook import read_xlsx
+from sightline.claims.x12.delimiters import ISA_ROOM, find_start, parse_isa
+from sightline.claims.x12.read import read_837p
+from sightline.claims.x12.segments import BLOCK, HEAD, head_text
 
 ReadClaims = Callable[..., Iterator[Batch]]
 PARQUET = b"PAR1"
@@ -88,6 +91,8 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
 
     `name` is the file's name; content decides, not the name. `columns`: see `read_claims`.
     """
+    if head.startswith((ZIP, GZIP, *OTHERS)):
+        return None
     if head.startswith(PARQUET):
         return partial(read_parquet, columns=columns)
     text = head_of_text(head).lstrip()
@@ -95,7 +100,8 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
         return read_837p
     if JSON.match(text):
         return read_fhir if '"resourceType"' in text else read_cms1500
-    if delimiter_of(head, columns):
+    # A table within Markdown, such as the cases of an edit, is no file of claims.
+    if not re.search("^```", text, re.MULTILINE) and delimiter_of(head, columns):
         return partial(read_csv, columns=columns)
     if find_start(head_text(head)) is not None:
         return read_837p
@@ -136,6 +142,9 @@ def read_stream(
 ) -> Iterator[Batch]:
     """Stream the claims of an open binary file, shown as `name`; `processes` as `read_837p`, the others as `read_claims`."""
     head = source.read(HEAD)
+    if head.startswith((ZIP, GZIP)):
+        yield from _packed(source, head, name, key, block_size, columns)
+        return
     reader = reader_for(head, name, columns)
     if reader is None:
         why = reason(head)
@@ -145,7 +154,7 @@ def read_stream(
             yield unreadable(name, why)
         return
     whole: BinaryIO = io.BufferedReader(Rejoined(head, source), 1 << 16)
-    if head.startswith(PARQUET):  # its footer comes first
+    if head.startswith(PARQUET):  # its footer comes last
         whole = io.BytesIO(whole.read()) if not source.seekable() else source
     options = {"processes": processes} if reader is read_837p else {}
     for batch in reader(whole, name, first_claim_key=key, block_size=block_size, **options):
@@ -156,8 +165,45 @@ def read_stream(
             yield batch
 
 
+def _packed(
+    source: BinaryIO, head: bytes, name: str, key: int, block_size: int, columns: Mapping[str, str] | None
+) -> Iterator[Batch]:
+    """The claims of a workbook, of what a .gz holds, or of the files of a .zip, each shown as archive!file."""
+    whole = seekable(source, head)
+    if head.startswith(ZIP) and is_workbook(whole):
+        whole.seek(0)
+        yield from read_xlsx(whole, name, first_claim_key=key, columns=columns)
+        return
+    others: list[str] = []
+    whole.seek(0)
+    inside = [("", unpacked(whole), "")] if head.startswith(GZIP) else members(whole)
+    for member, stream, wrong in inside:
+        shown = f"{name}!{member}" if member else name
+        if stream is None:
+            yield unreadable(shown, wrong)
+            continue
+        try:
+            start = stream.peek(8)[:8] if isinstance(stream, io.BufferedReader) else b""
+            if start.startswith((ZIP, GZIP)):
+                yield unreadable(shown, "an archive within an archive: unpack it to read it")
+                continue
+            for batch in read_stream(stream, shown, key, block_size, columns):
+                key += batch.counts.claims
+                said = batch.issues["message"].to_pylist() if batch.unreadable and member else []
+                if said and said[0].startswith(OTHER):
+                    others.append(member)
+                else:
+                    yield batch
+        except OSError as error:
+            yield unreadable(shown, f"cannot be read: {error.strerror or 'input error'}")
+    if others:
+        yield unreadable(name, _without_claims(others))
+
+
 def reason(head: bytes) -> str:
     """Why a file that starts with `head` is no claim file, for the user."""
+    if what := next((what for start, what in OTHERS.items() if head.startswith(start)), ""):
+        return f"not a claim file: it is {what}"
     if not head:
         return "the file is empty"
     if not head.strip():
@@ -166,6 +212,8 @@ def reason(head: bytes) -> str:
         return "the interchange header (ISA) is cut short or damaged, and no segment after it could be found"
     if b"\0" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
         return "not a claim file: the content is binary"
+    if told := not_a_header(head):
+        return f"{OTHER} interchange (ISA), no claim segment and no JSON; {told}"
     return (
         f"{OTHER} interchange (ISA), no claim segment, no JSON and no header of a table of claims"
         " was found in its first 64 KiB"

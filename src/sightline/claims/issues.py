@@ -19,14 +19,14 @@ class Issues:
         self._seen: dict[str, int] = {}
         self._last: dict[str, tuple[Envelope, int, int]] = {}
 
-    def wanted(self, kind: str) -> bool:
+    def has_room(self, kind: str) -> bool:
         """Count one more of a kind; whether it is still to be shown."""
         self._seen[kind] = self._seen.get(kind, 0) + 1
         return self._seen[kind] <= LIMIT
 
     def add(self, kind: str, values: Iterable[object], envelope: Envelope, segment: int, byte: int) -> None:
         """Note `kind` filled with `values` at a segment and byte offset; segment 0 is the file as a whole."""
-        if self.wanted(kind):
+        if self.has_room(kind):
             message = kind.format(*values)
             if segment:
                 message = f"segment {segment:,} (byte {byte:,}): {message}"
@@ -65,7 +65,7 @@ class Noted(Issues):
 
     def add(self, kind: str, values: Iterable[object], envelope: Envelope, segment: int, byte: int) -> None:
         """As of any issues."""
-        self.wanted(kind)
+        self.has_room(kind)
         if self._seen[kind] <= LIMIT + 1:  # with the first that is not shown: it decides the order of `close`
             self.noted.append((kind, tuple(values), envelope, segment, byte))
         else:

@@ -30,7 +30,7 @@ def encoding_of(head: bytes) -> tuple[bytes, str]:
 class LinesOfText(io.RawIOBase):
     """The rest of a text file after its first line that is not blank, as UTF-8.
 
-    `blank` is how many blank lines stood before that line, `taken` how many bytes were read so far.
+    `before` is how many lines stood before that line, `taken` how many bytes were read so far.
     """
 
     def __init__(self, source: BinaryIO) -> None:
@@ -41,28 +41,37 @@ class LinesOfText(io.RawIOBase):
         self._decoder: codecs.IncrementalDecoder | None = None
         self._started = self._ended = False
         self.taken = 0
-        self.blank = 0
+        self.before = 0
 
-    def first_line(self) -> str:
-        """The first line that is not blank, without its end; "" when there is none."""
+    def head(self) -> str:
+        """What comes first, as far as it was read at once; it stays to be read."""
+        self._kept = self._kept or self._next()
+        return self._kept[: 1 << 16].decode("utf-8", "replace")
+
+    def first_line(self, after: int = 0) -> str:
+        """The first line that is not blank `after` so many such lines, without its end; "" when there is none."""
+        ended = False
         while True:
-            piece = self._next()
-            self._kept += piece
             while True:
                 text = self._kept
                 ends = [at for at in (text.find(b"\n"), text.find(b"\r")) if at >= 0]
-                if not ends or (min(ends) == len(text) - 1 and piece):
+                if not ends or (min(ends) == len(text) - 1 and not ended):
                     break
                 end = min(ends)
                 line = text[:end]
                 end += 2 if text[end : end + 2] == b"\r\n" else 1
                 self._kept = text[end:]
                 if line.strip():
-                    return line.decode("utf-8", "replace")
-                self.blank += 1
-            if not piece:
+                    if not after:
+                        return line.decode("utf-8", "replace")
+                    after -= 1
+                self.before += 1
+            if ended:
                 line, self._kept = self._kept, b""
                 return line.decode("utf-8", "replace")
+            piece = self._next()
+            ended = not piece
+            self._kept += piece
 
     def at_end(self) -> bool:
         """Whether nothing is left to read."""

@@ -6,7 +6,7 @@ compared and never read. When nothing identifies the person there is no key, and
 
 A member number alone may stand for several people, though each is sent as the subscriber. Number and birth date are one
 person, however the name is spelled (and so are twins who are sent as subscribers under one number). Without a birth date
-the first letter of the first name takes its place; edits/people.py then looks whether another claim has the date.
+the first letter of the first name takes its place; edits/people.py then checks whether another claim has the date.
 Dependents differ by birth date, sex and first name, since twins are common among them.
 """
 
@@ -14,6 +14,11 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.tables import with_column
 
 #: Member numbers that people type when there is none.
 PLACEHOLDERS = {"NONE", "UNKNOWN", "UNK", "NA", "NULL", "PENDING", "NOTAVAILABLE", "TBD", "SELFPAY", "XXX", "TEST"}
@@ -75,6 +80,19 @@ def own_key(number: str) -> str:
         return number
     plain = normal(number)
     return _hash(f"own|{plain}") if plain else ""
+
+
+def with_keys(claims: pa.Table, keys: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The claims (schema CLAIM) under other claim keys, by which patients of whom nothing is known are named."""
+    nobody = pc.equal(claims["patient"], _nobody(claims["claim_key"]))
+    patients = pc.if_else(nobody, _nobody(keys), claims["patient"])
+    for name, values in (("claim_key", keys), ("patient", patients)):
+        claims = with_column(claims, name, values)
+    return claims
+
+
+def _nobody(keys: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return pc.binary_join_element_wise("claim", keys.cast(pa.string()), " ")
 
 
 def _hash(text: str) -> str:

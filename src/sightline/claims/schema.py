@@ -83,23 +83,30 @@ CLAIM = pa.schema(
         pa.field("payer_id", pa.string()),  # 2010BB NM109
         pa.field("filing_code", pa.string()),  # SBR09: MB Medicare Part B, CI commercial, BL Blue Cross …
         pa.field("responsibility", pa.string()),  # SBR01: P, S, T
+        pa.field("insurance_type", pa.string()),  # SBR05: why Medicare is secondary, 12 … 47
+        pa.field("group_number", pa.string()),  # SBR03: the group or policy
+        pa.field("plan_name", pa.string()),  # SBR04
         # Who billed and who did the work.
         pa.field("billing_name", pa.string()),
         pa.field("billing_npi", pa.string()),
         pa.field("billing_tax_id", pa.string()),
         pa.field("billing_taxonomy", pa.string()),  # PRV*BI
+        pa.field("billing_address", pa.string()),  # first line of the street address (N301)
         pa.field("billing_state", pa.string()),
         pa.field("billing_zip", pa.string()),
         pa.field("pay_to_zip", pa.string()),
         pa.field("referring_npi", pa.string()),
         pa.field("supervising_npi", pa.string()),
         pa.field("facility_npi", pa.string()),
+        pa.field("facility_address", pa.string()),  # as the billing provider's
         pa.field("facility_zip", pa.string()),
         # Dates of the claim.
         pa.field("onset_date", pa.date32()),  # DTP*431
         pa.field("accident_date", pa.date32()),  # DTP*439
         pa.field("admission_date", pa.date32()),  # DTP*435
         pa.field("discharge_date", pa.date32()),  # DTP*096
+        # Of a table, which of accident, description, member_id and patient_birth_date it has a column for: ' member_id '.
+        pa.field("table_columns", pa.string()),
         pa.field("created", pa.date32()),  # when it was made out or received: the latest of BHT04, GS04 and ISA09
         # Kept, and not confused with anything above.
         pa.field("anesthesia_codes", pa.list_(pa.string())),  # HI BP, BO

@@ -68,3 +68,14 @@ def period(text: str) -> tuple[int, int] | None:
         return start, start
     end = day(last.strip())
     return None if end is None else (start, end)
+
+
+def ndc(text: str) -> str:
+    """A national drug code in eleven digits, from ten or eleven in three parts (4-4-2, 5-3-2, 5-4-1, 5-4-2); one that is
+    written otherwise as it stands, without its hyphens where it has eleven digits."""
+    parts = text.strip().split("-")
+    sizes = tuple(map(len, parts))
+    if sizes in ((4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)) and "".join(parts).isdigit():
+        return parts[0].zfill(5) + parts[1].zfill(4) + parts[2].zfill(2)
+    joined = "".join(parts)
+    return joined if len(joined) == 11 and joined.isdigit() else text

@@ -14,30 +14,34 @@ from sightline.commands.on_spark import spark_for
 def check_on_spark(
     options: Mapping[str, Any], directory: Path | None, output: Path | None, unknown: Sequence[str], form: str
 ) -> dict[str, int]:
-    """Check with the options of `check` and write to the folder `output`; the findings by status.
+    """Check with the options of `check` and write to the folder `output`; the findings by status, and how many were
+    `not_checked`.
 
     `unknown` are options given that Spark has no answer to.
     """
     from sightline.claims import read_mapping
-    from sightline.outputs.on_spark import write_result
-    from sightline.run import check
+    from sightline.edits.options import CheckOptions
+    from sightline.outputs.spark import write_result
+    from sightline.pricing.price import Options
+    from sightline.spark.run import check_on_spark as run_check
 
     others = [] if form in ("text", "parquet") else [f"--format {form}"]
-    engine, target = spark_for(output, [*unknown, *others], options["paths"], options["history"])
-    try:
-        result = check(
+    with spark_for(output, [*unknown, *others], options["paths"], options["history"]) as (engine, target):
+        result = run_check(
+            engine,
             options["paths"][0],
-            payer=options["payer"],
-            select=options["select"],
-            ignore=options["ignore"],
-            reference=directory,
-            columns=read_mapping(Path(options["map"])) if options["map"] else None,
-            history=options["history"][0] if options["history"] else None,
-            engine=engine,
+            CheckOptions(
+                payer=options["payer"],
+                select=options["select"],
+                ignore=options["ignore"],
+                own=options["edits"],
+                reference=directory,
+                columns=read_mapping(Path(options["map"])) if options["map"] else None,
+                history=options["history"][0] if options["history"] else None,
+            ),
+            fixes=Options(locality=options["locality"]) if options["price"] else None,
         )
         write_result(result, target)
-    finally:
-        engine.close()
     summary = result.summary
     found: dict[str, int] = summary["findings"]
     click.echo(
@@ -45,4 +49,4 @@ def check_on_spark(
     )
     click.echo(", ".join(f"{count:,} {status}" for status, count in found.items()))
     click.echo(f"{summary['not_checked']:,} lines or claims not checked by an edit; written to {target}")
-    return found
+    return {**found, "not_checked": summary["not_checked"]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, reference_option, write_output
 
 if TYPE_CHECKING:
     from sightline.pages.record import Page
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--rates", "store", type=click.Path(path_type=Path), help="A store of negotiated rates to show them from."
 )
 @click.option("--all", "everything", is_flag=True, help="A static site of every code's page, into the folder --output.")
-@format_option("text", "md", "html", "json")
+@format_option("code")
 @output_option
 @reference_option
 def code(
@@ -59,41 +59,25 @@ def code(
     page = page_of(code, on=day, payers=payers, locality=locality, reference=directory)
     if store is not None:
         page = _with_rates(page, store, locality, directory)
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs.code_page_json import write_page
-
-            write_page(page, out)
-        elif form == "md":
-            from sightline.outputs.code_page_md import write_page as write_md
-
-            write_md(page, out)
-        elif form == "html":
-            from sightline.outputs.code_page_html import write_page as write_html
-
-            write_html(page, out)
-        else:
-            from sightline.outputs.code_page_text import write_page as write_text
-
-            write_text(page, out, width())
+    write_output("code", form, page, output)
 
 
 def _with_rates(page: Page, store: Path, locality: str, directory: Path | None) -> Page:
-    from sightline.outputs.rates_picture import svg
+    from sightline.outputs.rates.picture import svg
     from sightline.pages.sections.rates import added, section
     from sightline.rates.query import Filter
     from sightline.rates.store import Store
     from sightline.rates.summary import summarize
     from sightline.reference.store import open_reference
 
-    wanted = Filter(codes=frozenset({page.code}))
-    summary = summarize(Store(store), wanted, reference=open_reference(directory), locality=locality)
+    selection = Filter(codes=frozenset({page.code}))
+    summary = summarize(Store(store), selection, reference=open_reference(directory), locality=locality)
     dollars = any(cell.keys["unit"] == "dollars" for cell in summary.cells)
     return added(page, section(summary, svg(summary) if dollars else ""))
 
 
 def _site(output: Path, day: Any, payers: tuple[str, ...], locality: str, directory: Path | None) -> None:
-    from sightline.outputs.code_site import write_site
+    from sightline.outputs.code.site import write_site
     from sightline.pages.code import Pages
     from sightline.reference.store import open_reference
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
-from sightline.commands.options import Stop
+from sightline.commands.options import Stop, binary_writer, require_file
+from sightline.outputs.formats import FORMATS, write
 
 if TYPE_CHECKING:
     from sightline.claims import Batch, Counts
@@ -23,7 +22,7 @@ SHOWN = 10  # issues and rejected lines
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
-    "--to", "form", type=click.Choice(["csv", "parquet", "fhir", "ndjson"]),
+    "--to", "form", type=click.Choice(list(FORMATS["claims"])),
     help="The format [default: by the name of the output].",
 )  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Write here instead of to the terminal.")
@@ -40,23 +39,15 @@ def convert(paths: tuple[str, ...], form: str | None, output: Path | None, mappi
       sightline convert inbox/ --to parquet --output claims.parquet
     """
     from sightline.claims import Counts, read_claims, read_mapping
-    from sightline.outputs import claims_fhir, claims_table
 
     form = form or SUFFIXES.get(output.suffix.lower() if output else "")
     if form is None:
         raise Stop("say which format to write: --to csv, parquet, fhir or ndjson")
-    if form == "parquet" and output is None:
-        raise Stop("Parquet is written to a file: add --output claims.parquet")
-    writers = {
-        "csv": claims_table.write_csv,
-        "parquet": claims_table.write_parquet,
-        "fhir": claims_fhir.write_bundle,
-        "ndjson": claims_fhir.write_ndjson,
-    }
+    require_file("claims", form, output, "claims")
     seen = Seen(Counts())
     batches = read_claims(list(paths), columns=read_mapping(mapping) if mapping else None)
     with binary_writer(output) as out:
-        writers[form](seen.through(batches), out)
+        write("claims", form, seen.through(batches), out)
         if not seen.counts.claims:
             raise Stop(f"no claim could be read: {seen.reason()}")
     seen.tell()
@@ -92,22 +83,3 @@ class Seen:
         aside = f", {counts.set_aside:,} set aside" if counts.set_aside else ""
         lost = f"{counts.rejected_claims:,} claims and {counts.rejected_lines:,} lines rejected"
         click.echo(f"{counts.claims:,} claims, {counts.lines:,} lines written; {lost}{aside}", err=True)
-
-
-@contextmanager
-def binary_writer(output: Path | None) -> Iterator[BinaryIO]:
-    """The stream of bytes to write to; a file appears whole or not at all."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial = output.with_name(output.name + ".partial")
-    try:
-        with partial.open("wb") as stream:
-            yield stream
-        partial.replace(output)
-    except OSError as error:
-        raise Stop(f"{output}: {error.strerror or error}") from None
-    finally:
-        with suppress(OSError):  # not there, or where nothing can be written
-            partial.unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, split_ids, width, writer
+from sightline.commands.options import Stop, format_option, output_option, split_ids, write_output
 
 
 @click.command()
@@ -18,7 +18,7 @@ from sightline.commands.options import Stop, format_option, output_option, split
 @click.option("--payer", help="With --reference: check every claim by this payer's rules.")
 @click.option("--select", help="With --reference: only these edits, comma separated.")
 @click.option("--ignore", help="With --reference: all but these edits.")
-@format_option("text", "json")
+@format_option("differences")
 @output_option
 def diff(
     paths: tuple[str, ...],
@@ -40,12 +40,11 @@ def diff(
       sightline diff april.json may.json
       sightline diff --reference stores/2026q1 stores/2026q2 claims/
     """
-    from sightline.edits.baseline import difference, read_result
-    from sightline.outputs.difference import write_json, write_text
+    from sightline.edits.after.baseline import difference, read_result
 
     compared = None
     if stores:
-        from sightline.outputs.record import findings
+        from sightline.outputs.check.record import findings
         from sightline.reference.changes import changes
         from sightline.reference.store import open_reference
         from sightline.run import check
@@ -63,8 +62,4 @@ def diff(
             raise Stop("give two results, OLD and NEW; or claims with --reference OLD_DIR NEW_DIR")
         first, second = (read_result(Path(path))["findings"] for path in paths)
         found = difference(first, second)
-    with writer(output) as out:
-        if form == "json":
-            write_json(found, compared, out)
-        else:
-            write_text(found, compared, out, width=width())
+    write_output("differences", form, found, output, compared=compared)

@@ -2,58 +2,84 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, colour, format_option, output_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, own_option, write_output
 
 
 @click.command()
 @click.argument("edit_id", metavar="ID")
-@format_option("text", "md")
+@own_option
+@format_option("edit")
 @output_option
-def explain(edit_id: str, form: str, output: Path | None) -> None:
+def explain(edit_id: str, own: tuple[str, ...], form: str, output: Path | None) -> None:
     """Print an edit's page: what it checks, why, its exceptions, how to fix, and its source.
 
     \b
     Example:
       sightline explain PTP001
     """
-    from sightline.edits.load import choose, load
-    from sightline.outputs.page import edit_page
+    from sightline.edits.rule.load import choose, load, with_own
     from sightline.reports.compare import FINDINGS
 
-    found = choose((*load(), *load(FINDINGS)), (edit_id.upper(),))
+    found = choose((*with_own(own), *load(FINDINGS)), (edit_id.upper(),))
     if len(found) > 1 and edit_id.upper() not in {edit.id for edit in found}:
         raise Stop(f"{edit_id} is the beginning of {', '.join(edit.id for edit in found)}: name one")
-    page = edit_page(found[0])
-    with writer(output) as out:
-        if form == "text" and output is None and colour():
-            from rich.console import Console
-            from rich.markdown import Markdown
-
-            Console(file=out, width=width(), force_terminal=True).print(Markdown(page))
-        else:
-            out.write(page)
+    write_output("edit", form, found[0], output)
 
 
-@click.command()
-@format_option("text", "json")
+@click.group(invoke_without_command=True)
+@own_option
+@format_option("edits")
 @output_option
-def edits(form: str, output: Path | None) -> None:
+@click.pass_context
+def edits(context: click.Context, own: tuple[str, ...], form: str, output: Path | None) -> None:
     """List the catalogue: every edit with its status and title.
 
     \b
-    Example:
+    Examples:
       sightline edits --format json
+      sightline edits lint our-edits/
     """
-    from sightline.edits.load import load
-    from sightline.outputs import json as as_json
-    from sightline.outputs import page
+    if context.invoked_subcommand:
+        return
+    from sightline.edits.rule.load import with_own
 
-    with writer(output) as out:
-        if form == "json":
-            as_json.write_edits(load(), out)
-        else:
-            page.write_list(load(), out)
+    write_output("edits", form, with_own(own), output)
+
+
+@edits.command()
+@click.argument("folder")
+@click.option(
+    "--pages", type=click.Path(path_type=Path), metavar="DIR", help="Write a page for each edit, and an index."
+)
+def lint(folder: str, pages: Path | None) -> None:
+    """Check edits of your own: their files, their queries on both engines, and their cases.
+
+    FOLDER holds edits as docs/edits.md says, such as ABC001.sql, and the cases of each: ABC001.md beside it or in a folder
+    `cases`; or it is the name of an installed package's edits. Exit status: 0 nothing is wrong, 1 something is.
+
+    \b
+    Examples:
+      sightline edits lint our-edits/
+      sightline edits lint our-edits/ --pages our-pages/
+    """
+    from sightline.edits.cases.lint import lint_folder
+    from sightline.edits.rule.load import folder_of
+    from sightline.outputs.docs import write_own_pages
+    from sightline.reference.store import STARTER, Reference, releases_in
+
+    found = lint_folder(folder_of(folder), Reference(tuple(releases_in(STARTER))))
+    for problem in found.problems:
+        click.echo(problem)
+    if pages:
+        write_own_pages(pages, found.edits, found.cases)
+    count = len(found.edits)
+    click.echo(
+        f"{count} {'edit' if count == 1 else 'edits'}, {found.ran} {'case' if found.ran == 1 else 'cases'} on both engines,"
+        f" {len(found.problems)} {'problem' if len(found.problems) == 1 else 'problems'}"
+    )
+    sys.exit(1 if found.problems else 0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, reference_option, write_output, writer
 from sightline.commands.price import place_options
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     help="A csv of code, modifier, carrier, locality, date and optionally apm (- for standard input): writes it with"
     " the amounts.",
 )  # fmt: skip
-@format_option("text", "json", "csv")
+@format_option("fees")
 @output_option
 @reference_option
 def fee(
@@ -75,19 +75,7 @@ def fee(
         gone = dict.fromkeys(part for one in found for part in one.note.split("; ") if " was deleted " in part)
         told = "; ".join(gone) or "`sightline reference list` shows what is loaded"
         raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {told}")
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs import price_json
-
-            price_json.write_fees(found, out)
-        elif form == "csv":
-            from sightline.outputs import price_csv
-
-            price_csv.write_fees(found, out)
-        else:
-            from sightline.outputs import price_text
-
-            price_text.write_fees(found, out, width=width())
+    write_output("fees", form, found, output)
 
 
 def _stated(found: list[Fee]) -> list[Fee]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, reference_option, split_ids, width, writer
+from sightline.commands.options import Stop, format_option, reference_option, split_ids, write_output, writer
 
 
 @click.command()
@@ -18,7 +18,7 @@ from sightline.commands.options import Stop, format_option, reference_option, sp
 @click.option("--payer", help="Judge every claim by this payer's rules: a profile's name or a .toml file.")
 @click.option("--select", help="Only the fixes of these edits: ids or their beginnings, comma separated.")
 @click.option("--ignore", help="All but the fixes of these edits.")
-@format_option("text", "json")
+@format_option("fixes")
 @reference_option
 def fix(
     path: Path,
@@ -43,7 +43,7 @@ def fix(
     """
     if output is None and not dry_run:
         raise Stop("say where to write: --output OUT, or --dry-run to see what would be changed")
-    from sightline.outputs import fixes
+    from sightline.outputs.check import fixes
     from sightline.safe_fixes import fix as run_fix
 
     with ExitStack() as stack:
@@ -58,8 +58,4 @@ def fix(
         )
         if logged:
             fixes.write_log(fixed, logged, file=str(path))
-    with writer(None) as out:
-        if form == "json":
-            fixes.write_json(fixed, out)
-        else:
-            fixes.write_text(fixed, out, output="" if dry_run else str(output), width=width())
+    write_output("fixes", form, fixed, None, written="" if dry_run else str(output))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sightline.commands.options import Stop, reference_option
+from sightline.extras import install
 
 
 @click.command()
@@ -14,8 +15,9 @@ from sightline.commands.options import Stop, reference_option
 def mcp(directory: Path | None) -> None:
     """Sightline as tools for assistants: an MCP server on standard input and output.
 
-    Tools: check, price, fee, explain, code, search, report. Needs the extra `mcp`: pip install 'sightline[mcp]'. In the
-    configuration of an assistant: {"mcpServers": {"sightline": {"command": "sightline", "args": ["mcp"]}}}
+    Tools: check, price, what_if, fee, explain, code, search, verify, payers, rates, reference_data, report.
+    Needs the extra `mcp`: pip install 'sightline-claims[mcp]'. In the configuration of an assistant:
+    {"mcpServers": {"sightline": {"command": "sightline", "args": ["mcp"]}}}
 
     \b
     Example:
@@ -24,5 +26,5 @@ def mcp(directory: Path | None) -> None:
     try:
         from sightline.web.assistant import server
     except ImportError as error:
-        raise Stop(f"mcp needs {error.name}: pip install 'sightline[mcp]'") from None
+        raise Stop(f"mcp needs {error.name}: {install('mcp')}") from None
     server(directory).run("stdio")

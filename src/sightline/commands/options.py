@@ -9,9 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
+
+from sightline.names import names_in
+from sightline.outputs.formats import FORMATS, write
 
 
 class Stop(click.ClickException):
@@ -61,25 +64,73 @@ def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
-def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--format`, passed as `form`; the first is the default."""
-    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+def mapping_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--map FILE`, passed as `mapping`."""
+    return click.option(
+        "--map",
+        "mapping",
+        type=click.Path(path_type=Path),
+        help="A .toml file: which column of a table is which.",
+    )(command)
+
+
+class EditsOf(click.Path):
+    """A folder of edits, or the name under which an installed package offers some."""
+
+
+def own_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--edits FOLDER`, which may be repeated, passed as `own`."""
+    return click.option(
+        "--edits", "own", multiple=True, type=EditsOf(), metavar="FOLDER",
+        help="Edits of your own beside the catalogue, such as `learn` writes, or an installed package's name; may be repeated.",
+    )(command)  # fmt: skip
+
+
+def format_option(shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format`, passed as `form`: the formats of what is `shown` in outputs/formats.py, the first as the default."""
+    names = list(FORMATS[shown])
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
+
+
+def require_file(shown: str, form: str, output: Path | None, stem: str) -> None:
+    """Raise Stop when a format is of no use on a terminal and no file is named; `stem` is of the name to suggest."""
+    found = FORMATS[shown][form]
+    if found.file_only and output is None:
+        raise Stop(f"{found.title} is written to a file: add --output {stem}.{found.suffix}")
+
+
+def write_output(shown: str, form: str, value: Any, output: Path | None, **options: Any) -> Any:
+    """Write a result in a format of what is `shown` to the file `output`, else to the terminal.
+
+    `options` go to the writer (see outputs/formats.py); what it answers is returned.
+    """
+    opened = binary_writer if FORMATS[shown][form].binary else writer
+    with opened(output) as out:
+        return write(shown, form, value, out, width=width(), colour=output is None and colour(), **options)
 
 
 @contextmanager
 def writer(output: Path | None) -> Iterator[TextIO]:
-    """The stream that a command writes to; a file appears whole or not at all."""
-    if output is None:
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=False)
+    """The stream of text that a command writes to; a file appears whole or not at all."""
+    with binary_writer(output) as raw:
+        stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=False)
         try:
             yield stream
             stream.flush()
         finally:
             stream.detach()
+
+
+@contextmanager
+def binary_writer(output: Path | None) -> Iterator[BinaryIO]:
+    """The stream of bytes to write to; a file appears whole or not at all."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     partial = output.with_name(output.name + ".partial")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+        with partial.open("wb") as stream:
             yield stream
         partial.replace(output)
     except OSError as error:
@@ -91,7 +142,7 @@ def writer(output: Path | None) -> Iterator[TextIO]:
 
 def split_ids(value: str | None) -> tuple[str, ...]:
     """Comma-separated ids as a tuple, in upper case."""
-    return tuple(part.strip().upper() for part in (value or "").split(",") if part.strip())
+    return tuple(map(str.upper, names_in(value)))
 
 
 def width() -> int:
@@ -100,5 +151,5 @@ def width() -> int:
 
 
 def colour() -> bool:
-    """Whether colours are wanted: on a terminal, and NO_COLOR not set."""
+    """Whether to use colours: on a terminal, and NO_COLOR not set."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

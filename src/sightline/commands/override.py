@@ -5,10 +5,14 @@ from __future__ import annotations
 import getpass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, writer
+from sightline.commands.options import Stop, format_option, reference_option, stop_without_claims, write_output
+
+if TYPE_CHECKING:
+    pass
 
 
 @click.group()
@@ -17,18 +21,24 @@ def override() -> None:
 
     \b
     Example:
-      sightline override add overrides.jsonl --edit PTP001 --claim LB-1001 --line 2 \\
+      sightline override add overrides.jsonl claims.837 --edit PTP001 --claim LB-1001 --line 2 \\
         --reason "separate lesion, report of 2026-03-02" --expires 2026-12-31
     """
 
 
 @override.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("log", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--edit", required=True, help="The edit's id.")
 @click.option("--claim", required=True, help="The claim number.")
 @click.option(
     "--line", type=click.IntRange(min=1), help="The line from 1 [default: the finding about the whole claim]."
 )
+@click.option("--provider", help="Of several with that claim number: the billing NPI (or tax id, without an NPI).")
+@click.option(
+    "--date", "served", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="Of several claims with that number: the line's date of service.",
+)  # fmt: skip
 @click.option("--user", help="Who decides [default: the user of this computer].")
 @click.option("--reason", required=True, help="Why the finding may stand; no names of patients.")
 @click.option(
@@ -38,36 +48,71 @@ def override() -> None:
     metavar="DATE",
     help="The last day on which it holds.",
 )
-def add(path: Path, edit: str, claim: str, line: int | None, user: str | None, reason: str, expires: datetime) -> None:
-    """Add a line to a file of overrides; what is in it is never rewritten.
+@click.option("--payer", help="As the claims were checked: see `sightline check --help`.")
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="As the claims were checked.")
+@click.option("--history", multiple=True, metavar="PATH", help="As the claims were checked.")
+@reference_option
+def add(
+    log: Path,
+    paths: tuple[str, ...],
+    edit: str,
+    claim: str,
+    line: int | None,
+    provider: str | None,
+    served: datetime | None,
+    user: str | None,
+    reason: str,
+    expires: datetime,
+    payer: str | None,
+    mapping: Path | None,
+    history: tuple[str, ...],
+    directory: Path | None,
+) -> None:
+    """Add a finding that may stand to FILE, a log of overrides; what is in it is never rewritten.
 
-    `sightline check --overrides FILE` shows such findings as overridden and does not count them. A later line for the
+    PATH is where the claim is: the files or folders that were checked. The claim is checked again, and the override is
+    bound to what is found: billing provider, patient, code, modifiers, date of service and the values that decided.
+    Another practice's claim with the same number keeps its finding; when the line changes, the finding counts again.
+
+    `sightline check --overrides FILE` shows such findings as overridden and does not count them. A later entry for the
     same finding takes the place of an earlier one: to end an override, add it again with a day that is past.
 
     \b
     Example:
-      sightline override add overrides.jsonl --edit PTP001 --claim LB-1001 --line 2 \\
+      sightline override add overrides.jsonl claims.837 --edit PTP001 --claim LB-1001 --line 2 \\
         --reason "separate lesion, report of 2026-03-02" --expires 2026-12-31
     """
-    from sightline.edits.load import load
-    from sightline.edits.overrides import Override, append_override, read_overrides
+    from sightline.commands.check import checked
+    from sightline.edits.after.named import named
+    from sightline.edits.after.overrides import Override, append_override, read_overrides
+    from sightline.edits.rule.load import load
+    from sightline.outputs.overrides import named_finding
 
     if edit.upper() not in {each.id for each in load()}:
         raise Stop(f"no edit is called {edit!r}; `sightline edits` lists them")
     if not reason.strip():
         raise Stop("an override needs a reason")
-    if path.exists():
-        read_overrides(path)  # a file that is not one of overrides is left alone
-    told = Override(edit.upper(), claim, line, user or getpass.getuser(), reason.strip(), expires.date())
-    append_override(path, told)
-    where = f"line {line} of claim {claim}" if line else f"claim {claim}"
-    ended = " (a day that is past: it ends what was there)" if told.expires < date.today() else ""
-    click.echo(f"{told.edit} on {where} is overridden until {told.expires} by {told.user}{ended}")
+    if not paths:
+        raise Stop(f"say where the claim is: sightline override add {log} CLAIMS …, with the files that were checked")
+    if log.exists():
+        read_overrides(log)  # a file that is not one of overrides is left alone
+    options: dict[str, Any] = {
+        "paths": list(paths), "payer": payer, "select": (edit.upper(),), "ignore": (), "history": list(history),
+        "map": str(mapping) if mapping else None, "price": False, "baseline": None, "overrides": None,
+    }  # fmt: skip
+    result = checked(options, directory)
+    stop_without_claims(result)
+    bounds = named(result, edit.upper(), claim, line, provider, served.date() if served else None)
+    by, until = user or getpass.getuser(), expires.date()
+    for bound in bounds:
+        append_override(log, Override(bound, by, reason.strip(), until))
+    ended = " (a day that is past: it ends what was there)" if until < date.today() else ""
+    click.echo(f"{named_finding(bounds[0])} is overridden until {until} by {by}{ended}")
 
 
 @override.command("list")
 @click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
-@format_option("text", "json")
+@format_option("overrides")
 def list_(path: Path, form: str) -> None:
     """Show what a file of overrides holds, in its order.
 
@@ -75,18 +120,7 @@ def list_(path: Path, form: str) -> None:
     Example:
       sightline override list overrides.jsonl
     """
-    import json
-    from dataclasses import asdict
-
-    from sightline.edits.overrides import read_overrides
+    from sightline.edits.after.overrides import read_overrides
 
     found = read_overrides(path)
-    with writer(None) as out:
-        if form == "json":
-            json.dump([asdict(each) for each in found], out, indent=2, ensure_ascii=False, default=str)
-            out.write("\n")
-            return
-        for each in found:
-            state = "until" if each.expires >= date.today() else "ended"
-            line = f" line {each.line}" if each.line else ""
-            out.write(f"{each.edit}  {each.claim}{line}  {state} {each.expires}  {each.user}: {each.reason}\n")
+    write_output("overrides", form, found, None)

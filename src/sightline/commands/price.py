@@ -11,11 +11,11 @@ import click
 from sightline.commands.options import (
     Stop,
     format_option,
+    mapping_option,
     output_option,
     reference_option,
     stop_without_claims,
-    width,
-    writer,
+    write_output,
 )
 
 
@@ -50,10 +50,8 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--sequestration", is_flag=True, help="State Medicare's share (80 percent) and the 2 percent taken from it."
 )
 @click.option("--without-findings", is_flag=True, help="Price lines even where an edit would deny them.")
-@click.option(
-    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
-)
-@format_option("text", "json", "csv")
+@mapping_option
+@format_option("prices")
 @output_option
 @reference_option
 def price(
@@ -86,7 +84,7 @@ def price(
       sightline price --engine spark --claims s3://claims/2026/ --output s3://priced/2026/
     """
     from sightline.claims import read_mapping
-    from sightline.pricing.run import price as run_price
+    from sightline.run import price as run_price
 
     paths = (*paths, *claims)
     if not paths:
@@ -105,16 +103,4 @@ def price(
         raise Stop("--steps goes with --engine spark; --format json has every step")
     priced = run_price(paths, **options)
     stop_without_claims(priced)
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs import price_json
-
-            price_json.write_prices(priced, out)
-        elif form == "csv":
-            from sightline.outputs import price_csv
-
-            price_csv.write_prices(priced, out)
-        else:
-            from sightline.outputs import price_text
-
-            price_text.write_prices(priced, out, width=width())
+    write_output("prices", form, priced, output)

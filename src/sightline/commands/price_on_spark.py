@@ -15,15 +15,12 @@ def price_on_spark(
     paths: Sequence[str], options: Mapping[str, Any], output: Path | None, form: str, *, steps: bool
 ) -> None:
     """Price with the keywords `options` of `sightline.price` and write to the folder `output`, with `steps` these too."""
-    from sightline.outputs.on_spark import write_prices
-    from sightline.pricing.run import price
+    from sightline.outputs.spark import write_prices
+    from sightline.run import price
 
-    engine, target = spark_for(output, [] if form == "text" else [f"--format {form}"], paths)
-    try:
+    with spark_for(output, [] if form == "text" else [f"--format {form}"], paths) as (engine, target):
         priced = price(paths[0], engine=engine, **options)
         write_prices(priced, target, steps=steps)
-    finally:
-        engine.close()
     found = priced.summary
     click.echo(f"{found['claims']:,} claims, {found['lines']:,} lines; {found['rejected_claims']:,} claims rejected")
     click.echo(", ".join(f"{count:,} {answer}" for answer, count in found["answers"].items()))

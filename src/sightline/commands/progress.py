@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def reading() -> Iterator[Callable[[str, int], None] | None]:
-    """A function that is told a location and the bytes just read of it; None where nobody watches."""
+    """A function that gets a location and the bytes just read of it; None where nobody watches."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import (
+    Stop,
+    format_option,
+    output_option,
+    reference_option,
+    require_file,
+    write_output,
+)
 from sightline.commands.rates_options import chosen, filter_options, store_option
 
 if TYPE_CHECKING:
@@ -42,28 +49,35 @@ def rates_add(
 
     In-network files, tables of contents and hospitals' standard charges, told by their content. A file is
     kept whole or not at all; one that is there already is not read again, so an interrupted run goes on where it stopped.
-    Exit status 2 when a file could not be read.
+    Exit status 2 when a file could not be read, when each of the prices chosen in it is rejected, and when nothing was
+    kept of any file.
 
     \b
     Example:
       sightline rates add in-network.json.gz --payer Aetna --codes 77012,32408,@guidance
     """
     from sightline.commands.progress import reading
-    from sightline.rates.add import Wanted, add_files
+    from sightline.rates.add import Selection, add_files
     from sightline.rates.codes import read_codes, read_npis
     from sightline.rates.store import Store
     from sightline.reference.store import open_reference
 
     kept = read_codes(codes, open_reference(directory)) if codes else None
-    wanted = Wanted(payer, kept, read_npis(npi) if npi else None, on.date() if on else None)
-    refused = 0
+    selection = Selection(payer, kept, read_npis(npi) if npi else None, on.date() if on else None)
+    refused, any_kept = 0, False
     with reading() as advance:
-        for added in add_files(locations, Store(store), wanted, advance):
+        for added in add_files(locations, Store(store), selection, advance):
             refused += added.change == "refused"
+            holds = added.entry is not None and not added.entry.nothing
+            any_kept |= holds
             for line in _told(added):
-                click.echo(line, err=added.change == "refused")
+                click.echo(line, err=not holds and added.change != "contents")
+    if not (any_kept or refused):
+        raise Stop("nothing was kept")
     if refused:
-        raise Stop(f"{refused} of the files could not be read; nothing of {'it' if refused == 1 else 'them'} was kept")
+        raise Stop(
+            f"{refused} of the files could not be read or used; nothing of {'it' if refused == 1 else 'them'} was kept"
+        )
 
 
 def _told(added: Added) -> list[str]:
@@ -73,15 +87,18 @@ def _told(added: Added) -> list[str]:
         return [f"{added.name}: a table of contents of {added.files:,} in-network files"]
     entry = added.entry
     assert entry is not None
+    rejected = sorted(entry.rejected.items(), key=lambda pair: (-pair[1], pair[0]))
+    counted = [f"  rejected: {count:,} ({reason})" for reason, count in rejected]
+    if entry.nothing:
+        return [f"nothing kept: {added.name}: {entry.nothing}", *counted]
     prices = sum(part.prices for part in entry.parts)
     payers = sorted({part.payer for part in entry.parts})
     whose = f"{payers[0]}" if len(payers) == 1 else f"{len(payers)} payers"
     dates = ", ".join(sorted({part.date.isoformat() for part in entry.parts}))
     word = {"added": "added", "replaced": "replaced", "unchanged": "already there"}[added.change]
     seen = f"{entry.items:,} {'items' if entry.kind == 'in-network' else 'charges'} seen"
-    lines = [f"{word}: {added.name} · {whose or 'no payer'} · {dates or 'no date'} · {prices:,} prices kept, {seen}"]
-    rejected = sorted(entry.rejected.items(), key=lambda pair: (-pair[1], pair[0]))
-    return lines + [f"  rejected: {count:,} ({reason})" for reason, count in rejected]
+    return [f"{word}: {added.name} · {whose or 'no payer'} · {dates or 'no date'} · {prices:,} prices kept, {seen}",
+            *counted]  # fmt: skip
 
 
 @rates.command("list")
@@ -123,7 +140,7 @@ def rates_nppes(file: Path, store: Path | None) -> None:
 @rates.command("export")
 @click.argument("codes", nargs=-1, metavar="[CODE...]")
 @filter_options
-@format_option("csv", "json", "parquet")
+@format_option("rate rows")
 @output_option
 @store_option
 def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: Path | None, **asked: Any) -> None:
@@ -135,22 +152,13 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
     Example:
       sightline rates export 77012 --date all --format parquet --output rates.parquet
     """
-    from sightline.outputs import rates_rows
     from sightline.rates.query import open_rates, relation
     from sightline.rates.store import Store
 
-    wanted = chosen(asked, frozenset(code.upper() for code in codes) or None)
-    rows = open_rates(Store(store), wanted).batches(relation("export"))
-    if form == "parquet":
-        if output is None:
-            raise Stop("Parquet goes to a file: name it with --output")
-        from sightline.commands.convert import binary_writer
-
-        with binary_writer(output) as file:
-            count = rates_rows.write_parquet(rows, file)
-    else:
-        with writer(output) as out:
-            count = (rates_rows.write_json if form == "json" else rates_rows.write_csv)(rows, out)
+    require_file("rate rows", form, output, "rates")
+    selection = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    rows = open_rates(Store(store), selection).batches(relation("export"))
+    count = write_output("rate rows", form, rows, output)
     if output is not None:
         click.echo(f"{output}: {count:,} rows", err=True)
 
@@ -174,7 +182,7 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
 @click.option(
     "--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="Medicare of this date [default: the rates' newest]."
 )
-@format_option("text", "json", "csv")
+@format_option("rates")
 @output_option
 @store_option
 @reference_option
@@ -193,7 +201,6 @@ def rates_show(
       sightline rates show 77012 --state AL --locality 10112-00
       sightline rates show 77012 --mine contract.toml --volumes volumes.csv --picture 77012.svg
     """
-    from sightline.outputs import rates_record, rates_text
     from sightline.rates.mine import positions, read_volumes
     from sightline.rates.store import Store
     from sightline.rates.summary import summarize
@@ -202,7 +209,7 @@ def rates_show(
     reference = open_reference(directory)
     summary = summarize(
         Store(store), chosen(asked, frozenset(code.upper() for code in codes)), reference=reference,
-        by=[part.strip() for part in by.split(",") if part.strip()], weight=weight, locality=locality,
+        by=by, weight=weight, locality=locality,
         zip_code=zip_code, on=on.date() if on else None,
     )  # fmt: skip
     mines: list[Any] = []
@@ -214,16 +221,10 @@ def rates_show(
         if not any(mines):
             click.echo(f"sightline: {mine}: no amount in it can be held against these rates", err=True)
     if picture is not None:
-        from sightline.outputs import rates_picture
+        from sightline.outputs.rates import picture as rates_picture
 
         rates_picture.write(summary, mines, picture)
-    with writer(output) as out:
-        if form == "json":
-            rates_record.write_json(summary, mines, out)
-        elif form == "csv":
-            rates_record.write_csv(summary, mines, out)
-        else:
-            rates_text.write_summary(summary, mines, out, width=width())
+    write_output("rates", form, summary, output, mine=mines)
 
 
 @rates.command("diff")
@@ -233,7 +234,7 @@ def rates_show(
 )
 @click.option("--to", "second", default="", metavar="YYYY-MM", help="The later month or day [default: the newest].")
 @filter_options
-@format_option("text", "json", "csv")
+@format_option("rate changes")
 @output_option
 @store_option
 def rates_diff(
@@ -247,12 +248,9 @@ def rates_diff(
     Example:
       sightline rates diff 77012 --payer Aetna --from 2026-03 --to 2026-04
     """
-    from sightline.outputs import rates_difference
     from sightline.rates.difference import compare
     from sightline.rates.store import Store
 
-    wanted = chosen(asked, frozenset(code.upper() for code in codes) or None)
-    found = compare(Store(store), wanted, first, second)
-    with writer(output) as out:
-        write = {"json": rates_difference.write_json, "csv": rates_difference.write_csv}
-        write.get(form, rates_difference.write_text)(found, out)
+    selection = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    found = compare(Store(store), selection, first, second)
+    write_output("rate changes", form, found, output)

@@ -9,12 +9,13 @@ import click
 from sightline.commands.options import (
     Stop,
     format_option,
+    mapping_option,
     output_option,
     reasons,
     reference_option,
+    require_file,
     stop_without_claims,
-    width,
-    writer,
+    write_output,
 )
 from sightline.commands.price import place_options
 
@@ -28,10 +29,8 @@ from sightline.commands.price import place_options
     "--contract", type=click.Path(path_type=Path), help="A contract with a payer (TOML); see docs/pricing.md."
 )
 @click.option("--nonparticipating", is_flag=True, help="Expect the amounts of non-participating physicians.")
-@click.option(
-    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
-)
-@format_option("text", "json", "csv")
+@mapping_option
+@format_option("reconciliation")
 @output_option
 @reference_option
 def reconcile(
@@ -51,15 +50,18 @@ def reconcile(
     """Say what was paid for each line against what should have been, and why the two differ.
 
     CLAIMS is a file or folder of claims, in any format that `check` reads; REMITS are files or folders of remittances
-    (X12 835); either may be - for standard input. Amounts that do not balance within a remittance are told too.
+    (X12 835); either may be - for standard input. Amounts that do not balance within a remittance are listed too. As html or
+    xlsx it is a work list of underpayments by payer, cause and month.
 
     \b
     Examples:
       sightline reconcile claims.837 remittance.835 --locality 15202-00
       sightline reconcile sent/ received/ --contract contract.toml --format csv --output variances.csv
+      sightline reconcile sent/ received/ --contract contract.toml --format html --output underpayments.html
     """
     if claims == "-" and "-" in remits:
         raise Stop("only one of claims and remittances can come from standard input")
+    require_file("reconciliation", form, output, "underpayments")
     from sightline.claims import read_mapping
     from sightline.remits.run import reconcile as run_reconcile
 
@@ -72,16 +74,4 @@ def reconcile(
     if found.unreadable and not found.payments.num_rows:
         told = reasons(found.unreadable, found.issues, "no payment in it")
         raise Stop(f"no remittance could be read: {told}")
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs import reconcile_json
-
-            reconcile_json.write_reconciled(found, out)
-        elif form == "csv":
-            from sightline.outputs import reconcile_csv
-
-            reconcile_csv.write_reconciled(found, out)
-        else:
-            from sightline.outputs import reconcile_text
-
-            reconcile_text.write_reconciled(found, out, width=width())
+    write_output("reconciliation", form, found, output)

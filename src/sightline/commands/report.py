@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, colour, format_option, output_option, reference_option, width, writer
+from sightline.commands.options import Stop, format_option, output_option, reference_option, write_output
 
 
 @click.command()
@@ -18,7 +18,7 @@ from sightline.commands.options import Stop, colour, format_option, output_optio
 @click.option("--suggest", is_flag=True, help="List the codes that each report supports, for a coder to judge.")
 @click.option("--redact", is_flag=True, help="Cover names, identifiers and dates; offsets stay.")
 @click.option("--with-text", "text", is_flag=True, help="With --format json: the decoded text that offsets count in.")
-@format_option("text", "json")
+@format_option("reports")
 @output_option
 @reference_option
 def report(
@@ -35,7 +35,7 @@ def report(
 
     REPORT is a report (plain text, RTF, PDF, HL7 v2, FHIR, C-CDA), a file or folder of many, or - for standard input.
     Every documentation requirement is answered met, contradicted, missing or unclear, with the very words. Reports stay
-    on this machine, and nothing of them is logged. Needs the extra `report`: pip install 'sightline[report]'.
+    on this machine, and nothing of them is logged. Needs the extra `report`: pip install 'sightline-claims[report]'.
     Exit status: 0 nothing found against a claim, 1 findings that fail, 2 it could not run.
 
     \b
@@ -44,28 +44,12 @@ def report(
       sightline report biopsy.txt --claim claims.837 --suggest
       sightline report reports/ --format json --redact --output answers.json
     """
-    from sightline.outputs import report_json, report_record, report_text
-    from sightline.reports.redact import redacted
     from sightline.reports.run import report as run_report
 
     found = run_report(reports, claim=claim, reference=directory)
     if not found.reports:
         told = "; ".join(f"{each.name}: {each.reason}" for each in found.unread[:3])
         raise Stop(f"no report could be read: {told}")
-    with writer(output) as out:
-        if form == "json":
-            report_json.write_result(found, out, suggest=suggest, text=text, redact=redact)
-        else:
-            told_of = report_record.reports(found, suggest=suggest)
-            if redact:
-                told_of = [redacted(one, read.document) for one, read in zip(told_of, found.reports, strict=True)]
-            report_text.write_reports(
-                told_of,
-                report_record.unread(found),
-                out,
-                notes=["" if redact and one.claim_key else one.reason for one in found.matched],
-                width=width(),
-                colour=output is None and colour(),
-            )
+    write_output("reports", form, found, output, suggest=suggest, redact=redact, text=text)
     if found.summary["findings"].get("fail"):
         sys.exit(1)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, output_option, reference_option, writer
+from sightline.commands.options import format_option, output_option, reference_option, write_output
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--kind", "kinds", multiple=True, help="procedure, diagnosis, modifier, taxonomy, place, edit or payer.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hits to show at most.")
-@format_option("text", "json")
+@format_option("hits")
 @output_option
 @reference_option
 def search(
@@ -25,13 +25,7 @@ def search(
     Example:
       sightline search ct guided lung biopsi
     """
-    from sightline.outputs.hits import write_json, write_text
-    from sightline.pages.search import KINDS
     from sightline.pages.search import search as run
 
-    odd = [kind for kind in kinds if kind not in KINDS]
-    if odd:
-        raise Stop(f"{', '.join(odd)}: no kind of entry; there are {', '.join(KINDS)}")
     hits = run(" ".join(text), kinds=kinds, limit=limit, reference=directory)
-    with writer(output) as out:
-        (write_json if form == "json" else write_text)(hits, out)
+    write_output("hits", form, hits, output)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sightline.commands.options import Stop, reference_option
+from sightline.extras import install
 
 
 @click.command()
@@ -24,8 +25,16 @@ from sightline.commands.options import Stop, reference_option
 @click.option(
     "--overrides", type=click.Path(path_type=Path), help="The log of overridden findings [default: in the folder]."
 )
+@click.option("--rates", type=click.Path(path_type=Path), help="The store of negotiated rates [default: the user's].")
 @click.option("--largest", default=512, show_default=True, metavar="MB", help="The largest upload.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Large uploads at a time.")
+@click.option(
+    "--checkers",
+    default=min(os.cpu_count() or 1, 4),
+    show_default="one a processor, at most 4",
+    type=click.IntRange(0),
+    help="Processes that check small bodies; 0 checks them in the process that serves.",
+)
 @click.option(
     "--rate", default=200, show_default=True, type=click.IntRange(1), help="Requests a second from one address."
 )
@@ -37,8 +46,10 @@ def serve(
     names: tuple[str, ...],
     folder: Path | None,
     overrides: Path | None,
+    rates: Path | None,
     largest: int,
     workers: int,
+    checkers: int,
     rate: int,
     session_hours: float,
     directory: Path | None,
@@ -56,8 +67,9 @@ def serve(
         import uvicorn
 
         from sightline.web.app import create_app
+        from sightline.web.protocol import LimitedHead
     except ImportError as error:
-        raise Stop(f"serve needs {error.name}: pip install 'sightline[web]'") from None
+        raise Stop(f"serve needs {error.name}: {install('web')}") from None
     from sightline.web.settings import Settings, default_folder
 
     settings = Settings(
@@ -68,8 +80,10 @@ def serve(
         token=os.environ.get("SIGHTLINE_TOKEN", ""),
         names=frozenset(name.lower() for name in names),
         overrides=overrides,
+        rates=rates,
         largest=largest << 20,
         workers=workers,
+        checkers=checkers,
         requests_per_second=rate,
         session_seconds=session_hours * 3600,
     )
@@ -78,4 +92,7 @@ def serve(
     # Threads that compute ask for the interpreter as often as a check has a statement to send.
     sys.setswitchinterval(0.0005)
     # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        app, host=host, port=port, http=LimitedHead, ws="none", access_log=False, log_level="warning",
+        server_header=False,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import Stop, format_option, reference_option, split_ids, writer
+from sightline.commands.options import Stop, format_option, mapping_option, reference_option, split_ids, write_output
 
 #: Seconds between two lines of progress where nobody watches.
 _EVERY = 30.0
@@ -29,10 +29,8 @@ _UNITS = {"MB": 1_000_000, "GB": 1_000_000_000}
 @click.option("--payer", help="Check every claim by this payer's rules: a profile's name or a .toml file.")
 @click.option("--select", help="Only these edits: ids or their beginnings, comma separated.")
 @click.option("--ignore", help="All but these edits.")
-@click.option(
-    "--map", "mapping", type=click.Path(path_type=Path), help="A .toml file: which column of a table is which."
-)
-@format_option("text", "json")
+@mapping_option
+@format_option("sweep")
 @reference_option
 def sweep(
     paths: tuple[str, ...],
@@ -60,7 +58,7 @@ def sweep(
       sightline sweep claims.parquet --output results/ --memory 4GB --select PTP,MUE
     """
     from sightline.claims import read_mapping
-    from sightline.outputs.sweep import write_json, write_text
+    from sightline.edits.options import CheckOptions
     from sightline.sweep.run import sweep as run
 
     began = time.monotonic()
@@ -68,20 +66,18 @@ def sweep(
         swept = run(
             paths,
             output,
-            payer=payer,
-            select=split_ids(select),
-            ignore=split_ids(ignore),
-            reference=directory,
-            columns=read_mapping(mapping) if mapping else None,
+            CheckOptions(
+                payer=payer,
+                select=split_ids(select),
+                ignore=split_ids(ignore),
+                reference=directory,
+                columns=read_mapping(mapping) if mapping else None,
+            ),
             memory=_bytes(memory),
             update=update,
             tell=tell,
         )
-    with writer(None) as out:
-        if form == "json":
-            write_json(swept, out)
-        else:
-            write_text(swept, output, out, seconds=time.monotonic() - began)
+    write_output("sweep", form, swept, None, folder=output, seconds=time.monotonic() - began)
 
 
 def _bytes(text: str) -> int:

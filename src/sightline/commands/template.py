@@ -60,7 +60,7 @@ def template(kind: str, output: Path | None) -> None:
 
 def _csv(out: TextIO) -> None:
     """The header of the core columns, and two lines of one claim."""
-    from sightline.claims.layout import COLUMNS
+    from sightline.claims.rows.layout import COLUMNS
 
     table = csv.DictWriter(out, [column.name for column in COLUMNS if column.core], lineterminator="\n")
     table.writeheader()
@@ -70,7 +70,7 @@ def _csv(out: TextIO) -> None:
 
 def _map(out: TextIO) -> None:
     """Every column with what it means; those that need no mapping can be removed."""
-    from sightline.claims.layout import COLUMNS
+    from sightline.claims.rows.layout import COLUMNS
 
     out.write(
         "# Which of your columns is which: the name of yours goes between the quotes, lines that you do not need go.\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sightline.commands.options import format_option, output_option, reference_option, width, writer
+from sightline.commands.options import format_option, output_option, reference_option, write_output
 
 
 @click.command()
@@ -16,7 +16,7 @@ from sightline.commands.options import format_option, output_option, reference_o
 @click.option("--code", default="", help="The procedure that the file is about [default: the one its heading names].")
 @click.option("--as-of", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of service [default: today].")
 @click.option("--everything", is_flag=True, help="List also the codes that nothing speaks against.")
-@format_option("text", "json")
+@format_option("verified")
 @output_option
 @reference_option
 def verify(
@@ -30,14 +30,9 @@ def verify(
     Example:
       sightline verify examples/ct-guidance-code-page.md
     """
-    from sightline.outputs.verified import write_json, write_text
     from sightline.pages.verify.run import verify as run
 
     result = run(file, code=code, on=on.date() if on else None, reference=directory)
-    with writer(output) as out:
-        if form == "json":
-            write_json(result, out)
-        else:
-            write_text(result, out, width(), everything)
+    write_output("verified", form, result, output, everything=everything)
     if result.count("wrong"):
         sys.exit(1)

@@ -26,8 +26,8 @@ def verify_run(result: Path, directory: Path | None) -> None:
       sightline verify-run result.json
     """
     from sightline.commands.check import checked, inputs_of
-    from sightline.edits.baseline import read_result
-    from sightline.outputs import json as as_json
+    from sightline.edits.after.baseline import read_result
+    from sightline.outputs.check import json as as_json
     from sightline.provenance import changed, provenance
     from sightline.reference.store import open_reference
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sightline.commands.options import format_option, output_option, reference_option, width, writer
+from sightline.commands.options import format_option, output_option, reference_option, write_output
 from sightline.commands.price import place_options
 
 
@@ -19,7 +19,7 @@ from sightline.commands.price import place_options
 @click.option("--pos", "place", default="", help="Another place of service for every line.")
 @place_options
 @click.option("--contract", type=click.Path(path_type=Path), help="A contract with a payer (TOML).")
-@format_option("text", "json")
+@format_option("what-if")
 @output_option
 @reference_option
 def what_if(
@@ -50,12 +50,4 @@ def what_if(
         path, changes=changes, remove=remove, place=place, claim=claim, reference=directory,
         options=Options(locality=locality, zip_code=zip_code, apm=apm, contract=contract),
     )  # fmt: skip
-    with writer(output) as out:
-        if form == "json":
-            from sightline.outputs import price_json
-
-            price_json.write_what_if(found, out)
-        else:
-            from sightline.outputs import price_text
-
-            price_text.write_what_if(found, out, width=width())
+    write_output("what-if", form, found, output)

@@ -1,6 +1,6 @@
 """Earlier claims (`--history`): edits see their lines beside those that are checked, and report on none of them.
 
-An earlier claim has a negative key, so that it comes before every claim that is checked and is told from it at sight.
+An earlier claim has a negative key, so that it comes before every claim that is checked and is taken from it at sight.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 
 from sightline.claims.batch import Counts
 from sightline.claims.issues import NOT_COMPARED
+from sightline.claims.patient import with_keys
 from sightline.claims.schema import ISSUE
+from sightline.tables import with_column
 
 _COUNTED = ("claims", "lines", "rejected_claims", "rejected_lines")
 
@@ -29,7 +31,8 @@ class History:
 def earlier(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table) -> History:
     """Earlier claims as they were read, as a history: with keys below zero, in the order that they had."""
     step = (pc.max(claims["claim_key"]).as_py() or 0) + 1
-    return History(*(_numbered(table, step) for table in (claims, lines, diagnoses)))
+    past = with_keys(claims, pc.subtract(claims["claim_key"], step))
+    return History(past, *(_numbered(table, step) for table in (lines, diagnoses)))
 
 
 def counted(counts: Counts) -> dict[str, int]:
@@ -61,10 +64,8 @@ def with_source(findings: pa.Table, history: History) -> pa.Table:
         "",
     )
     message = pc.binary_join_element_wise(findings["message"], pc.fill_null(source, ""), "")
-    return findings.set_column(findings.schema.get_field_index("message"), "message", message)
+    return with_column(findings, "message", message)
 
 
 def _numbered(table: pa.Table, step: int) -> pa.Table:
-    return table.set_column(
-        table.schema.get_field_index("claim_key"), "claim_key", pc.subtract(table["claim_key"], step)
-    )
+    return with_column(table, "claim_key", pc.subtract(table["claim_key"], step))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.edit import Edit
+from sightline.edits.facts import relation
 from sightline.edits.findings import written
-from sightline.edits.load import Need, load_needs
-from sightline.edits.slices import VALUES, relation
-from sightline.edits.text import placeholders, sentence
-from sightline.engines.duckdb import SMALL, DuckDB, literal
+from sightline.edits.narrow import Narrow
+from sightline.edits.rule.edit import Edit
+from sightline.edits.rule.load import Need, load_needs
+from sightline.edits.rule.portable import without_strings
+from sightline.edits.rule.text import placeholders, sentence
+from sightline.engines import literal
+
+if TYPE_CHECKING:
+    from sightline.engines.duckdb import DuckDB
 
 NOT_CHECKED = pa.schema(
     [
@@ -24,8 +31,18 @@ NOT_CHECKED = pa.schema(
         pa.field("need", pa.string()),
     ]
 )
-#: Relations with a row for each claim, line or diagnosis; the others hold reference rows and may be long.
-_OF_CLAIMS = ("service", "claim", "diagnosis")
+#: Relations of claims, in the order in which they are made, `service` aside.
+MADE = ("claim", "same_code", "imaged", "line", "diagnosis")
+#: Relations that only some edits read, with what is made before.
+MADE_FOR = {
+    "provider": ("provider",),
+    "pair": ("listed_pair", "pair"),
+    "surgery": ("surgery",),
+    "included_visit": ("included_visit",),
+    "other_payer": ("other_payer",),
+    "adjudication": ("adjudication",),
+    "spaced": ("spaced",),
+}
 
 
 @dataclass(frozen=True)
@@ -50,61 +67,82 @@ class Plan:
         return cls(tuple(edits), needs, {name: test for name, test in tests.items() if test})
 
 
+#: Words of a condition that are columns: small letters, no function's name before its parenthesis.
+_COLUMN = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\()")
+
+
+def met_by_situations(engine: DuckDB, plan: Plan) -> dict[str, bool]:
+    """Of the edits and needs whose condition reads nothing but `situation`: whether some situation meets it."""
+    columns = set(engine.query("SELECT * FROM situation LIMIT 0").column_names)
+    tests = {
+        name: test
+        for name, (over, test) in plan.tests.items()
+        if over == "service" and "SELECT" not in test and set(_COLUMN.findall(without_strings(test))) <= columns
+    }
+    if not tests:
+        return {}
+    queries = [f"SELECT 1 FROM situation WHERE {test}" for test in tests.values()]
+    return dict(zip(tests, _answered(engine, queries), strict=True))
+
+
+def _answered(engine: DuckDB, queries: Sequence[str]) -> list[bool]:
+    """Whether each of some queries has a row: one statement, and the scan of each ends at the first."""
+    limited = (f"(SELECT {at} FROM ({query}) LIMIT 1)" for at, query in enumerate(queries))
+    yes = {at for (at,) in engine.rows(" UNION ALL ".join(limited))}
+    return [at in yes for at in range(len(queries))]
+
+
 def check_part(
-    engine: DuckDB, plan: Plan, known: set[str], claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
+    engine: DuckDB, plan: Plan, known: Mapping[str, bool], claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
 ) -> tuple[list[pa.Table], list[pa.Table]]:
     """The findings (schema FINDING) and gaps (schema NOT_CHECKED) of some claims, tables as edits/check.py prepares them.
 
-    The reference relations and `payer_of` must be at hand. `known` are the edits whose test is of VALUES and met.
+    The relations of the reference, `payer_of`, `situation` and `rendering` must have been made. `known` says of edits and
+    needs whether their condition is met, as `met_by_situations` does.
     """
     engine.register("claim_read", claims)
     engine.register("line_read", lines)
     engine.register("diagnosis_read", diagnoses)
-    for name in ("claim", "billed", "service", "diagnosis"):
+    for name in MADE:
         engine.create(name, relation(name))
-    few = lines.num_rows <= SMALL
-    if not few:
-        engine.drop("billed")  # half as wide as `service`, which has all of it
-    met = known | _met(engine, plan, few=few)
+    engine.create("service", relation("service"), view=True)
+    narrow = Narrow.of(engine)
+    met = _met(engine, plan, known, narrow)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
-    found = [findings(engine, edit, claims) for edit in fired if edit.kind == "line"]
-    gaps = [_gaps(engine, plan, need) for need in plan.needs if need.name in met]
-    if pc.any(pc.not_equal(claims["standing"], "")).as_py():  # across lines, only what stands is seen
-        engine.create("service", "SELECT * FROM service WHERE stands")
-    for name in ("provider", "pair", "surgery"):
+    found = [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "line"]
+    gaps = [_gaps(engine, plan, need, narrow) for need in plan.needs if need.name in met]
+    if pc.any(pc.not_equal(claims["superseded"], "")).as_py():  # across lines, only what stands is seen
+        engine.keep("line", "stands")
+    for name, needed in MADE_FOR.items():
         if any(name in edit.reads for edit in fired):
-            engine.create(name, relation(name))
-    found += [findings(engine, edit, claims) for edit in fired if edit.kind == "set"]
+            for each in needed:
+                engine.create(each, narrow.query(relation(each)))
+    found += [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "set"]
     return [rows for rows in found if rows is not None], gaps
 
 
-def _met(engine: DuckDB, plan: Plan, *, few: bool) -> set[str]:
-    """The edits and needs whose condition some row meets, or that must be run to know.
-
-    For a handful of lines the cost is planning, so one statement evaluates all conditions over a relation, as one list:
-    a column of a result costs more than its condition. For many lines it is scanning, and a line edit is as quickly run
-    as counted.
-    """
-    met: set[str] = set() if few else {edit.id for edit in plan.edits if edit.kind == "line"}
+def _met(engine: DuckDB, plan: Plan, known: Mapping[str, bool], narrow: Narrow) -> set[str]:
+    """The edits and needs whose condition some row meets, or that are as quickly run as their condition: line edits."""
+    met = {edit.id for edit in plan.edits if edit.kind == "line" and known.get(edit.id, True)}
+    met.update(name for name, yes in known.items() if yes)
     asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
     for name, (over, test) in plan.tests.items():
-        if name not in met and over not in VALUES:
+        if name not in met and name not in known:
             asked.setdefault(over, {}).setdefault(test, []).append(name)
     for over, tests in asked.items():
-        by_row = few and over in _OF_CLAIMS
-        conditions = ", ".join(f"({test})" if by_row else f"bool_or({test})" for test in tests)
-        for (row,) in engine.rows(f"SELECT [{conditions}] FROM {over}"):
-            met.update(name for names, yes in zip(tests.values(), row, strict=True) if yes for name in names)
+        queries = [narrow.query(f"SELECT 1 FROM {over} WHERE {test}") for test in tests]
+        for names, yes in zip(tests.values(), _answered(engine, queries), strict=True):
+            met.update(names if yes else ())
     return met
 
 
-def findings(engine: DuckDB, edit: Edit, claims: pa.Table) -> pa.Table | None:
-    """What an edit finds among the claims at hand; None for nothing."""
-    rows = engine.query(edit.sql)
+def findings(engine: DuckDB, edit: Edit, claims: pa.Table, narrow: Narrow) -> pa.Table | None:
+    """What an edit finds among the claims being checked; None for nothing."""
+    rows = engine.query(narrow.query(edit.sql), ordered=False)
     return written(edit, rows, claims) if rows.num_rows else None
 
 
-def _gaps(engine: DuckDB, plan: Plan, need: Need) -> pa.Table:
+def _gaps(engine: DuckDB, plan: Plan, need: Need, narrow: Narrow) -> pa.Table:
     """The rows that lack `need`, once for each edit that needs it and would have looked at them."""
     line = "line_no" if need.over == "service" else "CAST(NULL AS INTEGER)"
     reason = sentence(need.reason, {name: pa.string() for name in placeholders(need.reason)})
@@ -112,6 +150,10 @@ def _gaps(engine: DuckDB, plan: Plan, need: Need) -> pa.Table:
         f"CASE WHEN {edit.applies} THEN {literal(edit.id)} END" for edit in plan.edits if need.name in edit.needs
     )
     return engine.query(
-        f"""SELECT * FROM (SELECT DISTINCT unnest([{asking}]) AS edit, claim_key, {line} AS line_no, {reason} AS reason,
-            {literal(need.name)} AS need FROM {need.over} WHERE {need.missing}) WHERE edit IS NOT NULL"""
+        narrow.query(
+            f"""SELECT edit, claim_key, line_no, reason, need FROM (
+                SELECT DISTINCT unnest([{asking}]) AS edit, claim_key, {line} AS line_no, {reason} AS reason,
+                {literal(need.name)} AS need FROM {need.over} WHERE {need.missing}) WHERE edit IS NOT NULL"""
+        ),
+        ordered=False,
     )

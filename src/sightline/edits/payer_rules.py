@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.edit import Edit
+from sightline.edits.rule.edit import Edit
 from sightline.payers.profile import UNKNOWN, UNRECOGNISED, PayerError, Profile, Verdict
 from sightline.payers.rules import load_rules
 
@@ -46,15 +46,15 @@ def check_edits(profile: Profile, edits: Iterable[Edit]) -> None:
 
 def by_payer(
     findings: pa.Table, gaps: pa.Table, claims: pa.Table, payers: pa.Table, rules: Sequence[Sequence[Withheld]]
-) -> tuple[pa.Table, pa.Table]:
-    """Findings and gaps as the claims' payers have them.
+) -> tuple[pa.Array | None, pa.Table]:
+    """The rows of findings that stand for the claims' payers (their places; None for all), and the gaps.
 
     `payers` has a row for each payer that the claims name, `rules` what is withheld for each of them. A finding of an
     edit that is off is dropped, and so is a gap; of one that is unknown it becomes a gap that says why.
     """
     listed = [rule for each in rules for rule in each]
     if not listed:
-        return findings, gaps
+        return None, gaps
     edits = {edit: number for number, edit in enumerate(sorted({rule.edit for rule in listed}))}
     table: list[int | None] = [None] * (len(rules) * len(edits))  # for each payer and edit, its number in `listed`
     at = 0
@@ -74,13 +74,17 @@ def by_payer(
     off = pa.array([rule.word == "off" for rule in listed])
     kept = gaps.filter(pc.invert(pc.fill_null(off.take(rule_of(gaps)), False)))
     number = rule_of(findings)
+    if number.null_count == len(number):
+        return None, kept
     unknown = pc.fill_null(pc.invert(off.take(number)), False)
     untold = findings.select(["edit", "claim_key", "line_no"]).filter(unknown)
     for column in ("reason", "need"):
         texts = pa.array([getattr(rule, column) for rule in listed], pa.string())
         untold = untold.append_column(column, texts.take(number.filter(unknown)))
-    untold = untold.group_by(untold.column_names).aggregate([])
-    stands = findings.filter(pc.is_null(number))
+    stands = pc.indices_nonzero(pc.is_null(number))
+    if not untold.num_rows:
+        return stands, kept
+    untold = untold.group_by(untold.column_names, use_threads=False).aggregate([])
     return stands, pa.concat_tables([kept, untold.select(kept.column_names).cast(kept.schema)])
 
 
@@ -91,9 +95,9 @@ def _reason(profile: Profile, edit: Edit, verdict: Verdict) -> str:
         return f"not available for this payer: no profile recognises it, and its rule is unknown: {titles[verdict.parameter]}"
     if verdict.parameter:
         return (
-            f"not available for this payer: {profile.title} has published nothing on this: {titles[verdict.parameter]}"
+            f"not available for this payer: no policy of {profile.title} is loaded on this: {titles[verdict.parameter]}"
         )
-    return f"not available for this payer: whether {profile.title} applies {edit.id} is not published"
+    return f"not available for this payer: whether {profile.title} applies {edit.id} is not known"
 
 
 def _payer(table: pa.Table) -> pa.ChunkedArray:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.patient import initial, subscriber_key
+from sightline.tables import with_column
 
 _SELF = pa.array(["18", ""])
 _TOLD_BY = ["patient", "patient_last_name", "patient_first_name", "patient_birth_date", "member_id"]
@@ -45,7 +46,7 @@ def with_people(claims: pa.Table) -> pa.Table:
     keys = claims["patient"].to_pylist()
     for place, member, key, letter in asking:
         keys[place] = _person(known[member], key, letter)
-    return claims.set_column(claims.schema.get_field_index("patient"), "patient", pa.array(keys, pa.string()))
+    return with_column(claims, "patient", keys)
 
 
 def _person(known: dict[str, tuple[bool, set[str]]], key: str, letter: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+
+from sightline.engines import literal
+
+__all__ = ["SMALL", "DuckDB", "literal", "parquet"]
 
 #: Up to this many lines a plan costs more than its rows: the optimizer is switched off.
 SMALL = 2_000
@@ -18,6 +22,22 @@ _PARSED = 1_000
 
 # Of a few rows the copy costs nothing, and the other way plans every query twice.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
+
+
+_TYPES = {
+    "text": pa.string(),
+    "number": pa.int32(),
+    "date": pa.date32(),
+    "flag": pa.bool_(),
+    "dollars": pa.decimal128(18, 2),
+    "units": pa.decimal128(15, 3),
+}
+#: Functions that edits call and DuckDB does not have; engines/sqlite.py has the same.
+_FUNCTIONS = (
+    "add_days(d, n) AS CAST(d + CAST(n AS INTEGER) AS DATE)",
+    "add_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)",
+    "listed(x, separator, place) AS string_agg(x, separator ORDER BY place)",
+)
 
 
 class _Held:
@@ -61,6 +81,8 @@ class DuckDB:
         self.threads: int = beside.threads if beside else threads or os.cpu_count() or 1
         if not beside:
             self._connection.execute(f"SET threads = {self.threads}")
+            for function in _FUNCTIONS:
+                self._connection.execute(f"CREATE MACRO {function}")
         if memory:
             self._connection.execute(f"SET memory_limit = '{memory}'")
         if spill:
@@ -91,23 +113,30 @@ class DuckDB:
         self._held.pop(name, None)
         self._connection.unregister(name)
 
-    def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False, planned: bool = False) -> None:
-        """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this.
-
-        `planned` says that it reads so much that a plan is worth making even for a handful of lines.
-        """
-        if planned and self._few:
-            self.small(False)
-            try:
-                self.create(name, sql, view=view, shared=shared)
-            finally:
-                self.small(True)
-            return
+    def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False) -> None:
+        """Make the relation `name` from a SELECT, replacing an earlier one; `shared` with the connections beside this."""
         if view != (name in self._views):
             self.drop(name)
         if view:
             self._views.add(name)
         self._run(f"CREATE OR REPLACE {'' if shared else 'TEMP'} {'VIEW' if view else 'TABLE'} {name} AS {sql}")
+
+    def load(
+        self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], *, shared: bool = False
+    ) -> None:
+        """Make the relation `name` of rows, replacing an earlier one."""
+        lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in columns]
+        arrays = [pa.array(values, _TYPES[kind]) for values, kind in zip(lists, columns.values(), strict=True)]
+        self.register(f"{name}_given", pa.table(dict(zip(columns, arrays, strict=True))))
+        self.create(name, f"SELECT * FROM {name}_given", shared=shared)
+
+    def fill(self, name: str, none: str, selects: Sequence[str], *, shared: bool = False) -> None:
+        """Make the relation `name` of the rows of several SELECTs; `none` has its columns and no rows."""
+        self.create(name, " UNION ALL ".join(selects or [none]), shared=shared)
+
+    def keep(self, name: str, condition: str) -> None:
+        """Drop the rows of a relation for which a condition does not hold."""
+        self.create(name, f"SELECT * FROM {name} WHERE {condition}")
 
     def drop(self, name: str) -> None:
         """Drop the relation `name` if it is there."""
@@ -118,9 +147,15 @@ class DuckDB:
         """Add the rows of a SELECT to the table `name`, by column name."""
         self._connection.execute(f"INSERT INTO {name} BY NAME {sql}")
 
-    def query(self, sql: str) -> pa.Table:
-        """Run a SELECT and return all its rows."""
-        found: pa.Table = self._run(sql).to_arrow_table() if self._few else self._connection.sql(sql).to_arrow_table()
+    def query(self, sql: str, *, ordered: bool = True) -> pa.Table:
+        """Run a SELECT and return all its rows; `ordered`: as its ORDER BY says.
+
+        Without it, many rows come in whatever order the threads give them, and the query is planned once and not twice.
+        """
+        if self._few or not ordered:
+            found: pa.Table = self._run(sql).to_arrow_table()
+            return found
+        found = self._connection.sql(sql).to_arrow_table()
         return found
 
     def batches(self, sql: str, size: int = 1 << 16) -> pa.RecordBatchReader:
@@ -154,8 +189,3 @@ class DuckDB:
 def parquet(paths: Iterable[Path]) -> str:
     """The FROM item that reads Parquet files."""
     return "read_parquet([" + ", ".join(literal(str(path)) for path in paths) + "])"
-
-
-def literal(text: str) -> str:
-    """A SQL string."""
-    return "'" + text.replace("'", "''") + "'"

@@ -1,46 +1,28 @@
-"""An edit's page in Markdown, and the catalogue as a list."""
+"""The beginning of an HTML page that is complete in itself: nothing is fetched, and only its own script runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
-from typing import TextIO
+import base64
+import hashlib
+from html import escape
+from pathlib import Path
 
-from sightline.edits.edit import DISPOSITIONS, Edit
-
-_STATUS = {
-    "fail": "a payer will reject or deny",
-    "bypassed": "would fail; a modifier claims an exception that records must support",
-    "review": "a person must look",
-    "info": "for information",
-}
+_ASSETS = Path(__file__).parent / "assets"
 
 
-def edit_page(edit: Edit) -> str:
-    """The page of one edit: title, facts, its own words, and the query itself."""
-    facts = [
-        ("Status", f"{edit.status} ({_STATUS[edit.status]})"),
-        ("What happens", DISPOSITIONS[edit.disposition]),
-        (
-            "Adjustment code",
-            " and ".join(x for x in (edit.carc and f"CARC {edit.carc}", edit.rarc and f"RARC {edit.rarc}") if x),
-        ),
-        ("Source", "; ".join(str(c) for c in edit.citation)),
-        ("Not checked without", ", ".join(edit.needs).replace("_", " ")),
-        ("Payer parameter", edit.parameter),
-        ("Since", f"Sightline {edit.since}"),
-    ]
-    lines = [f"# {edit.id} {edit.name}", "", f"{edit.title}.", ""]
-    lines += [f"- **{name}:** {value}" for name, value in facts if value]
-    lines += ["", edit.page, "", "## Query", "", "```sql", edit.sql, "```", ""]
-    return "\n".join(lines)
+def asset(*names: str) -> str:
+    """The text of style sheets or scripts in assets/, one after the other."""
+    return "".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
-def write_list(edits: Iterable[Edit], out: TextIO) -> None:
-    """Write the catalogue by family, an edit a line."""
-    edits = sorted(edits, key=lambda edit: (edit.family, edit.id))
-    for family, members in groupby(edits, key=lambda edit: edit.family):
-        out.write(f"{family}\n")
-        for edit in members:
-            out.write(f"  {edit.id}  {edit.status:<8}  {edit.title}\n")
-    out.write(f"{len(edits)} edits; `sightline explain ID` prints one\n")
+def head(title: str, style: str, script: str) -> str:
+    """From the document type to the opened body; `title` is plain text, `script` the one script that the page ends with."""
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
+        f" script-src 'sha256-{allowed}'\">\n"
+        '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+    )

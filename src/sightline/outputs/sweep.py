@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from sightline.outputs import as_json
 
 if TYPE_CHECKING:
     from sightline.sweep.run import Swept
@@ -13,11 +14,10 @@ if TYPE_CHECKING:
 
 def write_json(swept: Swept, out: TextIO) -> None:
     """Write the counts and the releases as JSON."""
-    json.dump(asdict(swept), out, indent=2, ensure_ascii=False)
-    out.write("\n")
+    as_json.write(asdict(swept), out)
 
 
-def write_text(swept: Swept, folder: Path, out: TextIO, *, seconds: float) -> None:
+def write_text(swept: Swept, out: TextIO, *, folder: Path, seconds: float) -> None:
     """Write what was found, what was not checked, which releases answered, and that every claim is accounted for."""
     n = swept.counts
     files = "file" if swept.files == 1 else "files"
@@ -38,6 +38,10 @@ def write_text(swept: Swept, folder: Path, out: TextIO, *, seconds: float) -> No
         out.write(f"passed over, not Parquet: {', '.join(swept.passed_over[:3])}{more}\n")
     if swept.unused:
         out.write(f"columns that are not used: {', '.join(name or '(no name)' for name in swept.unused[:10])}\n")
+    for note in swept.notes[:_NOTES]:
+        out.write(f"{note}\n")
+    if len(swept.notes) > _NOTES:
+        out.write(f"and {len(swept.notes) - _NOTES:,} more such notes: --format json has all\n")
     bare = f", {n['bare_rows']:,} rows without a line" if n["bare_rows"] else ""
     out.write(
         f"every row accounted for: {n['rows']:,} = {n['lines']:,} lines read, {n['rejected_lines']:,} rejected,"
@@ -45,6 +49,7 @@ def write_text(swept: Swept, folder: Path, out: TextIO, *, seconds: float) -> No
     )
 
 
+_NOTES = 20
 _LIES = (
     ("lines", "lines in its period"),
     ("older", "lines that are later than it"),

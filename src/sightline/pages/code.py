@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from sightline.edits.bearing import RulesOf
+from sightline.edits.code_rules import RulesOf
 from sightline.errors import SightlineError
+from sightline.names import names_in
+from sightline.pages.described import described
 from sightline.pages.gather import Gathered, Gatherer
 from sightline.pages.record import Page
 from sightline.pages.sections import (
@@ -25,10 +28,11 @@ from sightline.pages.sections import (
     summary,
     taxonomies,
 )
-from sightline.pages.subject import Around, Subject, around
-from sightline.pages.words import label, rows
+from sightline.pages.subject import Background, Subject, background_of
+from sightline.pages.words import rows
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.fee import Asked, Fee, fees
+from sightline.pricing.price import Options, Pricer
 from sightline.reference.store import Reference, open_reference
 from sightline.reference.titles import diagnosis_titles
 
@@ -37,6 +41,8 @@ SECTIONS = (
     summary, overview, clinical, modifiers, payment, edits, goes_with, diagnoses, taxonomies, payers, documentation,
     changes,
 )  # fmt: skip
+#: A code and modifiers as people write them behind it.
+_WITH_MODIFIERS = re.compile(r"([0-9A-Z]{5})(?:[-–., ]+[0-9A-Z]{2})+")
 #: Codes that are gathered together: enough for few queries, little enough for memory.
 TOGETHER = 1000
 
@@ -49,39 +55,50 @@ def code(
     code: str,
     *,
     on: date | None = None,
-    payers: Sequence[str] = (),
+    payers: str | Sequence[str] = (),
     locality: str = "",
     reference: Reference | Path | str | None = None,
 ) -> Page:
     """The page of a procedure code as of a date (default: today).
 
-    `payers` are names of profiles or .toml files, by default Aetna, Blue Cross Blue Shield, Cigna, UnitedHealthcare and
-    Medicare. `locality` is a carrier and locality such as 10112-00, national without. Raises CodePageError when no
-    loaded release has the code, and the errors of payers and prices.
+    `payers` are names of profiles or .toml files, such as "aetna,medicare" or ["aetna"], by default Aetna, Blue Cross Blue
+    Shield, Cigna, UnitedHealthcare and Medicare. `locality` is a carrier and locality such as 10112-00, national
+    without. Raises CodePageError when no loaded release has the code, and the errors of payers and prices.
     """
-    wanted = code.strip().upper()
     maker = Pages(open_reference(reference) if not isinstance(reference, Reference) else reference, on=on,
                   payers=payers, locality=locality)  # fmt: skip
-    for page in maker.pages([wanted]):
-        return page
-    raise CodePageError(
-        f"{wanted or 'an empty code'} is in no loaded release of procedure codes;"
-        " `sightline search` finds codes, `sightline reference list` shows what is loaded"
-    )
+    return maker.page(code)
 
 
 class Pages:
     """Makes pages as of one date from one reference. Not to be shared between threads."""
 
     def __init__(
-        self, reference: Reference, *, on: date | None = None, payers: Sequence[str] = (), locality: str = ""
+        self, reference: Reference, *, on: date | None = None, payers: str | Sequence[str] = (), locality: str = ""
     ) -> None:
         self._on = on or date.today()
         self._reference = reference
         self._locality = locality
         self._gatherer = Gatherer(reference, self._on)
-        self._around = _around(reference, self._on, _profiles(payers), locality)
+        self._background = _background(reference, self._on, _profiles(payers), locality)
         self._rules = RulesOf(reference, self._on)
+        self._pricer: Pricer | None = None
+
+    def close(self) -> None:
+        """Give back the memory of the engines."""
+        self._gatherer.close()
+        self._rules.close()
+        if self._pricer:
+            self._pricer.close()
+
+    def page(self, code: str) -> Page:
+        """The page of one code, with or without modifiers. Raises CodePageError when no loaded release has it."""
+        for page in self.pages([plain_code(code)]):
+            return page
+        raise CodePageError(
+            f"{code or 'an empty code'} is in no loaded release of procedure codes;"
+            " `sightline search` finds codes, `sightline reference list` shows what is loaded"
+        )
 
     def codes(self) -> list[str]:
         """Every code that has a page."""
@@ -91,21 +108,47 @@ class Pages:
         """What is known of those of `codes` that any loaded release knows, without amounts and payers."""
         for start in range(0, len(codes), TOGETHER):
             some = codes[start : start + TOGETHER]
-            seen = self._gatherer.gather(some)
+            gathered = self._gatherer.gather(some)
             for one in some:
-                if seen.known(one) or one in self._around.roles:
-                    yield Subject(one, seen, self._around)
+                if gathered.known(one) or one in self._background.roles:
+                    yield Subject(one, gathered, self._background)
 
     def pages(self, codes: Sequence[str]) -> Iterator[Page]:
         """The pages of those of `codes` that any loaded release knows, in their order."""
         for start in range(0, len(codes), TOGETHER):
             some = codes[start : start + TOGETHER]
-            seen = self._gatherer.gather(some)
-            known = [one for one in some if seen.known(one) or one in self._around.roles]
-            priced = _fees(known, seen, self._locality)
-            rules = self._rules.of(known, seen.partners())
+            gathered = self._gatherer.gather(some)
+            known = [one for one in some if gathered.known(one) or one in self._background.roles]
+            priced = self._fees(known, gathered)
+            rules = self._rules.of(known, gathered.partners())
             for one in known:
-                yield compose(Subject(one, seen, self._around, tuple(priced[one]), rules.get(one, ())))
+                yield compose(Subject(one, gathered, self._background, tuple(priced[one]), rules.get(one, ())))
+
+    def _fees(self, codes: Iterable[str], gathered: Gathered) -> dict[str, list[Fee]]:
+        """The fees of every component of `codes` by every loaded fee schedule, newest first."""
+        asked = []
+        for one in codes:
+            answering = gathered.release("fee_schedule", one)
+            for release in reversed(gathered.reference.of("fee_schedule")):
+                day = gathered.on if release is answering else release.period_from
+                asked += [
+                    Asked(one, row["modifier"], day, self._locality)
+                    for row in gathered.of("fee_schedule", one, release)
+                ]
+        found: dict[str, list[Fee]] = defaultdict(list)
+        if not asked:
+            return found
+        if self._pricer is None:
+            self._pricer = Pricer(gathered.reference, Options(locality=self._locality))
+        for fee in fees(asked, pricer=self._pricer):
+            found[fee.code].append(fee)
+        return found
+
+
+def plain_code(text: str) -> str:
+    """The code of a text such as "77012-26", in capitals; the text itself, in capitals, where it is none."""
+    found = _WITH_MODIFIERS.fullmatch(text.strip().upper())
+    return found[1] if found else text.strip().upper()
 
 
 def compose(subject: Subject) -> Page:
@@ -117,15 +160,20 @@ def compose(subject: Subject) -> Page:
     elif status == "active" and subject.before_all:
         status = "not known on that date"
     return Page(
-        subject.code, label(subject.code), subject.seen.on, status, tuple(one.section(subject) for one in SECTIONS)
+        subject.code,
+        described(subject).title,
+        subject.gathered.on,
+        status,
+        tuple(one.section(subject) for one in SECTIONS),
     )
 
 
-def _profiles(named: Sequence[str]) -> tuple[Profile, ...]:
-    return tuple(find_profile(name) for name in named or payers.SIDE_BY_SIDE)
+def _profiles(named: str | Sequence[str]) -> tuple[Profile, ...]:
+    names = names_in(named) if isinstance(named, str) else named  # a file's own name may have a comma
+    return tuple(find_profile(name) for name in names or payers.SIDE_BY_SIDE)
 
 
-def _around(reference: Reference, on: date, profiles: tuple[Profile, ...], locality: str) -> Around:
+def _background(reference: Reference, on: date, profiles: tuple[Profile, ...], locality: str) -> Background:
     import pyarrow.parquet as pq
 
     listed = [row["code"].replace(".", "") for row in rows("diagnoses")]
@@ -134,23 +182,5 @@ def _around(reference: Reference, on: date, profiles: tuple[Profile, ...], local
         for release in reference.of("coverage")
         for diagnosis in pq.read_table(release.path, columns=["diagnosis"])["diagnosis"].to_pylist()
     }
-    wanted = sorted({*listed, *covered})
-    return around(reference, on, profiles, diagnosis_titles(reference, wanted, on), wanted, locality)
-
-
-def _fees(codes: Iterable[str], seen: Gathered, locality: str) -> dict[str, list[Fee]]:
-    """The fees of every component of `codes` by every fee schedule at hand, newest first."""
-    asked = []
-    for one in codes:
-        answering = seen.release("fee_schedule", one)
-        for release in reversed(seen.reference.of("fee_schedule")):
-            day = seen.on if release is answering else release.period_from
-            asked += [
-                Asked(one, row["modifier"], day, locality)
-                for row in seen.of("fee_schedule", one, release)
-                if row["modifier"] != "53"
-            ]
-    found: dict[str, list[Fee]] = defaultdict(list)
-    for fee in fees(asked, reference=seen.reference) if asked else []:
-        found[fee.code].append(fee)
-    return found
+    needed = sorted({*listed, *covered})
+    return background_of(reference, on, profiles, diagnosis_titles(reference, needed, on), needed, locality)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.edits.calendar import answer
 from sightline.engines.duckdb import DuckDB, literal, parquet
 from sightline.pages.record import Cite, Gap, Source
+from sightline.reference.calendar import answer
+from sightline.reference.pairs import Pairs, pairs_of
 from sightline.reference.release import BEGINNING, FOREVER, Release
 from sightline.reference.store import Reference
 from sightline.reference.tables import KINDS
@@ -34,11 +35,17 @@ FILES = {
     "opps_cap": "OPPSCAP, in the zip of the fee schedule's relative values (CMS)",
     "anesthesia_base": "anesthesia base units (CMS)",
     "icd10cm": "ICD-10-CM code descriptions in tabular order (CMS), or the package simple-icd-10-cm",
+    "hcpcs": "HCPCS level II alpha-numeric file (CMS)",
     "coverage": "a csv of covered diagnoses from a payer's policies (docs/code-pages.md)",
 }
 
 
-_SINCE = f"CASE WHEN effective_from = DATE '{BEGINNING}' THEN 'not stated' ELSE CAST(effective_from AS VARCHAR) END"
+#: Up to so many codes at a time their pairs are looked up one by one.
+_FEW = 3
+_SINCE = f"CASE WHEN effective_from = '{BEGINNING}' THEN 'not stated' ELSE CAST(effective_from AS VARCHAR) END"
+
+
+_Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 class Pair(NamedTuple):
@@ -125,10 +132,11 @@ class Gatherer:
         self._engine = DuckDB()
         self._tables = [
             (kind, release, pq.read_table(release.path).cast(KINDS[kind].schema))
-            for kind in (*YEARLY, "addon", "lineage", "guidance", "coverage")
+            for kind in (*YEARLY, "addon", "lineage", "guidance", "coverage", "hcpcs", "descriptor")
             for release in reference.of(kind)
         ]
         self._pairs: dict[str, bool] = {}
+        self._indexed: Pairs | None = None
         self._addons = {
             row["code"]: row["type"]
             for kind, _, table in self._tables
@@ -137,18 +145,24 @@ class Gatherer:
             if row["effective_from"] <= on < row["effective_to"]
         }
 
+    def close(self) -> None:
+        """Give back the memory of the engines."""
+        self._engine.close()
+        if self._indexed:
+            self._indexed.close()
+
     def codes(self) -> list[str]:
-        """Every procedure code of the fee schedules, MUE, OPPS and lineage at hand, sorted."""
+        """Every procedure code of the fee schedules, MUE, OPPS and loaded lineage, sorted."""
         found: set[str] = set()
         for kind, _, table in self._tables:
-            if kind in ("fee_schedule", "mue", "addon", "lineage", "guidance"):
+            if kind in ("fee_schedule", "mue", "addon", "lineage", "guidance", "hcpcs"):
                 found.update(table["code"].to_pylist())
         return sorted(found)
 
     def gather(self, codes: Sequence[str]) -> Gathered:
         """The rows of `codes`."""
         gathered = Gathered(self.on, self.reference, addons=self._addons)
-        wanted = pa.array(sorted(set(codes)), pa.string())
+        needed = pa.array(sorted(set(codes)), pa.string())
         for kind, release, table in self._tables:
             columns = {"addon": ("code", "primary_code"), "lineage": ("code", "successor")}.get(kind, ("code",))
             by_release = gathered.rows.setdefault(kind, {}).setdefault(release.name, {})
@@ -158,7 +172,7 @@ class Gatherer:
                     if column == "code"
                     else gathered.rows.setdefault(f"{kind}_of", {}).setdefault(release.name, {})
                 )
-                for row in table.filter(pc.is_in(table[column], value_set=wanted)).to_pylist():
+                for row in table.filter(pc.is_in(table[column], value_set=needed)).to_pylist():
                     name.setdefault(row[column], []).append(row)
         self._gather_pairs(gathered, codes)
         return gathered
@@ -171,24 +185,31 @@ class Gatherer:
         ):
             if found is None or not among:
                 continue
-            name = self._loaded(found.release)
-            day = f"DATE '{self.on.isoformat()}'"
-            listed = ", ".join(literal(code) for code in among)
+            day = f"'{self.on.isoformat()}'"
             for mine, other, into in (
                 ("column_1", "column_2", gathered.over),
                 ("column_2", "column_1", gathered.under),
             ):
-                for code, *pair in self._engine.rows(
-                    f"SELECT {mine}, {other}, indicator, replace(rationale, '-', ' '), {_SINCE}, source_row FROM {name}"
-                    f" WHERE {mine} IN ({listed}) AND effective_from <= {day} AND effective_to > {day}"
-                    f" AND indicator <> '9' ORDER BY {mine}, {other}"
-                ):
-                    into[code].append(Pair(*pair))
-                for code, count in self._engine.rows(
-                    f"SELECT {mine}, CAST(count(*) AS BIGINT) FROM {name}"
-                    f" WHERE {mine} IN ({listed}) AND effective_to <= {day} GROUP BY {mine}"
-                ):
-                    gathered.ended[code] = gathered.ended.get(code, 0) + count
+                for ask, name, some in self._places(found.release, mine, among):
+                    chosen = f"FROM {name} WHERE {mine} IN ({', '.join(literal(code) for code in some)})"
+                    for code, *pair in ask(
+                        f"SELECT {mine}, {other}, indicator, replace(rationale, '-', ' '), {_SINCE}, source_row {chosen}"
+                        f" AND effective_from <= {day} AND effective_to > {day} AND indicator <> '9'"
+                        f" ORDER BY {mine}, {other}"
+                    ):
+                        into[code].append(Pair(*pair))
+                    for code, count in ask(
+                        f"SELECT {mine}, CAST(count(*) AS BIGINT) {chosen} AND effective_to <= {day} GROUP BY {mine}"
+                    ):
+                        gathered.ended[code] = gathered.ended.get(code, 0) + count
+
+    def _places(self, release: Release, column: str, codes: list[str]) -> list[tuple[_Ask, str, list[str]]]:
+        """Where the pairs of `codes` in a column are found: what answers a SELECT, the FROM item, and for which codes."""
+        if len(codes) <= _FEW:
+            self._indexed = self._indexed or pairs_of(self.reference.of("ptp"))
+            if self._indexed:
+                return [(self._indexed.rows, self._indexed.of(release, column, code), [code]) for code in codes]
+        return [(self._engine.rows, self._loaded(release), codes)]
 
     def _loaded(self, release: Release) -> str:
         """The table of a PTP release in the engine."""

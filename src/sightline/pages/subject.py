@@ -23,7 +23,7 @@ from sightline.reference.titles import Title
 
 
 @dataclass
-class Around:
+class Background:
     """What is the same for every code: small tables read once, the payers shown side by side, diagnosis titles."""
 
     reference: Reference
@@ -38,6 +38,10 @@ class Around:
     taxonomies: dict[str, dict[str, Any]] = field(default_factory=dict)
     specialties: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     diagnoses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # ranges of codes that belong together (table code_group)
+    supplied: list[dict[str, Any]] = field(default_factory=list)  # ranges that suppliers bill to DME contractors
     releases: dict[str, Release] = field(default_factory=dict)
 
     def source(self, kind: str) -> Source:
@@ -54,13 +58,13 @@ class Around:
         return gone is None or gone > self.on
 
 
-def around(
+def background_of(
     reference: Reference, on: date, payers: tuple[Profile, ...], titles: dict[str, Title], diagnoses: list[str],
     locality: str = "",
-) -> Around:  # fmt: skip
-    """Read the small tables. `diagnoses` are the codes (without dot) whose ICD-10-CM rows are wanted."""
-    found = Around(reference, on, payers, titles, locality)
-    for kind in ("guidance", "lineage", "taxonomy", "specialty", "icd10cm"):
+) -> Background:  # fmt: skip
+    """Read the small tables. `diagnoses` are the codes (without dot) whose ICD-10-CM rows are needed."""
+    found = Background(reference, on, payers, titles, locality)
+    for kind in ("guidance", "lineage", "taxonomy", "specialty", "code_group", "dme_code", "icd10cm"):
         releases = reference.of(kind)
         if not releases:
             continue
@@ -74,6 +78,10 @@ def around(
                 found.deleted[row["code"]] = row["deleted_on"]
                 found.successors[row["code"]].append(row)
                 found.predecessors[row["successor"]].append(row)
+            elif kind == "code_group":
+                found.groups.append(row)
+            elif kind == "dme_code":
+                found.supplied.append(row)
             elif kind == "taxonomy":
                 found.taxonomies[row["code"]] = row
             elif kind == "specialty":
@@ -85,18 +93,18 @@ def around(
 
 @dataclass
 class Subject:
-    """A code and what was gathered of it. `fees` are of every component and fee schedule at hand, newest first."""
+    """A code and what was gathered of it. `fees` are of every component and loaded fee schedule, newest first."""
 
     code: str
-    seen: Gathered
-    around: Around
+    gathered: Gathered
+    background: Background
     fees: tuple[Fee, ...] = ()
     rules: tuple[Rule, ...] = ()
 
     @cached_property
     def schedule(self) -> dict[str, dict[str, Any]]:
         """The fee schedule's rows of the code on the date, by component ("" is the whole service)."""
-        return {row["modifier"]: row for row in self.seen.of("fee_schedule", self.code)}
+        return {row["modifier"]: row for row in self.gathered.of("fee_schedule", self.code)}
 
     @property
     def main(self) -> dict[str, Any]:
@@ -106,17 +114,45 @@ class Subject:
     def schedule_cite(self, component: str = "") -> tuple[Cite, ...]:
         """Where the fee schedule's row of a component is published."""
         row = self.schedule.get(component) or self.main
-        return self.seen.cites("fee_schedule", self.code, row.get("source_row")) if row else ()
+        return self.gathered.cites("fee_schedule", self.code, row.get("source_row")) if row else ()
 
     @cached_property
     def mue(self) -> dict[str, Any] | None:
         """The MUE row on the date."""
-        return next(iter(self.seen.of("mue", self.code)), None)
+        return next(iter(self.gathered.of("mue", self.code)), None)
+
+    @cached_property
+    def descriptor(self) -> tuple[str, Cite] | None:
+        """The published descriptor of a level II code, or the one that the user loaded, and where it stands; None without."""
+        for kind in ("descriptor", "hcpcs"):
+            for release in reversed(self.gathered.reference.of(kind)):
+                for row in self.gathered.of(kind, self.code, release):
+                    if row["title"]:
+                        return row["title"], self.gathered.cite(release, row["source_row"])
+        return None
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The groups of codes (always-therapy, single-dose-drug …) that the code is in."""
+        return frozenset(row["name"] for row in self.background.groups if self._within(row))
+
+    @cached_property
+    def of_supplier(self) -> bool:
+        """Whether suppliers bill the code to DME contractors, by CMS's jurisdiction list."""
+        return any(self._within(row) for row in self.background.supplied)
+
+    def _within(self, row: dict[str, Any]) -> bool:
+        return bool(row["code_from"] <= self.code <= row["code_to"])
+
+    @cached_property
+    def addon(self) -> bool:
+        """Whether the file of add-on codes has the code on the date."""
+        return self.code in self.gathered.addons
 
     @cached_property
     def guidance(self) -> dict[str, Any] | None:
         """The row that says that the code is image guidance: modality and what it guides; None for other codes."""
-        return self.around.role(self.code, "guidance")
+        return self.background.role(self.code, "guidance")
 
     @cached_property
     def guides(self) -> str:
@@ -128,17 +164,17 @@ class Subject:
     @cached_property
     def deleted_on(self) -> date | None:
         """The first day on which the code was no longer valid; None while it is, or nobody says."""
-        gone = self.around.deleted.get(self.code)
-        return gone if gone and gone <= self.around.on else None
+        gone = self.background.deleted.get(self.code)
+        return gone if gone and gone <= self.background.on else None
 
     @cached_property
     def before_all(self) -> bool:
         """Whether the date lies before every period of which a loaded fee schedule tells: nobody says it was valid."""
-        return all(self.around.on < release.period_from for release in self.seen.reference.of("fee_schedule"))
+        return all(self.background.on < release.period_from for release in self.gathered.reference.of("fee_schedule"))
 
     def fee(self, component: str = "") -> Fee | None:
         """The fee of a component by the release that answers for the date."""
-        return next((one for one in self.fees if one.modifier == component and one.on == self.around.on), None)
+        return next((one for one in self.fees if one.modifier == component and one.on == self.background.on), None)
 
 
 def dollars(amount: Decimal | None) -> str:

@@ -58,6 +58,30 @@ def labels() -> dict[str, str]:
 
 
 @cache
+def known_labels() -> dict[str, str]:
+    """Those labels, and our own words for codes of other specialties that lists commonly hold."""
+    return {row["code"]: row["label"] for row in rows("other_labels")} | labels()
+
+
+@cache
+def _in_use() -> dict[str, list[str]]:
+    """What procedure codes are called where they are used: names of one code alone before those of several."""
+    alone: dict[str, list[str]] = {}
+    shared: dict[str, list[str]] = {}
+    for row in rows("names_in_use"):
+        if row["kind"] == "procedure":
+            codes = row["names"].split()
+            for code in codes:
+                (alone if len(codes) == 1 else shared).setdefault(code, []).extend(row["words"].split("|"))
+    return {code: alone.get(code, []) + shared.get(code, []) for code in alone.keys() | shared.keys()}
+
+
+def in_use(code: str) -> tuple[str, ...]:
+    """What a procedure code is called where it is used, the most fitting first; none that a table of ours has no name for."""
+    return tuple(dict.fromkeys(_in_use().get(code, ())))
+
+
+@cache
 def _ranges() -> dict[str, tuple[list[str], list[Range]]]:
     by_shape: dict[str, list[Range]] = {}
     for row in rows("ranges"):

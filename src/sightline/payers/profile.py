@@ -22,9 +22,9 @@ PARAMETERS = tuple(rule.name for rule in load_rules() if rule.read)
 #: What a profile may say of an edit, and what it means.
 VERDICTS = {
     "applies": "the payer has published that it does this",
-    "public": "the payer has published nothing; checked by the public rule that the edit cites",
+    "public": "no policy of the payer on this is loaded; checked by the public rule that the edit cites",
     "off": "the payer does otherwise; not checked for",
-    "unknown": "depends on a rule that the payer has not published; not available for this payer",
+    "unknown": "depends on a rule of the payer, of which no policy is loaded; not available for this payer",
 }
 _EDITS = re.compile(r"[A-Z]{1,3}\d{0,3}")
 

@@ -14,12 +14,12 @@ RULES = Path(__file__).parent / "parameters.toml"
 class Rule:
     """One thing that payers decide: see the head of parameters.toml.
 
-    `edits` are ids or their beginnings; `bears` is an SQL condition over `service`, for a line without modifiers.
+    `edits` are ids or their beginnings; `applies` is an SQL condition over `service`, for a line without modifiers.
     """
 
     name: str
     title: str
-    bears: str
+    applies: str
     values: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ def load_rules() -> tuple[Rule, ...]:
         Rule(
             name=name,
             title=entry["title"],
-            bears=entry["bears"],
+            applies=entry["applies"],
             values=tuple(entry.get("values", ())),
             edits=tuple(entry.get("edits", ())),
             off=tuple(entry.get("off", ())),

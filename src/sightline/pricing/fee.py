@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.claims.schema import CLAIM, LINE
+from sightline.pricing.adjustments import EFFECTIVE, cut_modifiers, modelled
 from sightline.pricing.price import Options, PriceError, Pricer, locality_key
 from sightline.pricing.result import Priced, rules
 from sightline.reference.release import Release
@@ -21,13 +22,8 @@ from sightline.reference.store import Reference, open_reference
 
 _SIDES = (("non_facility", "11"), ("facility", "22"))
 #: Lines without an amount of their own that are paid on the other side of the street: shown with the published amount.
-_SHOWN = ("", "technical-in-facility")
+_SHOWN = ("", "technical-in-facility", "interpretation-outside-hospital")
 _BY_TIME = "by time: `sightline price` answers for a claim, which states the minutes"
-#: Modifiers by which the amount can change: relations/modifier_effect.sql.
-_EFFECTIVE = frozenset(
-    ("26", "TC", "50", "52", "53", "54", "55", "56", "62", "66", "78", "80", "81", "82", "AS", "AA", "AD", "QK", "QX",
-     "QY", "QZ")
-)  # fmt: skip
 _UNDISCOUNTED = ("reduced-service", "discontinued-service")
 _PACKAGE, _BOTH_SIDES = {"54", "55", "56", "78"}, "50"
 
@@ -100,15 +96,18 @@ def fees(
     apm: bool = False,
     reference: Reference | Path | str | None = None,
     strict: bool = True,
+    pricer: Pricer | None = None,
 ) -> list[Fee]:
-    """The fees of many questions in one run; `zip_code` is for all of them.
+    """The fees of many questions in one run; `zip_code` is for all of them. A `pricer` is one for their one locality, which
+    serves again, in the place of the other options.
 
     Raises PriceError for a locality that no loaded release knows; without `strict` such a fee has its reason instead.
     """
-    store = reference if isinstance(reference, Reference) else open_reference(reference)
     keys = [locality_key(one.locality) for one in asked]
     only = keys[0] if len(set(keys)) == 1 else ""
-    pricer = Pricer(store, Options(locality=only if strict else "", zip_code=zip_code, apm=apm))
+    if pricer is None:
+        store = reference if isinstance(reference, Reference) else open_reference(reference)
+        pricer = Pricer(store, Options(locality=only if strict else "", zip_code=zip_code, apm=apm))
     localities = None if zip_code else pa.array([key for key in keys for _ in _SIDES], pa.string())
     if localities is not None and only and strict:
         localities = None
@@ -161,7 +160,18 @@ def filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
 def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
     table = priced.table.to_pylist()
     amounts = priced.amounts.select(
-        ["situation", "reason", "schedule_amount", "surgeon_amount", "cap_amount", "multiple_amount"]
+        [
+            "situation",
+            "reason",
+            "schedule_amount",
+            "cut_amount",
+            "cap_amount",
+            "multiple_amount",
+            "bilateral_factor",
+            "cut",
+            "cut_factor",
+            "technical_factor",
+        ]
     ).to_pylist()
     told = priced.explained.to_pylist()
     listed, lineage = _listed_modifiers(priced), _lineage(priced)
@@ -202,7 +212,7 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
 
 def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) -> Side:
     reason = amounts["reason"]
-    amount = amounts["surgeon_amount"] if reason in _SHOWN else shown["allowed"]
+    amount = amounts["cut_amount"] if reason in _SHOWN else shown["allowed"]
     words = "" if reason in _SHOWN else rules()[reason]["says"]
     pe = told["facility_pe_rvu"] if told["facility"] else told["nonfacility_pe_rvu"]
     formula = ""
@@ -214,7 +224,10 @@ def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) 
         formula = (
             f"({told['work_rvu']} × {told['work_gpci']} + {pe} × {told['pe_gpci']}"
             f" + {told['mp_rvu']} × {told['mp_gpci']}) × {told['factor']}"
-            + "".join(_factor(told, name) for name in ("package", "bilateral", "surgeon"))
+            + _factor(told, "package")
+            + _factor(amounts, "bilateral")
+            + _factor(told, "surgeon")
+            + _factor(amounts, "cut")
         )
     capped = amount is not None and amounts["cap_amount"] != amounts["multiple_amount"]
     return Side(amount, formula, words, shown["opps_cap"], capped, reason != "technical-in-facility")
@@ -241,8 +254,12 @@ def _notes(
     notes += [
         f"{each} is in no loaded list of modifiers" for each in modifiers(one.modifier) if listed and each not in listed
     ]
-    if away.amount is not None and (idle := _idle(one, told)):
+    if away.amount is not None and (idle := _idle(one, told, priced[0])):
         notes.append(f"{', '.join(idle)} {'does' if len(idle) == 1 else 'do'} not change the amount")
+    if unmodelled := [each for each in modifiers(one.modifier) if not modelled(each)]:
+        notes.append(f"{', '.join(unmodelled)}: effect on payment not modelled")
+    if away.amount is not None and priced[0]["technical_factor"] != 1:
+        notes.append(f"{priced[0]['cut']}: the technical part × {priced[0]['technical_factor'].normalize():f}")
     if priced[0]["reason"] in _UNDISCOUNTED:
         stated = [each["schedule_amount"] for each in priced]
         notes.append(f"undiscounted {stated[0]} non-facility and {stated[1]} facility")
@@ -281,10 +298,14 @@ def _deleted(rows: Sequence[dict[str, Any]], on: date) -> Iterable[str]:
         yield f"{rows[0]['code']} was deleted {rows[0]['deleted_on']}{instead}"
 
 
-def _idle(one: Asked, told: dict[str, Any]) -> list[str]:
-    """The modifiers that change nothing in the amount of this code."""
-    idle = {each for each in modifiers(one.modifier) if each not in _EFFECTIVE}
-    if told["bilateral_factor"] == 1:
+def _idle(one: Asked, told: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
+    """The modifiers that are known to change nothing in the amount of this code."""
+    stated = [each for each in modifiers(one.modifier) if modelled(each)]
+    idle = {each for each in stated if each not in EFFECTIVE | cut_modifiers()}
+    idle |= {each for each in stated if each in cut_modifiers() - {amounts["cut"]}}
+    if amounts["cut"] and amounts["cut_factor"] == amounts["technical_factor"] == 1:  # no technical part here
+        idle.add(amounts["cut"])
+    if amounts["bilateral_factor"] == 1:
         idle.add(_BOTH_SIDES)
     if told["package_factor"] == 1:
         idle |= _PACKAGE

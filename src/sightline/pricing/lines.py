@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.pricing.adjustments import modified, practitioners
 from sightline.reference.store import Reference
 
 #: The era of a line without a date of service.
@@ -29,10 +33,25 @@ class Lines:
     code_scope: pa.Table
     modifier_lists: pa.Table
     zip_scope: pa.Table
+    practitioner: pa.Table
+    modified: pa.Table
 
 
-#: Gives the term of each (payer_no, code, date_of_service) of a table, and the era of its basis (-1: none of its own).
+#: Gives the term of each row of a scope, and the era of its basis (-1: none of its own).
 Terms = Callable[[pa.Table], tuple[pa.Array, pa.Array]]
+#: Gives the amounts of lines that terms pay as a whole, and why others are paid with them: pricing/contract/whole.py.
+Whole = Callable[[pa.Table], tuple[pa.Array, pa.Array]]
+
+
+class Agreed(NamedTuple):
+    """How a contract is read for some claims: the number of each payer that they name (by their columns `keys`); -1 has no term;
+    what of a line its terms depend on beside payer, code and date; what gives the terms, and the amounts of whole lines."""
+
+    keys: tuple[str, ...]
+    payers: dict[tuple[str, ...], int]
+    reads: frozenset[str]
+    terms: Terms
+    whole: Whole | None = None
 
 
 def prepare(
@@ -42,16 +61,15 @@ def prepare(
     era_of: dict[date, int],
     *,
     denials: pa.Table | None = None,
-    payers: dict[tuple[str, str, str], int] | None = None,
-    terms: Terms | None = None,
+    agreed: Agreed | None = None,
     zip_code: str = "",
     areas: pa.Array | None = None,
 ) -> Lines:
     """The tables that the relations read, from claims and lines of the schemas CLAIM and LINE.
 
-    `era_of` numbers the dates; `denials` are the lines that are not paid (pricing/run.py); `payers` numbers
-    the payers that have a contract by (payer_id, payer_name, filing_code), whose `terms` then pay; `areas` (a
-    locality's number per line, -1 for none) and `zip_code` say where, instead of the claim.
+    `era_of` numbers the dates; `denials` are the lines that are not paid (pricing/run.py); `agreed` is the
+    contract by whose terms they are paid; `areas` (a locality's number per line, -1 for none) and `zip_code` say where, instead
+    of the claim.
     """
     rows = lines.num_rows
     at = pc.index_in(lines["claim_key"], claims["claim_key"].combine_chunks()).combine_chunks()
@@ -64,36 +82,66 @@ def prepare(
     dates = day.dictionary.to_pylist()
     era = pc.take(pa.array([era_of.get(on, NO_ERA) for on in dates], pa.int32()), day.indices)
     term = pa.repeat(pa.scalar(0, pa.int32()), rows)
-    if payers is not None and terms is not None:
-        payer = pc.take(_payer_numbers(claims, payers), at)
-        asked, parts = _combined(payer, code, day.indices)
-        scope = pa.table(
-            {
-                "payer_no": parts[0],
-                "code": pc.take(codes, parts[1]),
-                "date_of_service": pc.take(day.dictionary, parts[2]),
-            }
-        )
-        found, basis = terms(scope)
+    patient = pc.take(_numbered(claims["patient"])[0], at)
+    billing, physician, taxonomy, taxonomies = _physicians(claims, lines, at, patient, reference)
+    payer = None
+    if agreed is not None:
+        payer = pc.take(_payer_numbers(claims, agreed.keys, agreed.payers), at)
+        read = {
+            "place_of_service": (place, places),
+            "modifiers": (modifier, pc.binary_join_element_wise("", modifier_lists, "", " ")),
+            "taxonomy": (taxonomy, pa.array(taxonomies, pa.string())),
+        }
+        asked, parts = _combined(payer, code, day.indices, *(read[name][0] for name in read if name in agreed.reads))
+        scope = {
+            "payer_no": parts[0],
+            "code": pc.take(codes, parts[1]),
+            "date_of_service": pc.take(day.dictionary, parts[2]),
+        }
+        chosen = iter(parts[3:])
+        for name, (_, texts) in read.items():
+            scope[name] = (
+                pc.take(texts, next(chosen)) if name in agreed.reads else pa.repeat(pa.scalar(""), len(parts[0]))
+            )
+        found, basis = agreed.terms(pa.table({**scope, "component": component(scope["modifiers"])}))
         term, basis = pc.take(found, asked), pc.take(basis, asked)
         era = pc.if_else(pc.greater_equal(basis, 0), basis, era)
     area = areas if areas is not None else pa.repeat(pa.scalar(-1, pa.int32()), rows)
     situation, parts = _combined(code, modifier, place, era, zip_no, term, area)
-    patient = pc.take(_numbered(claims["patient"])[0], at)
-    group, _ = _combined(patient, day.indices, _physicians(claims, lines, at, reference))
-    starter = pa.array(sorted(reference.starter_codes), pa.string())
+    # What is billed to a payer and then to the next is one service: each payer's claims are ranked by themselves.
+    turn = pc.take(_numbered(pc.replace_substring(claims["responsibility"], "P", ""))[0], at)
+    team, _ = _combined(patient, day.indices, billing, turn)
+    group, _ = _combined(team, physician)
+    on, on_parts = _combined(modifier, day.indices)
+    stated_on = zip(
+        pc.take(modifier_lists, on_parts[0]).to_pylist(), [dates[n] for n in on_parts[1].to_pylist()], strict=True
+    )
     texts = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(modifier_lists), "", " ")
+    unpaid = _of_line(lines, denials, "reason")
+    amount = pa.nulls(rows, pa.decimal128(18, 2))
+    void = pc.take(pc.equal(claims["frequency"], "8").combine_chunks(), at)
+    if agreed is not None and agreed.whole is not None:
+        amount, unpaid = agreed.whole(pa.table({
+            "term": term, "patient": patient, "group": billing, "payer": payer, "code": lines["code"],
+            "date_from": lines["date_from"], "date_to": lines["date_to"], "units": lines["units"],
+            "unpaid": pc.if_else(pc.and_(void, pc.equal(unpaid, "")), "void", unpaid),
+        }))  # fmt: skip
     return Lines(
         line_read=pa.table({
             "line_id": _count(rows),
             "situation_no": situation,
             "group_no": group,
+            "team_no": team,
+            "physician_no": _numbered(lines["rendering_npi"])[0],
+            "practitioner_no": taxonomy,
+            "modified_no": on,
             "dated": pc.is_valid(lines["date_from"]),
             "charge": lines["charge"],
+            "line_amount": amount,
             "units": lines["units"],
             "minutes": pc.equal(lines["unit_basis"], "MJ"),
-            "void": pc.take(pc.equal(claims["frequency"], "8").combine_chunks(), at),
-            "unpaid": _of_line(lines, denials, "reason"),
+            "void": void,
+            "unpaid": unpaid,
         }),
         situation=pa.table({
             "situation_no": _count(len(parts[0])),
@@ -101,10 +149,24 @@ def prepare(
             "place_of_service": pc.take(places, parts[2]),
             **dict(zip(("era", "zip_no", "term", "area_given"), parts[3:], strict=True)),
         }),
-        code_scope=pa.table({"code_no": _count(len(codes)), "code": codes, "in_starter": pc.is_in(codes, starter)}),
+        code_scope=pa.table({
+            "code_no": _count(len(codes)),
+            "code": codes,
+            "in_starter": pc.is_in(codes, reference.starter_array),
+        }),
         modifier_lists=pa.table({"modifier_no": _count(len(texts)), "modifier_list": texts}),
         zip_scope=pa.table({"zip_no": _count(len(zips)), "zip": zips}),
+        practitioner=practitioners(taxonomies, specialties(reference)),
+        modified=modified(stated_on),
     )  # fmt: skip
+
+
+def component(modifiers: pa.Array) -> pa.Array:
+    """26, TC, 53 or "" of lists of modifiers with a blank before and after each: as relations/modifier_effect.sql has it."""
+    found = pa.repeat(pa.scalar(""), len(modifiers))
+    for each in ("53", "TC", "26"):
+        found = pc.if_else(pc.match_substring(modifiers, f" {each} "), each, found)
+    return found
 
 
 def _combined(*columns: pa.Array) -> tuple[pa.Array, list[pa.Array]]:
@@ -146,44 +208,68 @@ def _stated(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
-def _physicians(claims: pa.Table, lines: pa.Table, at: pa.Array, reference: Reference) -> pa.Array:
-    """Physicians of one group and specialty count as one (PM ch. I §A): a number for each."""
+def _physicians(
+    claims: pa.Table, lines: pa.Table, at: pa.Array, patient: pa.Array, reference: Reference
+) -> tuple[pa.Array, pa.Array, pa.Array, list[str]]:
+    """For each line the number of its group (billing tax id), of its physician within it, and of the taxonomy of who did
+    it; and the taxonomies.
+
+    Physicians of one group and specialty count as one (PM ch. I §A). A taxonomy that is stated on another line of the
+    same patient counts for a physician's lines without one; other patients' claims say nothing here.
+    """
     tax_id = claims["billing_tax_id"]
     group, _ = _numbered(pc.if_else(pc.equal(tax_id, ""), claims["billing_npi"], tax_id))
+    # Where no rendering provider is stated, the billing provider did it.
+    billing_npi, billing_taxonomy = (pc.take(claims[f"billing_{name}"], at) for name in ("npi", "taxonomy"))
+    rendering, stated = _stated(lines["rendering_npi"]), _stated(lines["rendering_taxonomy"])
+    billed = pc.equal(pc.coalesce(rendering, billing_npi), billing_npi)
+    found = pc.coalesce(stated, pc.if_else(billed, billing_taxonomy, ""), pa.scalar(""))
     npi, npis = _numbered(lines["rendering_npi"])
-    taxonomy, taxonomies = _numbered(lines["rendering_taxonomy"])
-    pairs = pa.table({"npi": npi, "taxonomy": taxonomy}).group_by(["npi", "taxonomy"]).aggregate([]).to_pylist()
-    specialty_of = specialties(reference)
-    texts, ids = taxonomies.to_pylist(), npis.to_pylist()
-    stated: dict[int, str] = {}
-    for pair in pairs:
-        if ids[pair["npi"]]:  # a taxonomy stated once for a physician counts wherever the physician appears without one
-            stated[pair["npi"]] = max(stated.get(pair["npi"], ""), texts[pair["taxonomy"]])
-    labels = [specialty_of.get(stated.get(n, ""), stated.get(n, "") or ids[n]) for n in range(len(ids))]
-    known = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-    specialty = pc.take(pa.array([known[label] for label in labels], pa.int32()), npi)
-    return _combined(pc.take(group, at), specialty)[0]
+    taxonomy, known = _numbered(found)
+    who, (patients, of_npi, of_taxonomy) = _combined(patient, npi, taxonomy)
+    texts, ids = known.to_pylist(), npis.to_pylist()
+    pairs = list(zip(patients.to_pylist(), of_npi.to_pylist(), of_taxonomy.to_pylist(), strict=True))
+    of_patient: dict[tuple[int, int], str] = {}
+    for each, n, t in pairs:
+        if ids[n]:
+            of_patient[each, n] = max(of_patient.get((each, n), ""), texts[t])
+    specialty_of = {name: min(found) for name, found in specialties(reference).items()}
+    same = [of_patient.get((each, n), texts[t]) for each, n, t in pairs]
+    labels = [specialty_of.get(text, text or ids[n]) for text, (_, n, _) in zip(same, pairs, strict=True)]
+    number = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    own = [texts[t] or text for text, (_, _, t) in zip(same, pairs, strict=True)]
+    taxonomies = list(dict.fromkeys(own))
+    place_of = {text: place for place, text in enumerate(taxonomies)}
+    return (
+        pc.take(group, at),
+        pc.take(pa.array([number[label] for label in labels], pa.int32()), who),
+        pc.take(pa.array([place_of[text] for text in own], pa.int32()), who),
+        taxonomies,
+    )
 
 
-def specialties(reference: Reference) -> dict[str, str]:
-    """The Medicare specialty of each taxonomy; the first where CMS lists several."""
+def specialties(reference: Reference) -> dict[str, frozenset[str]]:
+    """The Medicare specialties of each taxonomy."""
     releases = reference.of("specialty")
     if not releases:
         return {}
-    newest = max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name))
-    found: dict[str, str] = {}
-    for row in pq.read_table(newest.path, columns=["taxonomy", "specialty"]).to_pylist():
-        found[row["taxonomy"]] = min(row["specialty"], found.get(row["taxonomy"], row["specialty"]))
-    return found
+    return _crosswalk(max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name)).path)
 
 
-def _payer_numbers(claims: pa.Table, payers: dict[tuple[str, str, str], int]) -> pa.Array:
-    names = ("payer_id", "payer_name", "filing_code")
-    encoded = [_numbered(claims[name]) for name in names]
-    distinct = pa.table({name: indices for name, (indices, _) in zip(names, encoded, strict=True)})
-    keys = [tuple(row.values()) for row in distinct.group_by(list(names)).aggregate([]).to_pylist()]
+@lru_cache(maxsize=4)
+def _crosswalk(path: Path) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in pq.read_table(path, columns=["taxonomy", "specialty"]).to_pylist():
+        found.setdefault(row["taxonomy"], set()).add(row["specialty"])
+    return {taxonomy: frozenset(each) for taxonomy, each in found.items()}
+
+
+def _payer_numbers(claims: pa.Table, named: tuple[str, ...], payers: dict[tuple[str, ...], int]) -> pa.Array:
+    encoded = [_numbered(claims[name]) for name in named]
+    distinct = pa.table({name: indices for name, (indices, _) in zip(named, encoded, strict=True)})
+    keys = [tuple(row.values()) for row in distinct.group_by(list(named)).aggregate([]).to_pylist()]
     texts = [dictionary.to_pylist() for _, dictionary in encoded]
-    number = {key: payers.get((texts[0][key[0]], texts[1][key[1]], texts[2][key[2]]), -1) for key in keys}
+    number = {key: payers.get(tuple(text[at] for text, at in zip(texts, key, strict=True)), -1) for key in keys}
     rows = zip(*(indices.to_pylist() for indices, _ in encoded), strict=True)
     return pa.array([number[row] for row in rows], pa.int32())
 

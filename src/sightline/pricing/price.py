@@ -17,15 +17,21 @@ import pyarrow.compute as pc
 from sightline.engines.duckdb import SMALL, DuckDB
 from sightline.errors import SightlineError
 from sightline.payers.profile import DEFAULT, find_profile
-from sightline.pricing.contract import PAY, TERM, TERM_CODE, TERM_FEE, Contract, read_contract
+from sightline.pricing.agreement import Agreement
+from sightline.pricing.contract import Contract, read_contract
+from sightline.pricing.contract.tables import NO_TERMS, PAY, TABLE_THERAPY, table_therapy
 from sightline.pricing.lines import Lines, denied_by, prepare
 from sightline.pricing.result import Priced
 from sightline.pricing.schedule import Schedule, relation
 from sightline.pricing.situations import Situations, situations
 from sightline.reference.store import Reference, open_reference
+from sightline.tables import with_column
 
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
 PART = 1_000_000
+#: The relations of lines that are ranked, and the reduction classes that each ranks: what no line needs is not planned.
+RANKED = {"surgery": {"S", "A"}, "imaging": {"4", "6", "7"}, "therapy": {"5"}}
+_NONE_RANKED = f"SELECT * FROM ({relation('ranked/therapy')}) x WHERE FALSE"
 _LOCALITY = re.compile(r"(\d{1,5})[- ](\d{1,2})|(\d{5})(\d\d)")
 
 
@@ -66,8 +72,15 @@ class Pricer:
     """Holds what stays the same from one run to the next. Not to be shared between threads: make one for each."""
 
     def __init__(
-        self, reference: Reference | None = None, options: Options | None = None, engine: DuckDB | None = None
+        self,
+        reference: Reference | None = None,
+        options: Options | None = None,
+        engine: DuckDB | None = None,
+        *,
+        place_is_known: bool = False,
     ) -> None:
+        """`place_is_known`: the locality or ZIP code of the options is in some release, though perhaps in none that
+        answers for the dates of these claims: nothing is raised for it."""
         self.reference = reference if reference is not None else open_reference()
         self.options = options or Options()
         self._locality = locality_key(self.options.locality)
@@ -82,9 +95,20 @@ class Pricer:
                 # What a payer pays is known from a contract only: without one no line has a term.
                 self.contract = Contract(f"no contract with {profile.title} is given", ())
         self.schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
+        self._agreement = (
+            Agreement(self.engine, self.contract, self.schedule, self.reference) if self.contract else None
+        )
         self._situations = Situations()
-        self._alone = False  # whether no line of the last run met another in its reduction class
+        self._place_is_known = place_is_known
+        self._empty: set[str] = set()  # relations that had no row in the last run: they need not be made anew for none
+        self._ranked = True  # whether `ranked` may have rows of the last run
         self.engine.register("setting", _setting(self.options))
+        self._has_table = self.contract is not None and any(term.fees for term in self.contract.terms)
+        self.engine.register("table_therapy", TABLE_THERAPY.empty_table())
+
+    def close(self) -> None:
+        """Give back the memory of the engine."""
+        self.engine.close()
 
     def price(
         self, claims: pa.Table, lines: pa.Table, denials: pa.Table | None = None, localities: pa.Array | None = None
@@ -125,20 +149,26 @@ class Pricer:
             self.reference,
             self.schedule.era_of(),
             denials=denials,
-            payers=self.contract.payers(claims) if self.contract else None,
-            terms=self._terms,
+            agreed=self._agreement.of(claims) if self._agreement else None,
             zip_code=self.options.zip_code,
             areas=areas if areas is None or mine is None else areas.take(mine),
         )
         for name, table in vars(read).items():
             engine.register(name, table)
         explained = self._units(read)
+        # Few lines cost planning, which a view has once; many are joined once into a table.
+        engine.create("line_alone", relation("line_alone"), view=read.line_read.num_rows <= SMALL)
+        for name, may in (("session", _several_timed(read)), ("sides", _both_sides(read))):
+            if may or name not in self._empty:
+                engine.create(name, relation(name))
+            (self._empty.discard if may else self._empty.add)(name)
         for name in ("line", "met", "injection"):
             engine.create(name, relation(name))
-        alone = not engine.row("SELECT 1 FROM met LIMIT 1")
-        if not (alone and self._alone):  # else `ranked` is empty as it was
-            engine.create("ranked", relation("ranked"))
-        self._alone = alone
+        classes = {name for (name,) in engine.rows("SELECT DISTINCT class FROM met")}
+        texts = [relation(f"ranked/{name}") for name, of in RANKED.items() if not classes.isdisjoint(of)]
+        if texts or self._ranked:  # else `ranked` is empty as it was
+            engine.create("ranked", " UNION ALL ".join(f"SELECT * FROM ({text}) x" for text in texts or [_NONE_RANKED]))
+        self._ranked = bool(texts)
         priced = engine.query(relation("priced"))
         return priced.take(pc.sort_indices(priced["line_id"])), explained
 
@@ -150,22 +180,15 @@ class Pricer:
             self.engine.register("unit_known", known[0])
             self.engine.create("unit", "SELECT * FROM unit_known")
             return known[1]
-        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit"):
+        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee"):
             self.engine.create(name, relation(name))
+        if self._has_table:
+            self.engine.register("table_therapy", table_therapy(self.engine.query(relation("therapy_share"))))
+        self.engine.create("unit", relation("unit"))
         explained = self.engine.query(f"{relation('explained')} ORDER BY u.situation_no")
         if met:
             self._situations.keep(met, self.schedule.edition, self.engine.query("SELECT * FROM unit"), explained)
         return explained
-
-    def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
-        """The contract's term for each payer, code and date, and the era of its own basis (-1: the date's own)."""
-        numbers = pa.array(range(scope.num_rows), pa.int32())
-        self.engine.register("term_scope", scope.append_column("scope_no", numbers))
-        found = self.engine.query(relation("line_term"))
-        found = found.take(pc.sort_indices(found["scope_no"])).combine_chunks()
-        eras = self.schedule.era_of()
-        basis = [eras[on] if on else -1 for on in found["basis_date"].to_pylist()]
-        return found["term"].combine_chunks(), pa.array(basis, pa.int32())
 
     def cover(self, on: Iterable[date | None], localities: Collection[str] | None = None) -> None:
         """Make the relations of the reference, the contract and the options answer for these dates of service.
@@ -178,9 +201,10 @@ class Pricer:
         given = {(name[:5], name[6:]) for name in names if name}
         self.schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
         areas = self.schedule.areas()
-        empty = {"term": TERM.empty_table(), "term_code": TERM_CODE.empty_table(), "term_fee": TERM_FEE.empty_table()}
-        for name, table in (self.contract.tables(areas) if self.contract else empty).items():
+        for name, table in (self.contract.tables(areas) if self.contract else NO_TERMS).items():
             self.engine.register(name, table)
+        if self._place_is_known:
+            return
         if self.options.zip_code:
             self._check_zip(self.options.zip_code)
         priced = self.schedule.priced_areas() if localities is None and self._locality else set()
@@ -207,6 +231,16 @@ class Pricer:
             raise PriceError(f"{code!r} is no ZIP code; write five digits")
         if not self.engine.rows(f"SELECT 1 FROM zip_locality WHERE zip = '{code[:5]}'"):
             raise PriceError(f"no loaded ZIP code release has {code[:5]}; give --locality instead")
+
+
+def _several_timed(read: Lines) -> bool:
+    """Whether several lines state minutes, which anesthesia of one session does."""
+    return (pc.sum(read.line_read["minutes"]).as_py() or 0) > 1
+
+
+def _both_sides(read: Lines) -> bool:
+    """Whether some line states LT and some other RT."""
+    return {"LT", "RT"} <= set(read.modified["side"].to_pylist())
 
 
 def _setting(options: Options) -> pa.Table:
@@ -237,7 +271,7 @@ def _joined(parts: list[tuple[pa.Table, pa.Table]]) -> tuple[pa.Table, pa.Table]
         situation = pc.add(priced["situation_no"].cast(pa.int64()), before)
         amounts.append(priced.drop_columns(["situation_no", "line_id"]).append_column("situation", situation))
         numbers = pa.array(range(before, before + told.num_rows), pa.int64())
-        explained.append(told.set_column(told.column_names.index("situation_no"), "situation_no", numbers))
+        explained.append(with_column(told, "situation_no", numbers))
         before += told.num_rows
     return pa.concat_tables(amounts), pa.concat_tables(explained)
 

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.schema import ISSUE, REJECTED
-from sightline.edits.result import ReferenceUse, Result
+from sightline.edits.result import Result
 from sightline.engines.duckdb import DuckDB
 from sightline.pricing.contract import Contract
 from sightline.pricing.schedule import relation
-from sightline.reference.release import Release
+from sightline.reference.release import ReferenceUse, Release
 
 #: What a line's answer can be, best first.
 ANSWERS = ("priced", "not-paid", "contractor-priced", "by-report", "outside-contract", "unknown")
@@ -104,7 +104,7 @@ class Priced:
         """
         engine = DuckDB()
         try:
-            keyed = {name: self.lines[name] for name in ("claim_key", "line_no", "charge", "units")}
+            keyed = {name: self.lines[name] for name in ("claim_key", "line_no", "charge")}
             amounts = {name: self.amounts[name] for name in self.amounts.column_names}
             engine.register("priced", pa.table({**keyed, **amounts, "denied_by": self.denied_by}))
             engine.register("explained", self.explained)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.edits.calendar import Answer, answer
-from sightline.edits.result import ReferenceUse
 from sightline.engines.duckdb import DuckDB, parquet
-from sightline.reference.release import Release
+from sightline.engines.relations import relations_in
+from sightline.reference.calendar import Answer, answer
+from sightline.reference.release import ReferenceUse, Release
 from sightline.reference.store import Reference
 from sightline.reference.tables import FACTOR, KINDS
 
-_RELATIONS = Path(__file__).parent / "relations"
 #: The kinds that are chosen by date of service.
 DATED = (
     "fee_schedule", "gpci", "anesthesia", "anesthesia_base", "zip_locality", "opps_status", "asc_surgical",
@@ -35,10 +34,8 @@ _ANY_YEAR = ("zip_locality",)
 _NAMED = ("fee_schedule", "gpci", "zip_locality", "anesthesia", "anesthesia_base")
 
 
-@cache
-def relation(name: str) -> str:
-    """The text of a relation: pricing/relations/<name>.sql."""
-    return (_RELATIONS / f"{name}.sql").read_text(encoding="utf-8")
+#: The text of a relation by its name.
+relation = relations_in(Path(__file__).parent / "relations")
 
 
 class Schedule:
@@ -50,26 +47,23 @@ class Schedule:
         self._reference = reference
         self._apm = apm
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
-        self._dates: set[date] | None = None
         self._named: frozenset[tuple[str, str]] | None = None
         self.edition = 0  # grows whenever the tables change
-        self._era = pa.table({})
+        self._eras: dict[tuple[object, ...], int] = {}  # by what answers: the number of the era
         self._calendar: dict[date, int] = {}
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         place = max(reference.of("place"), key=lambda r: (r.period_to, r.scope == "all", r.name))
         engine.create("place", f"SELECT code, facility FROM {parquet([place.path])}")
 
     def cover(self, dates: Iterable[date]) -> None:
-        """Make sure that every table that answers for `dates` is at hand."""
-        wanted = set(dates)
-        if self._dates is not None and wanted <= self._dates:
+        """Make sure that every table that answers for `dates` is loaded."""
+        before = len(self._eras)
+        # A date is answered once: a pricer that serves for long meets new dates at every price.
+        for on in sorted(set(dates) - self._calendar.keys()):
+            self._calendar[on] = self._eras.setdefault(self._answering(on), len(self._eras))
+        if len(self._eras) == before:
             return
-        self._dates = wanted | (self._dates or set())
-        self._calendar, era = self._eras(sorted(self._dates))
-        if era.equals(self._era):
-            return
-        self._era = era
-        self._engine.register("era", era)
+        self._engine.register("era", self._era_table())
         answering = {id(found.release): found.release for found in self._answers.values()}
         for kind in DATED:
             self._table(kind, [release for release in answering.values() if release.kind == kind])
@@ -80,11 +74,11 @@ class Schedule:
         self.name_localities(named or ())
 
     def era_of(self) -> dict[date, int]:
-        """The era of each date at hand."""
+        """The era of each date in use."""
         return self._calendar
 
     def name_localities(self, keys: Collection[tuple[str, str]]) -> None:
-        """Number the localities at hand and those of `keys` (carrier, locality); see `area_of`."""
+        """Number the localities in use and those of `keys` (carrier, locality); see `area_of`."""
         if self._named is not None and self._named.issuperset(keys):
             return
         self._named = frozenset(keys) | (self._named or frozenset())
@@ -104,7 +98,7 @@ class Schedule:
         return {(row[1], row[2]): row[0] for row in self._engine.rows("SELECT area, carrier, locality FROM area")}
 
     def priced_areas(self) -> set[int]:
-        """The localities that a GPCI release at hand knows; none when no release answers for the dates."""
+        """The localities that a loaded GPCI release knows; none when no release answers for the dates."""
         return {row[0] for row in self._engine.rows("SELECT DISTINCT area FROM area_index WHERE area > 0")}
 
     def area_names(self) -> dict[int, str]:
@@ -128,8 +122,9 @@ class Schedule:
 
     def days(self, lines: pa.Table) -> dict[tuple[date, bool], int]:
         """How many lines there are of each date of service, by whether the starter covers the code."""
-        starter = pa.array(sorted(self._reference.starter_codes), pa.string())
-        days = pa.table({"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], starter)})
+        days = pa.table(
+            {"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._reference.starter_array)}
+        )
         counted = days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist()
         return {(row["on"], row["in_starter"]): row["count_all"] for row in counted}
 
@@ -147,33 +142,31 @@ class Schedule:
             for number, counts in sorted(tally.items())
         )
 
-    def _eras(self, dates: list[date]) -> tuple[dict[date, int], pa.Table]:
-        """The era of each date, and the table `era`: the releases and factors that answer for the same dates."""
-        of_kind = {kind: self._reference.of(kind) for kind in DATED}
-        factors = self._factors()
-        known: dict[tuple[object, ...], int] = {}
-        era_of = []
-        for on in dates:
-            chosen: list[object] = []
-            for in_starter in (False, True):
-                chosen += [self._answer(of_kind[kind], kind, on, in_starter) for kind in DATED]
-            chosen += [
-                _factor(factors, "physician", on, apm=True) if self._apm else None,
-                _factor(factors, "anesthesia", on, apm=self._apm),
-            ]
-            era_of.append(known.setdefault(tuple(chosen), len(known)))
+    def _answering(self, on: date) -> tuple[object, ...]:
+        """The releases and factors that answer for a date; dates of one era have the same."""
+        chosen: list[object] = [
+            self._answer(self._of_kind[kind], kind, on, in_starter) for in_starter in (False, True) for kind in DATED
+        ]
+        return (
+            *chosen,
+            _factor(self._factors, "physician", on, apm=True) if self._apm else None,
+            _factor(self._factors, "anesthesia", on, apm=self._apm),
+        )
+
+    def _era_table(self) -> pa.Table:
+        """The table `era`: two rows for each, what answers for codes of the starter and for others."""
         width = len(DATED)
         rows = [
             {"era": era, "in_starter": in_starter, **dict(zip(DATED, chosen[start : start + width], strict=True)),
              "physician_factor": chosen[-2], "national_anesthesia": chosen[-1]}
-            for chosen, era in known.items()
+            for chosen, era in self._eras.items()
             for in_starter, start in ((False, 0), (True, width))
         ]  # fmt: skip
         schema = pa.schema([
             ("era", pa.int32()), ("in_starter", pa.bool_()), *((kind, pa.int32()) for kind in DATED),
             ("physician_factor", FACTOR), ("national_anesthesia", FACTOR),
         ])  # fmt: skip
-        return dict(zip(dates, era_of, strict=True)), pa.Table.from_pylist(rows, schema)
+        return pa.Table.from_pylist(rows, schema)
 
     def _answer(self, releases: tuple[Release, ...], kind: str, on: date, in_starter: bool) -> int | None:
         same_year = [r for r in releases if kind in _ANY_YEAR or r.period_from.year <= on.year <= _last_year(r)]
@@ -183,6 +176,11 @@ class Schedule:
         self._answers[on, in_starter, kind] = found
         return self._number[id(found.release)]
 
+    @cached_property
+    def _of_kind(self) -> dict[str, tuple[Release, ...]]:
+        return {kind: self._reference.of(kind) for kind in DATED}
+
+    @cached_property
     def _factors(self) -> list[dict[str, object]]:
         releases = self._reference.of("conversion_factor")
         newest = max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name), default=None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from sightline.pricing.lines import Lines
+from sightline.tables import with_column
 
 #: Situations that are kept; of more the start is made anew.
 _MOST = 5_000
@@ -38,7 +39,7 @@ class Situations:
             return None
         numbers = pa.array(range(len(at)), pa.int32())
         places = pa.array(at, pa.int32())
-        return tuple(_numbered(table.take(places), numbers) for table in self._tables)
+        return tuple(with_column(table.take(places), "situation_no", numbers) for table in self._tables)
 
     def keep(self, met: Sequence[Situation], edition: int, unit: pa.Table, explained: pa.Table) -> None:
         """Remember what a run has worked out; both tables have a row for each situation that it met."""
@@ -63,8 +64,3 @@ def situations(read: Lines) -> list[Situation]:
         columns[number] = [words[n] for n in columns[number]]
     del columns["situation_no"]
     return list(zip(*columns.values(), strict=True))
-
-
-def _numbered(table: pa.Table, numbers: pa.Array) -> pa.Table:
-    at = table.column_names.index("situation_no")
-    return table.set_column(at, table.schema.field(at), numbers)

@@ -13,12 +13,14 @@ from typing import Any
 import pyarrow as pa
 
 from sightline.edits.check import Checker
+from sightline.edits.options import CheckOptions
+from sightline.edits.run import check
 from sightline.errors import SightlineError
+from sightline.pricing.denials import LEAST, denials
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
-from sightline.pricing.run import denials
 from sightline.reference.store import Reference, open_reference
-from sightline.run import check
+from sightline.tables import with_column
 
 FIELDS = ("code", "modifiers", "units", "charge", "pos", "date")
 
@@ -70,7 +72,7 @@ def what_if(
     for every line. Raises WhatIfError for a line or field that is not there.
     """
     store = reference if isinstance(reference, Reference) else open_reference(reference)
-    read = check(path, select=("CLM003",), reference=reference)
+    read = check(path, CheckOptions(select=(LEAST,), reference=reference))
     claims, lines, diagnoses = read.claims, read.lines, read.diagnoses
     if claim:
         keys = [
@@ -103,7 +105,7 @@ def change(
     rows = lines.to_pylist()
     numbers = {row["line_no"]: row for row in rows}
     words = []
-    for text in changes:
+    for text in [changes] if isinstance(changes, str) else changes:
         match = re.fullmatch(r"\s*(\d+)\.(\w+)\s*=\s*(.*?)\s*", text)
         if not match or match[2] not in FIELDS:
             raise WhatIfError(f"{text!r} is no change: write LINE.FIELD=VALUE, with {', '.join(FIELDS)} as fields")
@@ -158,8 +160,7 @@ def _place(text: str) -> str:
 def charged(claims: pa.Table, lines: pa.Table) -> pa.Table:
     """The claim with the sum of its lines as its charge, so that a change does not make it look out of balance."""
     total = sum((charge for charge in lines["charge"].to_pylist() if charge is not None), Decimal(0))
-    field = claims.schema.get_field_index("charge")
-    return claims.set_column(field, claims.schema.field(field), pa.array([total], claims.schema.field(field).type))
+    return with_column(claims, "charge", [total])
 
 
 def _of(table: pa.Table, keys: list[int]) -> pa.Table:

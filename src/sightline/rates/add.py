@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,9 +14,11 @@ from typing import BinaryIO, cast
 import pyarrow.parquet as pq
 
 from sightline.errors import SightlineError
-from sightline.rates import hospital, values
+from sightline.rates import values
 from sightline.rates.contents import in_network_files
+from sightline.rates.hospital import read as hospital
 from sightline.rates.in_network import InNetwork
+from sightline.rates.rejected import Rejected
 from sightline.rates.sources import Joined, fetcher, identity, is_web, name_of, opened
 from sightline.rates.store import Entry, Part, RatesError, Store
 
@@ -38,7 +39,7 @@ _REFUSED = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """What to keep: `payer` names the payer of in-network files and chooses one of a hospital's; `codes` and `npis` as
     in InNetwork; `on` is the date of files that tell none."""
 
@@ -56,7 +57,8 @@ class Wanted:
 @dataclass(frozen=True)
 class Added:
     """What became of a file: "added", "replaced" (another choice than before), "unchanged", "contents" (its files
-    follow) or "refused" (`message` says why, nothing of it was kept)."""
+    follow) or "refused" (it, or each price of the choice, cannot be read or used: `message` says why, nothing of it was
+    kept). An entry whose `nothing` is set holds no price."""
 
     name: str
     change: str
@@ -66,7 +68,7 @@ class Added:
 
 
 def add_files(
-    locations: Sequence[str], store: Store, wanted: Wanted, advance: Callable[[str, int], None] | None = None
+    locations: Sequence[str], store: Store, selection: Selection, advance: Callable[[str, int], None] | None = None
 ) -> Iterator[Added]:
     """Add files and web addresses, one after the other; a table of contents adds the files that it names.
 
@@ -81,31 +83,34 @@ def add_files(
         seen.add(location.partition("?")[0])
         more: list[str] = []
         try:
-            yield _add(location, store, wanted, more, advance)
+            yield _add(location, store, selection, more, advance)
         except SightlineError as reason:
             yield Added(name_of(location), "refused", message=str(reason))
         queue[:0] = more
 
 
 def _add(
-    location: str, store: Store, wanted: Wanted, more: list[str], advance: Callable[[str, int], None] | None
+    location: str, store: Store, selection: Selection, more: list[str], advance: Callable[[str, int], None] | None
 ) -> Added:
     name, key = name_of(location), identity(location)
-    before = store.standing(key)
-    if before is not None and before.choice == wanted.choice() and not store.damaged(before):
+    before = store.stored(key)
+    if before is not None and before.choice == selection.choice() and not store.damaged(before):
         return Added(name, "unchanged", before)
-    adding = _Adding(location, store, wanted)
+    adding = _Adding(location, store, selection)
     with store.adding() as folder:
         with opened(location, (lambda count: advance(location, count)) if advance else None) as members:
             for member in members:
                 more += adding.read(member.name, member.stream, folder)
         if not adding.kind:
             return Added(name, "contents", files=len(more))
+        nothing = adding.nothing()
         shown = location.partition("?")[0] if is_web(location) else str(Path(location).resolve())
         entry = Entry(
-            key, name, adding.kind, shown, tuple(adding.parts), adding.items, dict(adding.rejected),
-            tuple(sorted(wanted.codes or ())), wanted.choice(), datetime.now(UTC).isoformat(timespec="seconds"),
+            key, name, adding.kind, shown, () if nothing else tuple(adding.parts), adding.items, dict(adding.rejected),
+            tuple(sorted(selection.codes or ())), selection.choice(), datetime.now(UTC).isoformat(timespec="seconds"), nothing,
         )  # fmt: skip
+        if nothing and before is not None and before.parts:
+            raise RatesError(f"{name}: {nothing}; what was kept of it before stays")
         store.commit(entry, adding.written)
     return Added(name, "replaced" if before else "added", entry)
 
@@ -113,21 +118,25 @@ def _add(
 class _Adding:
     """What is read of a file so far: its texts are one, or those of a zip."""
 
-    def __init__(self, location: str, store: Store, wanted: Wanted) -> None:
+    def __init__(self, location: str, store: Store, selection: Selection) -> None:
         self.kind = ""
         self.items = 0
-        self.rejected: Counter[str] = Counter()
+        self.rejected = Rejected()
         self.parts: list[Part] = []
         self.written: dict[str, Path] = {}
+        self._kept = 0  # prices that are for a provider
+        self._nothing: list[str] = []  # why there is none, by text
         self._location = location
         self._store = store
-        self._wanted = wanted
+        self._selection = selection
 
     def read(self, name: str, stream: BinaryIO, folder: Path) -> list[str]:
         """Read a text into folders below `folder`; a table of contents answers with the files it names."""
         head = stream.read(_HEAD)
         kind = kind_of(head)
         whole = Joined(head, stream)
+        if not head.strip():
+            raise RatesError(f"{name}: the file is empty")
         if kind in _REFUSED:
             raise RatesError(f"{name}: {_REFUSED[kind]}")
         if kind == "contents":
@@ -142,29 +151,42 @@ class _Adding:
 
     def _in_network(self, name: str, whole: Joined, below: Path) -> None:
         below.mkdir()
-        reader = InNetwork(below, self._wanted.codes, self._wanted.npis)
+        reader = InNetwork(below, self._selection.codes, self._selection.npis)
         reader.read(whole.readinto, fetcher(self._location))
-        payer = self._wanted.payer or reader.told.get("reporting_entity_name", "")
+        payer = self._selection.payer or reader.told.get("reporting_entity_name", "")
         if not payer:
             raise RatesError(f"{name}: the file names no payer; say it with --payer")
         self.items += reader.items
-        self.rejected.update(reader.rejected)
-        self._part(name, payer, reader.told.get("last_updated_on", ""), below)
+        self.rejected.join(reader.rejected)
+        self._nothing.append(reader.nothing)
+        prices = self._part(name, payer, reader.told.get("last_updated_on", ""), below)
+        self._kept += prices if reader.groups else 0
 
     def _hospital(self, name: str, whole: BinaryIO, below: Path, kind: str) -> None:
-        read = hospital.read(whole, kind, below, self._wanted.codes, self._wanted.payer)
+        read = hospital.read(whole, kind, below, self._selection.codes, self._selection.payer)
         self.items += read.items
-        self.rejected.update(read.rejected)
+        self.rejected.join(read.rejected)
+        self._nothing.append(read.nothing)
         for payer, place in read.payers.items():
-            self._part(name, payer, read.told, place)
+            self._kept += self._part(name, payer, read.told, place)
 
-    def _part(self, name: str, payer: str, told: str, written: Path) -> None:
-        on = self._wanted.on or values.day(told)
+    def nothing(self) -> str:
+        """Why nothing is kept of what was read, "" where something is. Raises RatesError where all of it is rejected."""
+        if self._kept:
+            return ""
+        if not all(self._nothing):
+            raise RatesError(f"{name_of(self._location)}: nothing was kept; rejected: {self.rejected.told()}")
+        return "; ".join(dict.fromkeys(self._nothing))
+
+    def _part(self, name: str, payer: str, told: str, written: Path) -> int:
+        on = self._selection.on or values.day(told)
         if on is None:
             raise RatesError(f"{name}: the file has no date (last_updated_on); say it with --date 2026-04-01")
         place = self._store.place(payer, on)
         self.written[place] = written
-        self.parts.append(Part(payer, on, place, pq.read_metadata(written / "price.parquet").num_rows))
+        prices = int(pq.read_metadata(written / "price.parquet").num_rows)
+        self.parts.append(Part(payer, on, place, prices))
+        return prices
 
 
 def kind_of(head: bytes) -> str:

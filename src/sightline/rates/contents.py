@@ -48,9 +48,9 @@ def _locations(window: Window) -> Iterator[str]:
 
 def _listed(window: Window, start: int) -> list[str]:
     """The locations of the list that follows the key at `start`."""
-    wanted = 1 << 16
+    selected = 1 << 16
     while True:
-        window.reach(start + wanted)
+        window.reach(start + selected)
         text = window.slice(start, window.end)
         match = _OPENING.match(text)
         if match and match[1] == b"null":
@@ -64,6 +64,6 @@ def _listed(window: Window, start: int) -> list[str]:
         except DamagedError:
             if window.ended:
                 raise
-            wanted *= 2
+            selected *= 2
         except NotJson:
             raise DamagedError("a list of in-network files is damaged") from None

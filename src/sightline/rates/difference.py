@@ -13,7 +13,7 @@ from sightline.rates.store import RatesError, Store, slug
 #: What must be equal for two rates to be the same one at two dates; `voter` is the TIN, or the name where none is told.
 KEYS = (
     "payer", "billing_code", "code_type", "component", "modifiers", "class", "setting", "unit", "method", "arrangement",
-    "places", "voter",
+    "plan", "places", "voter",
 )  # fmt: skip
 
 
@@ -57,12 +57,12 @@ class Difference:
         return found
 
 
-def compare(store: Store, wanted: Filter, first: str = "", second: str = "") -> Difference:
+def compare(store: Store, selection: Filter, first: str = "", second: str = "") -> Difference:
     """Compare the rates of two months or days (2026-03, or 2026-03-01), by default of the two newest in the store.
 
     Raises RatesError when the store has no two dates, or no payer has rates of both.
     """
-    asked = [slug(payer) for payer in wanted.payers]
+    asked = [slug(payer) for payer in selection.payers]
     dates: dict[str, set[str]] = {}
     for entry in store.entries():
         for part in entry.parts:
@@ -79,7 +79,7 @@ def compare(store: Store, wanted: Filter, first: str = "", second: str = "") -> 
         raise RatesError(
             f"no payer has rates of both {first} and {second}; there are {', '.join(newest) or 'none at all'}"
         )
-    engine = open_rates(store, replace(wanted, payers=tuple(both), dates="all"))
+    engine = open_rates(store, replace(selection, payers=tuple(both), dates="all"))
     try:
         sql = relation("difference").format(keys=", ".join(KEYS), first=literal(first), second=literal(second))
         same, changes = 0, []

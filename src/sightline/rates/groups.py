@@ -27,9 +27,9 @@ class Groups:
     counts: Numbers
     npis: Numbers
 
-    def having(self, wanted: Numbers) -> Groups:
+    def having(self, selected: Numbers) -> Groups:
         """The groups that have one of the NPIs, with all of theirs."""
-        hits = np.concatenate(([0], np.cumsum(np.isin(self.npis, wanted))))
+        hits = np.concatenate(([0], np.cumsum(np.isin(self.npis, selected))))
         ends = np.cumsum(self.counts)
         kept = hits[ends] > hits[ends - self.counts]
         tins = [self.tins[index] for index in np.flatnonzero(kept)]

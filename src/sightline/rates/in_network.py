@@ -1,13 +1,12 @@
 """In-network files of the Transparency in Coverage rule, schema 1.x and 2.x: what the scan finds, as rows.
 
-Which schema a file follows is told by its shape: a rate has provider groups in place, references, or both.
+Which schema a file follows is recognized by its shape: a rate has provider groups in place, references, or both.
 Source: CMS price-transparency-guide, in-network-rates.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import lru_cache
@@ -20,7 +19,8 @@ import pyarrow.parquet as pq
 
 from sightline.rates import values
 from sightline.rates.providers import Providers
-from sightline.rates.rows import PRICE, GroupRows, MemberRows, Rows
+from sightline.rates.rejected import Rejected, some
+from sightline.rates.rows import PRICE, GroupRows, MemberRows, Rows, prune
 from sightline.rates.scan import DamagedError, Scan
 from sightline.rates.shapes import (
     Element,
@@ -42,13 +42,16 @@ class InNetwork:
     """Reads one in-network file into a folder: price.parquet, member.parquet and provider.parquet.
 
     `codes` are the billing codes to keep, None for all; `npis`, where given, keeps the groups that have one of them.
-    After `read`: `items` seen, `rejected` by reason, `told` what the file says of itself.
+    After `read`: `items` seen, `rejected` by reason, `told` what the file says of itself, `groups` written, and `nothing`
+    says why there is no price with a group: "" where there is one or what was chosen is rejected.
     """
 
     def __init__(self, folder: Path, codes: frozenset[str] | None, npis: frozenset[int] | None) -> None:
         self.items = 0
+        self.nothing = ""
         self.told: dict[str, str] = {}
-        self.rejected: Counter[str] = Counter()
+        self.groups = 0
+        self.rejected = Rejected()
         self._folder = folder
         self._codes = codes
         self._npis = npis
@@ -79,12 +82,12 @@ class InNetwork:
 
     # What the scan hands on ------------------------------------------------------------------------------------
 
-    def wanted(self, head: Head) -> bool:
+    def is_selected(self, head: Head) -> bool:
         """Whether the codes asked for have this one."""
         return self._codes is None or values.code(head.billing_code) in self._codes
 
     def top(self, data: bytes) -> None:
-        """Note the keys of the file that are wanted."""
+        """Note the keys of the file that are selected."""
         for name, value in _TOP.findall(data):
             self.told.setdefault(name.decode(), value.decode("utf-8", "replace"))
 
@@ -102,16 +105,16 @@ class InNetwork:
             return
         code = values.code(head.billing_code)
         if not code:
-            self.rejected["item has no billing code"] += 1
+            self.rejected.note("item has no billing code")
             return
         item = (code, values.text(head.billing_code_type).upper(), values.word(head.negotiation_arrangement))
         try:
-            for element in self._elements_of(raw):
+            for element in self._elements_of(raw, code):
                 self._element(item, element)
         except NotJson:
             raise DamagedError("a rate is cut short or damaged") from None
 
-    def _elements_of(self, raw: bytes) -> Iterator[Element]:
+    def _elements_of(self, raw: bytes, code: str) -> Iterator[Element]:
         """The elements of an array; those that are not as the schema says are counted. Raises NotJson."""
         try:
             yield from elements_of(raw)
@@ -120,19 +123,20 @@ class InNetwork:
                 try:
                     yield element_of(part)
                 except NotThatShape:
-                    self.rejected["rate is not as the schema says"] += 1
+                    self.rejected.note("rate is not as the schema says", code)
 
     def _element(self, item: tuple[str, str, str], element: Element) -> None:
         providers = self._members_of(element)
         prices = element.negotiated_prices or []
         if not providers:
-            self.rejected["price has no provider"] += len(prices)
+            if prices:
+                self.rejected.note("price has no provider", item[0], len(prices))
             return
         number, kept = self._elements, 0
         for price in prices:
             row = self._row(number, item, price)
             if isinstance(row, str):
-                self.rejected[row] += 1
+                self.rejected.note(row, item[0])
             else:
                 self._prices.add(row)
                 kept += 1
@@ -163,18 +167,39 @@ class InNetwork:
 
     def _resolve(self, fetch: Callable[[str], bytes]) -> None:
         """Write the groups of the references that prices are for; count the prices whose reference is missing."""
+        absent = False  # whether a price names a reference that the file does not have
         for batch in self._member_batches():
             lost = ~self._providers.use(batch["provider"].to_numpy())
             if prices := int(batch["prices"].to_numpy()[lost].sum()):
-                self.rejected["provider reference is not in the file"] += prices
+                self.rejected.note("provider reference is not in the file", count=prices)
+                absent = True
         rows = GroupRows(self._folder / "provider.parquet")
-        wanted = None if self._npis is None else np.array(sorted(self._npis), np.int64)
+        selected = None if self._npis is None else np.array(sorted(self._npis), np.int64)
+        seen = 0
         try:
             for groups in self._providers.groups(fetch):
-                rows.add(groups if wanted is None else groups.having(wanted))
+                kept = groups if selected is None else groups.having(selected)
+                rows.add(kept)
+                seen += len(groups.tins)
+                self.groups += len(kept.tins)
         finally:
             rows.close()
-        self.rejected.update(self._providers.rejected)
+        if absent or self._providers.rejected:
+            prune(self._folder)
+        self.rejected.join(self._providers.rejected)
+        self.nothing = self._why_nothing(seen)
+
+    def _why_nothing(self, seen: int) -> str:
+        """Why no price with a group is kept, of `seen` groups with a price."""
+        if seen and not self.groups:
+            return f"none of the provider groups of its prices ({seen:,}) has one of the NPIs"
+        if self._prices.count or self.rejected:
+            return ""
+        if not self.items:
+            return "it holds no item with negotiated rates"
+        if self._codes is None:
+            return f"none of the items in it ({self.items:,}) has a price"
+        return f"none of the items in it ({self.items:,}) has a price and one of the codes {some(self._codes)}"
 
     def _member_batches(self) -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(self._folder / "member.parquet") as file:
@@ -189,5 +214,5 @@ def _facts(
     method = values.word(method)
     return (
         values.joined(modifiers), values.component(modifiers), "percent" if method == values.PERCENTAGE else "dollars",
-        method, values.word(billing_class), values.word(setting), values.places(places), values.expiry(expires),
+        method, values.word(billing_class), values.word(setting), values.places(places), values.expiry(expires), "",
     )  # fmt: skip

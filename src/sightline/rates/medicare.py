@@ -44,12 +44,12 @@ def benchmarks(
 
     Raises PriceError for a locality or ZIP code that no loaded release knows.
     """
-    wanted = sorted(set(asked))
-    questions = [Asked(code, "" if part == "global" else part, on, locality) for code, part in wanted]
+    selected = sorted(set(asked))
+    questions = [Asked(code, "" if part == "global" else part, on, locality) for code, part in selected]
     answers = fees(questions, zip_code=zip_code, reference=reference) if questions else []
     return {
         key: Benchmark(fee.non_facility.amount, None if _hospital_has(fee) else fee.facility.amount, fee)
-        for key, fee in zip(wanted, answers, strict=True)
+        for key, fee in zip(selected, answers, strict=True)
     }
 
 

@@ -116,11 +116,11 @@ class Providers:
         if self._used is None:
             return
         known = np.frombuffer(self._numbers, np.int64)
-        wanted = np.flatnonzero(self._used[np.searchsorted(self._ascending, known)])
+        selected = np.flatnonzero(self._used[np.searchsorted(self._ascending, known)])
         self._offsets.append(self._length)  # where the last one ends
-        lengths = np.diff(np.frombuffer(self._offsets, np.int64))[wanted]
+        lengths = np.diff(np.frombuffer(self._offsets, np.int64))[selected]
         bulks = np.flatnonzero(np.diff(np.cumsum(lengths) // _BULK)) + 1
-        for indexes in np.split(wanted, bulks):
+        for indexes in np.split(selected, bulks):
             if (groups := self._in_bulk(indexes)) is not None:
                 yield groups
                 continue

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
 from sightline.engines.duckdb import DuckDB, literal, parquet
+from sightline.engines.relations import relations_in
 from sightline.rates.rows import TABLES
 from sightline.rates.store import Entry, Part, RatesError, Store, slug
 from sightline.rates.values import EVERY_PLACE
-
-_RELATIONS = Path(__file__).parent / "relations"
 
 
 @dataclass(frozen=True)
@@ -42,22 +40,20 @@ class Filter:
         return self.npis is not None or bool(self.taxonomies or self.states)
 
 
-@cache
-def relation(name: str) -> str:
-    """The text of a relation: rates/relations/<name>.sql."""
-    return (_RELATIONS / f"{name}.sql").read_text(encoding="utf-8")
+#: The text of a relation by its name.
+relation = relations_in(Path(__file__).parent / "relations")
 
 
-def open_rates(store: Store, wanted: Filter) -> DuckDB:
-    """An engine with the view `kept` of the rows that `wanted` asks for. Raises RatesError when the store is empty
+def open_rates(store: Store, selection: Filter) -> DuckDB:
+    """An engine with the view `kept` of the rows of `selection`. Raises RatesError when the store is empty
     or damaged."""
     entries = store.entries()
     if not entries:
         raise RatesError(f"{store.directory}: no rates here yet; `sightline rates add FILE` reads some")
-    chosen = _chosen(entries, wanted)
+    chosen = _chosen(entries, selection)
     for entry, part in chosen:
         if path := store.damaged(entry, [part]):
-            raise RatesError(f"{path}: missing or damaged; `sightline rates add` with {entry.name} mends it")
+            raise RatesError(f"{path}: missing or damaged; `sightline rates add` with {entry.name} fixes it")
     engine = DuckDB()
     engine.register("part_of", pa.table({
         "part": pa.array([_key(part.folder) for _, part in chosen], pa.string()),
@@ -68,8 +64,8 @@ def open_rates(store: Store, wanted: Filter) -> DuckDB:
     for name, schema in TABLES.items():
         paths = [store.directory / part.folder / f"{name}.parquet" for _, part in chosen]
         engine.create(name, _read(engine, name, paths, schema), view=True)
-    _choose_providers(engine, store, wanted)
-    engine.create("kept", f"{relation('kept')} WHERE {' AND '.join(_conditions(wanted))}", view=True)
+    _choose_providers(engine, store, selection)
+    engine.create("kept", f"{relation('kept')} WHERE {' AND '.join(_conditions(selection))}", view=True)
     return engine
 
 
@@ -78,17 +74,19 @@ def _key(folder: str) -> str:
 
 
 def _read(engine: DuckDB, name: str, paths: list[Path], schema: pa.Schema) -> str:
+    engine.register(f"no_{name}", schema.empty_table())
+    none = f"SELECT '' AS part, * FROM no_{name}"
     if not paths:
-        engine.register(f"no_{name}", schema.empty_table())
-        return f"SELECT '' AS part, * FROM no_{name}"
+        return none
     part = r"regexp_extract(filename, '([0-9a-f]{16})[/\\][a-z]+\.parquet$', 1)"
-    source = parquet(paths)[:-1] + ", filename = true, hive_partitioning = false)"
-    return f"SELECT {part} AS part, * EXCLUDE (filename) FROM {source}"
+    source = parquet(paths)[:-1] + ", filename = true, hive_partitioning = false, union_by_name = true)"
+    # BY NAME: a store that an earlier version filled has no plans.
+    return f"{none} UNION ALL BY NAME SELECT {part} AS part, * EXCLUDE (filename) FROM {source}"
 
 
-def _chosen(entries: Iterable[Entry], wanted: Filter) -> list[tuple[Entry, Part]]:
+def _chosen(entries: Iterable[Entry], selection: Filter) -> list[tuple[Entry, Part]]:
     """The parts of the payers and dates asked for."""
-    asked = [slug(payer) for payer in wanted.payers]
+    asked = [slug(payer) for payer in selection.payers]
     parts = [
         (entry, part)
         for entry in entries
@@ -97,36 +95,36 @@ def _chosen(entries: Iterable[Entry], wanted: Filter) -> list[tuple[Entry, Part]
     ]
     if not parts:
         payers = sorted({part.payer for entry in entries for part in entry.parts})
-        raise RatesError(f"no rates of {', '.join(wanted.payers)}; there are those of {', '.join(payers)}")
-    if wanted.dates == "newest":
+        raise RatesError(f"no rates of {', '.join(selection.payers)}; there are those of {', '.join(payers)}")
+    if selection.dates == "newest":
         newest: dict[str, date] = {}
         for _, part in parts:
             newest[slug(part.payer)] = max(part.date, newest.get(slug(part.payer), part.date))
         return [(entry, part) for entry, part in parts if part.date == newest[slug(part.payer)]]
-    if wanted.dates == "all":
+    if selection.dates == "all":
         return parts
-    found = [(entry, part) for entry, part in parts if part.date.isoformat().startswith(wanted.dates)]
+    found = [(entry, part) for entry, part in parts if part.date.isoformat().startswith(selection.dates)]
     if not found:
         dates = sorted({part.date.isoformat() for _, part in parts})
-        raise RatesError(f"no rates of {wanted.dates}; there are those of {', '.join(dates)}")
+        raise RatesError(f"no rates of {selection.dates}; there are those of {', '.join(dates)}")
     return found
 
 
-def _choose_providers(engine: DuckDB, store: Store, wanted: Filter) -> None:
+def _choose_providers(engine: DuckDB, store: Store, selection: Filter) -> None:
     """The table wanted_npi of the NPIs asked for."""
-    if not wanted.by_provider():
+    if not selection.by_provider():
         return
-    if not (wanted.taxonomies or wanted.states):
-        engine.register("wanted_npi", pa.table({"npi": pa.array(sorted(wanted.npis or ()), pa.int64())}))
+    if not (selection.taxonomies or selection.states):
+        engine.register("wanted_npi", pa.table({"npi": pa.array(sorted(selection.npis or ()), pa.int64())}))
         return
     register_nppes(engine, store)
     conditions = ["true"]
-    if wanted.taxonomies:
-        conditions.append("(" + " OR ".join(f"starts_with(taxonomy, {literal(t)})" for t in wanted.taxonomies) + ")")
-    if wanted.states:
-        conditions.append(f"state IN ({_listed(wanted.states)})")
-    if wanted.npis is not None:
-        engine.register("listed_npi", pa.table({"npi": pa.array(sorted(wanted.npis), pa.int64())}))
+    if selection.taxonomies:
+        conditions.append("(" + " OR ".join(f"starts_with(taxonomy, {literal(t)})" for t in selection.taxonomies) + ")")
+    if selection.states:
+        conditions.append(f"state IN ({_listed(selection.states)})")
+    if selection.npis is not None:
+        engine.register("listed_npi", pa.table({"npi": pa.array(sorted(selection.npis), pa.int64())}))
         conditions.append("npi IN (SELECT npi FROM listed_npi)")
     engine.create("wanted_npi", f"SELECT DISTINCT npi FROM nppes WHERE {' AND '.join(conditions)}")
 
@@ -139,19 +137,19 @@ def register_nppes(engine: DuckDB, store: Store) -> None:
     engine.create("nppes", f"SELECT * FROM {parquet([path])}", view=True)
 
 
-def _conditions(wanted: Filter) -> list[str]:
+def _conditions(selection: Filter) -> list[str]:
     found = ["true"]
-    if wanted.codes is not None:
-        found.append(f"p.billing_code IN ({_listed(sorted(wanted.codes))})")
-    if wanted.components:
-        found.append(f"p.component IN ({_listed(wanted.components)})")
-    if wanted.places:
-        each = " OR ".join(f"list_contains(string_split(p.places, ' '), {literal(p)})" for p in wanted.places)
+    if selection.codes is not None:
+        found.append(f"p.billing_code IN ({_listed(sorted(selection.codes))})")
+    if selection.components:
+        found.append(f"p.component IN ({_listed(selection.components)})")
+    if selection.places:
+        each = " OR ".join(f"list_contains(string_split(p.places, ' '), {literal(p)})" for p in selection.places)
         found.append(f"(p.places = '{EVERY_PLACE}' OR {each})")
-    if wanted.tins:
-        digits = [tin.replace("-", "") for tin in wanted.tins]
+    if selection.tins:
+        digits = [tin.replace("-", "") for tin in selection.tins]
         found.append(f"replace(g.tin, '-', '') IN ({_listed(digits)})")
-    if wanted.by_provider():
+    if selection.by_provider():
         found.append("list_has_any(g.npis, (SELECT coalesce(list(npi), []) FROM wanted_npi))")
     return found
 

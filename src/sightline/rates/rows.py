@@ -32,6 +32,7 @@ PRICE = pa.schema(
         ("setting", pa.string()),
         ("places", pa.string()),  # in order, a space between; CSTM-00 is every place; "" is not stated
         ("expires", pa.date32()),  # null: no end
+        ("plan", pa.string()),  # of a hospital's charge; "" is not stated
     ]
 )
 #: Which providers an element is for: `provider` is a provider reference or a set of groups written in place.
@@ -157,3 +158,22 @@ class GroupRows:
 
 def _trimmed(texts: list[str]) -> pa.Array:
     return pc.utf8_trim_whitespace(pa.array(texts, pa.string()))
+
+
+def prune(folder: Path) -> None:
+    """Take from price.parquet and member.parquet in `folder` the rows that no group in provider.parquet is for."""
+    providers = pc.unique(pq.read_table(folder / "provider.parquet", columns=["provider"])["provider"])
+    _keep(folder / "member.parquet", "provider", providers)
+    elements = pc.unique(pq.read_table(folder / "member.parquet", columns=["element"])["element"])
+    _keep(folder / "price.parquet", "element", elements)
+
+
+def _keep(path: Path, column: str, values: pa.Array) -> None:
+    """Rewrite a table with the rows that have one of `values` in `column`, a batch at a time: files may be large."""
+    rewritten = path.with_suffix(".kept")
+    with pq.ParquetFile(path) as file, pq.ParquetWriter(rewritten, file.schema_arrow, compression="zstd") as writer:
+        for batch in file.iter_batches(1 << 17):
+            kept = batch.filter(pc.is_in(batch[column], value_set=values))
+            if kept.num_rows:
+                writer.write_batch(kept)
+    rewritten.replace(path)

@@ -1,9 +1,9 @@
-"""Find the wanted parts of an in-network file without parsing the rest, in one pass and whatever its order.
+"""Find the selected parts of an in-network file without parsing the rest, in one pass and whatever its order.
 
 Three keys mark everything of interest: an item has one `negotiated_rates`, a rate one `negotiated_prices`, a provider
 reference one `provider_group_id`. The scan looks for these, goes back to the `{` of the object in which the key stands,
 and proves it by parsing what lies between: the text from a `{` up to a key is the beginning of an object for the
-innermost open brace only. Wanted items are cut out and handed on, in parts where they are long; what lies between is
+innermost open brace only. Selection items are cut out and handed on, in parts where they are long; what lies between is
 never looked at.
 """
 
@@ -21,7 +21,7 @@ from sightline.rates.window import Window
 ITEM, RATE, REFERENCE = b'"negotiated_rates"', b'"negotiated_prices"', b'"provider_group_id"'
 TAIL = 4 << 20  # how far back the `{` of a skipped stretch is looked for
 LIMIT = 1 << 20  # an item longer than this is handed on in parts
-_AHEAD = 512  # bytes wanted behind a marker: the colon and the value of an id
+_AHEAD = 512  # bytes needed behind a marker: the colon and the value of an id
 #: The value of an id; and what lies between it and the next reference, when it is the last of its own.
 _ID = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|[^\s,}\]"]+)(\s*\}\s*,\s*(?=\{))?')
 _ARRAY = re.compile(rb"\s*:\s*\[\s*")
@@ -35,11 +35,11 @@ class DamagedError(SightlineError):
 class Sink(Protocol):
     """Who takes what the scan finds."""
 
-    def wanted(self, head: Head) -> bool:
-        """Whether the rates of an item are wanted; its `billing_code` is known."""
+    def is_selected(self, head: Head) -> bool:
+        """Whether the rates of an item are selected; its `billing_code` is known."""
 
     def rates(self, head: Head, raw: bytes) -> None:
-        """Rates of a wanted item: a JSON array of some or all of them."""
+        """Rates of a selected item: a JSON array of some or all of them."""
 
     def reference(self, token: bytes, ahead: int) -> None:
         """A provider reference with this id (the bytes of the file) begins `ahead` bytes behind what was spooled."""
@@ -86,7 +86,7 @@ class Scan:
         self._check_end()
 
     def _next(self) -> tuple[int, bytes]:
-        """The next marker that is a key, and its kind; -1 when none is at hand.
+        """The next marker that is a key, and its kind; -1 when none is in memory.
 
         No provider reference lies between an item and the one behind its comma: nothing is looked for there.
         """
@@ -161,7 +161,7 @@ class Scan:
             return
         self.items += 1
         window.keep = self._start
-        if head.billing_code is None or self._sink.wanted(head):
+        if head.billing_code is None or self._sink.is_selected(head):
             self._item = _OpenItem(head, self._start, behind)
 
     def _reference(self, start: int, behind: int) -> bool:
@@ -175,7 +175,7 @@ class Scan:
         return True
 
     def _follow(self) -> None:
-        """The references at hand that follow an open one, as long as it is plain where each begins."""
+        """The references in memory that follow an open one, as long as it is plain where each begins."""
         window = self._window
         item = window.find(ITEM, self._after)
         stop = min(item if item >= 0 else window.end, window.end - len(REFERENCE) - _AHEAD)
@@ -192,7 +192,7 @@ class Scan:
         return brace if brace >= 0 and not self._window.slice(brace + 1, at).strip() else -1
 
     def _relieve(self) -> None:
-        """No marker at hand: hand on what can be handed on, and let go of what is not needed."""
+        """No marker in memory: pass on what can be passed on, and drop what is not needed."""
         window = self._window
         if not self._kind and window.begin == 0 and window.end > self._tail:
             self._sink.top(window.slice(0, window.end))
@@ -262,7 +262,7 @@ class _OpenItem:
         self._file: IO[bytes] | None = None
 
     def limit(self, limit: int) -> int:
-        """How long the part at hand may become."""
+        """How long the part in memory may become."""
         return max(limit, self.widened)
 
     def take(self, raw: bytes, sink: Sink) -> None:
@@ -282,13 +282,13 @@ class _OpenItem:
         for name in Head.__struct_fields__:
             if getattr(self.head, name) is None:
                 setattr(self.head, name, getattr(item, name))
-        wanted = sink.wanted(self.head)
+        selected = sink.is_selected(self.head)
         if self._file is not None:
             with self._file as held:
                 held.seek(0)
-                for length in self._held if wanted else ():
+                for length in self._held if selected else ():
                     sink.rates(self.head, held.read(length))
-        if wanted:
+        if selected:
             sink.rates(self.head, bytes(item.negotiated_rates))
 
 
@@ -314,7 +314,7 @@ def _whole(text: bytes) -> Item:
 def end_of(text: bytes) -> int:
     """The length of the JSON value with which `text` begins. Raises DamagedError when it does not end."""
     try:
-        # Byte for byte, so that the length is one in bytes; numbers stay text, for nothing but the end is wanted.
+        # Byte for byte, so that the length is one in bytes; numbers stay text, for nothing but the end is needed.
         return _CLOSER.raw_decode(text.decode("latin-1"))[1]
     except (JSONDecodeError, RecursionError):
         raise DamagedError("an object is cut short or damaged") from None

@@ -47,7 +47,7 @@ class Part:
 @dataclass(frozen=True)
 class Entry:
     """A file in the store. `codes` are those that were asked for (none: all); `choice` tells one choice of payer, codes,
-    NPIs and date from another."""
+    NPIs and date from another; `nothing` says why it has no parts, where nothing of the choice is in the file."""
 
     key: str
     name: str
@@ -59,6 +59,7 @@ class Entry:
     codes: tuple[str, ...]
     choice: str
     added_at: str
+    nothing: str = ""
 
 
 def default_directory() -> Path:
@@ -79,8 +80,8 @@ class Store:
         found = [self._read(path) for path in sorted((self.directory / "files").glob("*.json"))]
         return tuple(sorted(found, key=lambda entry: (entry.name, entry.key)))
 
-    def standing(self, key: str) -> Entry | None:
-        """The entry of a key; None when the file was not added, or its entry is damaged, which adding it mends."""
+    def stored(self, key: str) -> Entry | None:
+        """The entry of a key; None when the file was not added, or its entry is damaged, which adding it fixes."""
         try:
             return self._read(self.directory / "files" / f"{key}.json")
         except RatesError:
@@ -112,7 +113,7 @@ class Store:
 
     def commit(self, entry: Entry, written: dict[str, Path]) -> None:
         """Make an entry stand: `written` says where the rows of each part were written. One it replaces goes."""
-        before = self.standing(entry.key)
+        before = self.stored(entry.key)
         for part in entry.parts:
             target = self.directory / part.folder
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """What payers pay for a code: percentiles with everything that stands behind them, beside Medicare.
 
 A cell never mixes component (26, TC, global) and other modifiers, billing class, setting, method, dollars and percent,
-arrangement, or rates for facilities with others. Each TIN has one vote for each of its rates; weighted "npi", each
-provider has. A percentile is a rate that was agreed: the smallest at or below which that share of the votes lies.
+arrangement, plan of a hospital's charge, or rates for facilities with others. Each TIN has one vote for each of its
+rates; weighted "npi", each provider has. A percentile is a rate that was agreed: the smallest at or below which that
+share of the votes lies.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from sightline.engines.duckdb import DuckDB
+from sightline.names import names_in
 from sightline.rates.medicare import ANY, Benchmark, benchmarks, comparable, flags, sides
 from sightline.rates.query import Filter, open_rates, register_nppes, relation
 from sightline.rates.store import RatesError, Store
@@ -26,6 +28,7 @@ LARGE = 1_000  # NPIs from which a group's rate is one for a whole network
 #: The columns that no cell mixes, in the order in which cells are shown.
 _NEVER = (
     "billing_code", "code_type", "component", "modifiers", "class", "setting", "side", "unit", "method", "arrangement",
+    "plan",
 )  # fmt: skip
 
 
@@ -33,7 +36,9 @@ _NEVER = (
 class Cell:
     """One distribution. `keys` names it; `distribution` has each rate (dollars, or percent by `unit`) and its votes.
 
-    `medicare` holds Medicare's amounts by side where they can be compared; `flags` counts implausible votes by reason.
+    `medicare` holds Medicare's amounts by side where they can be compared; `flags` counts implausible votes by reason;
+    `expired` counts the votes of rates that had ended before the date of their file; `dates` are the oldest and the newest
+    of the files.
     """
 
     keys: dict[str, str]
@@ -43,8 +48,10 @@ class Cell:
     npis: int
     files: int
     group_rates: int
+    expired: int
     medicare: dict[str, Decimal]
     flags: dict[str, int]
+    dates: tuple[date, date] | None = None
 
     def percentile(self, percent: int) -> Decimal:
         """The smallest rate at or below which `percent` of 100 votes lie."""
@@ -74,25 +81,26 @@ class Summary:
 
 def summarize(
     store: Store,
-    wanted: Filter,
+    selection: Filter,
     *,
     reference: Reference,
-    by: Sequence[str] = ("payer", "component"),
+    by: str | Sequence[str] = ("payer", "component"),
     weight: str = "tin-rate",
     locality: str = "",
     zip_code: str = "",
     on: date | None = None,
 ) -> Summary:
-    """Summarize the rows that `wanted` asks for.
+    """Summarize the rows of `selection`.
 
     `by` cuts further by payer, pos (place of service; a rate for several counts in each) and state (by NPPES; a group
     counts in each where a provider of it practises). Medicare is of the date `on`, by default the newest of the rates.
     Raises RatesError when nothing is there, PriceError for an unknown locality.
     """
+    by = names_in(by)
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown:
         raise RatesError(f"--by {', '.join(unknown)}: there are {', '.join(DIMENSIONS)}")
-    engine = open_rates(store, wanted)
+    engine = open_rates(store, selection)
     try:
         keys = _ask(engine, store, by, reference)
         counted = engine.query(relation("count").format(keys=keys, large=LARGE)).to_pylist()
@@ -154,8 +162,9 @@ def _cell(
     compared = known.get((row["billing_code"], row["component"])) if _comparable(row) else None
     medicare = compared.of(row["side"]) if compared else {}
     return Cell(
-        keys, distribution, row["votes"], row["tins"], row["npis"], row["files"], row["group_rates"], medicare,
-        flags(distribution, row["unit"], medicare.values()),
+        keys, distribution, row["votes"], row["tins"], row["npis"], row["files"], row["group_rates"],
+        row["expired"], medicare,
+        flags(distribution, row["unit"], medicare.values()), (row["oldest"], row["newest"]),
     )  # fmt: skip
 
 

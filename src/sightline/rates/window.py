@@ -1,4 +1,4 @@
-"""A stretch of a long stream, at hand by its offsets in the stream. What lies before `keep` may be let go."""
+"""A stretch of a long stream, in memory, addressed by its offsets in the stream. What lies before `keep` may be dropped."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Window:
         self._data = bytearray(2 * read)  # a small file is done with it
         self._fill = 0
         self._looked: dict[bytes, tuple[int, int]] = {}  # marker -> found at (or -1), searched up to
-        self.begin = 0  # offset of the first byte at hand
+        self.begin = 0  # offset of the first byte in memory
         self.keep = 0  # bytes before it are no longer needed
         self.ended = False
         self._thread = ThreadPoolExecutor(1)
-        self._coming: Future[int] | None = None  # bytes that are being read behind those at hand
+        self._coming: Future[int] | None = None  # bytes that are being read behind those in memory
 
     @property
     def end(self) -> int:
-        """The offset behind the last byte at hand."""
+        """The offset behind the last byte in memory."""
         return self.begin + self._fill
 
     def more(self) -> bool:
@@ -63,12 +63,12 @@ class Window:
             self._data.extend(bytes(max(left, 14 * self._read)))
 
     def reach(self, position: int) -> None:
-        """Read until `position` is at hand, or to the end of the stream."""
+        """Read until `position` is in memory, or to the end of the stream."""
         while self.end < position and self.more():
             pass
 
     def find(self, marker: bytes, start: int) -> int:
-        """Where `marker` stands at or after `start`, -1 when it is not at hand; what was searched stays searched."""
+        """Where `marker` stands at or after `start`, -1 when it is not in memory; what was searched stays searched."""
         found, searched = self._looked.get(marker, (-1, 0))
         if found >= start:
             return found
@@ -81,12 +81,12 @@ class Window:
         return at + self.begin
 
     def rfind(self, marker: bytes, start: int, stop: int) -> int:
-        """Where `marker` last stands in [start, stop), -1 when nowhere at hand."""
+        """Where `marker` last stands in [start, stop), -1 when nowhere in memory."""
         at = self._data.rfind(marker, max(start - self.begin, 0), stop - self.begin)
         return at + self.begin if at >= 0 else -1
 
     def match(self, pattern: re.Pattern[bytes], start: int) -> re.Match[bytes] | None:
-        """The match of `pattern` at `start`, with what is at hand."""
+        """The match of `pattern` at `start`, with what is loaded."""
         return pattern.match(self._data, start - self.begin, self._fill)
 
     def slice(self, start: int, stop: int) -> bytes:

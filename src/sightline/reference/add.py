@@ -2,22 +2,27 @@
 
 Everything given in one call is read and checked before anything is written. A release is written beside the store and
 moved to `<kind>/<release>/` in one step; a release that it replaces is set aside until the new one stands, and a run
-that stopped between the two is mended by the next.
+that stopped between the two is fixed by the next.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sightline.reference.published import Published, published
+from sightline.reference.index import INDEX, write_index
+from sightline.reference.published import Published
+from sightline.reference.reading import Ready, read_files
 from sightline.reference.release import ReferenceDataError, Release, digest, read_release, write_release
-from sightline.reference.sources import Signed, Source, icd10cm, ptp, source_of
+from sightline.reference.sources import Signed, ptp
 from sightline.reference.sources.loaded import Loaded
+from sightline.reference.store import releases_in
 
 _ASIDE = ".aside"  # <store>/.aside/<kind>/<release>: a release being replaced
 
@@ -30,25 +35,46 @@ class Added:
     change: str
 
 
-@dataclass(frozen=True)
-class _Ready:
-    source: Source
-    loaded: Loaded
-    files: tuple[Published, ...]
-
-
-def add_files(paths: Sequence[Path | str], directory: Path | str, *, period: str | None = None) -> list[Added]:
+def add_files(
+    paths: Path | str | Sequence[Path | str],
+    directory: Path | str,
+    *,
+    period: str | None = None,
+    say: Callable[[str], object] = lambda told: None,
+    refused: Callable[[str], object] | None = None,
+    check: Callable[[Sequence[Ready]], object] = lambda ready: None,
+) -> list[Added]:
     """Add the releases in `paths` (files, zips, or the name simple-icd-10-cm) to the store in `directory`.
 
     `period` (2026-04 or 2026q2) says which period the files speak for where they do not tell. All parts of a PTP
-    quarter go into one call. Raises ReferenceDataError when a file cannot be read; then nothing is added.
+    quarter go into one call. `say` gets a sentence for each member of a zip that is left out: its name and the reason.
+    With `refused` a file, or a zip, that cannot be read does not stop the others: it is left out whole and `refused`
+    gets the reason. Without it, and where none can be read, raises ReferenceDataError, and nothing is added.
+    `check` gets what was read before anything is written, and may raise ReferenceDataError too.
     """
     store = Path(directory)
+    reasons: list[str] = []
     try:
-        ready = _read(paths, period)
-        for one in ready:
-            _no_part_left_behind(store, one)
-        return _write(store, ready)
+        given = [paths] if isinstance(paths, (str, Path)) else paths
+        ready, left_out = read_files(given, period, (lambda reason: reasons.append(str(reason))) if refused else None)
+        for one in list(ready):
+            try:
+                _no_part_left_behind(store, one)
+            except ReferenceDataError as reason:
+                if refused is None:
+                    raise
+                reasons.append(str(reason))
+                ready.remove(one)
+        if reasons and not ready:
+            raise ReferenceDataError(" ".join(reasons))
+        check(ready)
+        if refused:
+            for told in reasons:
+                refused(told)
+        added = _write(store, ready)
+        for told in left_out:
+            say(told)
+        return added
     except ReferenceDataError as reason:
         raise ReferenceDataError(f"{reason} Nothing was added.") from None
     except OSError as reason:
@@ -57,71 +83,12 @@ def add_files(paths: Sequence[Path | str], directory: Path | str, *, period: str
         ) from None
 
 
-def _read(paths: Sequence[Path | str], period: str | None) -> list[_Ready]:
-    found: list[_Ready] = []
-    for path in paths:
-        files = _files(path)
-        known = [(source, file) for file in files if (source := source_of(file))]
-        if not known:
-            raise ReferenceDataError(_unknown(str(path), files))
-        refused: list[ReferenceDataError] = []
-        for source, file in known:
-            try:
-                found.append(_Ready(source, source.read(file, period), (file,)))
-            except ReferenceDataError as reason:
-                refused.append(ReferenceDataError(f"{file.name}: {reason}"))
-        # A zip may carry, beside the table wanted, the same for others (qualifying participants, hospitals).
-        if refused and (len(refused) == len(known) or not all(_for_others(reason) for reason in refused)):
-            raise refused[0]
-    return _joined(found)
-
-
-def _for_others(reason: ReferenceDataError) -> bool:
-    return any(text in str(reason) for text in ("edits for outpatient", "edits for suppliers", "qualifying APM"))
-
-
-def _files(path: Path | str) -> list[Published]:
-    if str(path) == icd10cm.PACKAGE and not Path(path).exists():
-        name, data = icd10cm.packaged()
-        return [Published(name, (name,), data)]
-    return published(Path(path))
-
-
-def _unknown(path: str, files: list[Published]) -> str:
-    name = Path(path).name
-    if len(files) == 1 and files[0].name == name:
-        return f"{name}: not a layout I know."
-    inside = ", ".join(file.names[0] for file in files[:5]) or "nothing that could hold a table"
-    return f"{name}: not a layout I know in it ({inside})."
-
-
-def _joined(found: Iterable[_Ready]) -> list[_Ready]:
-    """One per release: parts merged; the same table twice counts once, two different ones are refused."""
-    groups: dict[tuple[str, str], list[_Ready]] = {}
-    for one in found:
-        group = groups.setdefault((one.loaded.kind, one.loaded.name), [])
-        if any(one.files[0].sha256 == other.files[0].sha256 for other in group):
-            continue
-        if any(one.loaded.part == other.loaded.part for other in group):
-            if any(one.loaded.table.equals(other.loaded.table) for other in group):
-                continue
-            raise ReferenceDataError(
-                f"{one.files[0].name} and {group[0].files[0].name} are two different {one.loaded.title}."
-            )
-        group.append(one)
-    joined = []
-    for group in groups.values():
-        loaded = ptp.merged([one.loaded for one in group]) if group[0].loaded.kind == ptp.KIND else group[0].loaded
-        joined.append(_Ready(group[0].source, loaded, tuple(file for one in group for file in one.files)))
-    return joined
-
-
-def _no_part_left_behind(store: Path, one: _Ready) -> None:
+def _no_part_left_behind(store: Path, one: Ready) -> None:
     """A later call with other parts of a PTP quarter would lose those of the earlier one."""
-    standing = _standing(store / one.loaded.kind / one.loaded.name) if one.loaded.kind == ptp.KIND else None
-    if standing is None:
+    existing = _existing(store / one.loaded.kind / one.loaded.name) if one.loaded.kind == ptp.KIND else None
+    if existing is None:
         return
-    before = {ptp.part_of(name) for name in standing.file.split("; ")} - {0}
+    before = {ptp.part_of(name) for name in existing.file.split("; ")} - {0}
     now = {ptp.part_of(file.name) for file in one.files} - {0}
     if before - now and now:
         raise ReferenceDataError(
@@ -134,9 +101,9 @@ def _parts(numbers: set[int]) -> str:
     return ", ".join(f"f{number}" for number in sorted(numbers))
 
 
-def _write(store: Path, ready: list[_Ready]) -> list[Added]:
+def _write(store: Path, ready: list[Ready]) -> list[Added]:
     store.mkdir(parents=True, exist_ok=True)
-    _mend(store)
+    restore(store)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     added: list[Added] = []
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=store) as temporary:
@@ -146,19 +113,27 @@ def _write(store: Path, ready: list[_Ready]) -> list[Added]:
             folder.mkdir(parents=True)
             release = write(folder, one.loaded, one.source, one.files, scope="all", added_at=now)
             place = store / one.loaded.kind / one.loaded.name
-            before = _standing(place)
+            before = _existing(place)
             if before and _same(before, release):
                 added.append(Added(before, "unchanged"))
                 continue
             written.append((folder, place))
             added.append(Added(release, "replaced" if place.exists() else "new"))
         for folder, place in written:
-            _move(store, folder, place)
+            put_in_place(store, folder, place)
+    if written:
+        index_anew(store)
     return [Added(read_release(store / one.release.kind / one.release.name), one.change) for one in added]
 
 
-def _standing(place: Path) -> Release | None:
-    """The release at a place of the store; None when there is none, or a damaged one, which adding mends."""
+def index_anew(store: Path) -> None:
+    """Write the index of the store's releases; what it lacks is made again when it is needed."""
+    with suppress(OSError, sqlite3.Error):
+        write_index(store / INDEX, releases_in(store))
+
+
+def _existing(place: Path) -> Release | None:
+    """The release at a place of the store; None when there is none, or a damaged one, which adding fixes."""
     try:
         return read_release(place)
     except ReferenceDataError:
@@ -194,7 +169,8 @@ def write(
     )
 
 
-def _move(store: Path, folder: Path, place: Path) -> None:
+def put_in_place(store: Path, folder: Path, place: Path) -> None:
+    """Move a release that was written to `folder` to its place in the store, in one step."""
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = store / _ASIDE / place.parent.name / place.name
     if place.exists():
@@ -204,7 +180,7 @@ def _move(store: Path, folder: Path, place: Path) -> None:
     shutil.rmtree(store / _ASIDE, ignore_errors=True)
 
 
-def _mend(store: Path) -> None:
+def restore(store: Path) -> None:
     """Put back what a stopped run had set aside and not yet replaced; drop what it left half written."""
     for aside in (store / _ASIDE).glob("*/*"):
         place = store / aside.parent.name / aside.name
@@ -214,3 +190,5 @@ def _mend(store: Path) -> None:
     shutil.rmtree(store / _ASIDE, ignore_errors=True)
     for left in store.glob(".adding-*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in store.glob(".index-*"):
+        left.unlink(missing_ok=True)

@@ -32,7 +32,7 @@ _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "addon": (("code", "primary_code"), ("type", "effective_from", "effective_to")),
     "icd10cm": (("code",), ("billable",)),
 }  # fmt: skip
-#: The columns that hold the codes at hand; of pairs both.
+#: The columns that hold the codes looked up; of pairs both.
 _CODES = {"ptp": ("column_1", "column_2")}
 
 _Spans = tuple[tuple[Any, ...], ...]
@@ -72,10 +72,10 @@ def changes(old: Reference, new: Reference, codes: Collection[str], diagnoses: C
             continue
         if before and after and (before.data_sha256 == after.data_sha256 or before.sha256 == after.sha256):
             continue
-        wanted = set(diagnoses if kind == "icd10cm" else codes)
+        needed = set(diagnoses if kind == "icd10cm" else codes)
         if any(side and side.scope == "starter" for side in (before, after)) and kind != "icd10cm":
-            wanted &= old.starter_codes
-        rows = _changes(kind, before, after, wanted) if before and after else ()
+            needed &= old.starter_codes
+        rows = _changes(kind, before, after, needed) if before and after else ()
         found.append(Compared(kind, KINDS[kind].title, before, after, tuple(rows)))
     return found
 

@@ -15,7 +15,7 @@ _MONTH = "(" + "|".join(_MONTHS) + ")[a-z]*"
 # Each gives year and month from the groups of a match; tried in this order on each name.
 _NCCI_VERSION = re.compile(r"(?<![a-z0-9])v?(\d\d)[.]?([0-3])r\d(?!\d)")
 _QUARTER = re.compile(r"(20\d\d)[-_ ]?q([1-4])")
-_US_DATE = re.compile(r"(?<!\d)(\d\d)[-_](\d\d)[-_](20\d\d)(?!\d)")
+_US_DATE = re.compile(r"(?<!\d)(\d\d)[-_]?(\d\d)[-_]?(20\d\d)(?!\d)")
 _ISO_MONTH = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?!\d)")
 _YEAR_MONTH = re.compile(rf"(20\d\d)[-_ ,]*{_MONTH}")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}[-_ ,]*(?:\d{{1,2}}[-_ ,]+)?(20\d\d)")

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from sightline.extras import install
 from sightline.reference.release import ReferenceDataError, digest
 
 _HEAD = 1 << 16
 _TOP_ROWS = 40
-_LARGEST = 2 << 30  # bytes; the largest published file is a tenth of it
-_TWINS = (".csv", ".txt", ".xlsx")  # of one table published in several forms, the first of these is read
+_LARGEST = 2 << 30  # bytes; of the published files only the monthly NPPES file is larger
+NO_TABLE = "not a csv, text, xlsx, json or parquet file"
+_TABLES = frozenset({".csv", ".txt", ".xlsx", ".json", ".parquet"})
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 Row = tuple[int, list[str]]
 
 
@@ -103,7 +106,7 @@ def _sheet_rows(data: bytes, name: str) -> Iterator[Row]:
         import openpyxl
     except ImportError:
         raise ReferenceDataError(
-            "reading xlsx needs openpyxl: pip install 'sightline[xlsx]', or add the csv or text file."
+            f"reading xlsx needs openpyxl: {install('xlsx')}, or add the csv or text file."
         ) from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -132,50 +135,71 @@ def _members(data: bytes, name: str) -> dict[str, zipfile.ZipInfo]:
         return {}
 
 
-def published(path: Path) -> list[Published]:
-    """The table files in `path`: itself, or the members of a zip, of twins in several forms the most exact one.
+@dataclass(frozen=True)
+class Handed:
+    """What a path holds: its table files, whether they are members of a zip, and the members that are none.
 
-    Raises ReferenceDataError when the file is absent, empty, too large or a damaged zip.
+    `others` are names of members and the reason why each is left out.
+    """
+
+    files: tuple[Published, ...]
+    zipped: bool = False
+    others: tuple[tuple[str, str], ...] = ()
+
+
+def published(path: Path) -> Handed:
+    """The table files in `path`: itself, or the members of a zip and of the zips in it.
+
+    Raises ReferenceDataError when the file is absent, empty, too large or a damaged zip; a damaged member is among the
+    others.
     """
     if path.is_dir():
         raise ReferenceDataError(f"{path.name}: a folder; name the files in it.")
     if not path.is_file():
         raise ReferenceDataError(f"{path}: no such file.")
     if path.stat().st_size > _LARGEST:
-        raise ReferenceDataError(f"{path.name}: larger than any file that is published.")
+        raise ReferenceDataError(f"{path.name}: larger than 2 GB, more than is read.")
     data = path.read_bytes()
     if not data:
         raise ReferenceDataError(f"{path.name}: empty.")
-    return _opened(Published(path.name, (path.name, path.resolve().parent.name), data))
+    file = Published(path.name, (path.name, path.resolve().parent.name), data)
+    return _opened(file) if data.startswith(b"PK") and not file.is_spreadsheet else Handed((file,))
 
 
-def _opened(file: Published) -> list[Published]:
-    if not file.data.startswith(b"PK") or file.is_spreadsheet:
-        return [file]
+def _opened(file: Published) -> Handed:
+    files: list[Published] = []
+    others: list[tuple[str, str]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            found: list[Published] = []
-            for info in _one_of_twins([info for info in archive.infolist() if not info.is_dir()]):
-                if info.file_size > _LARGEST:
-                    raise ReferenceDataError(f"{file.name}: {info.filename} is larger than any file that is published.")
+            for info in archive.infolist():
                 member = PurePosixPath(info.filename).name
-                inner = Published(f"{file.name}: {member}", (member, *file.names), archive.read(info))
-                found += _opened(inner) if member.lower().endswith(".zip") else [inner]
-            return found
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as reason:
+                if info.is_dir() or member.startswith(".") or "__MACOSX" in info.filename:
+                    continue  # what a file system adds, published by nobody
+                inner = _member(archive, info, f"{file.name}: {member}", (member, *file.names))
+                if isinstance(inner, str):
+                    others.append((f"{file.name}: {member}", inner))
+                else:
+                    files += inner.files
+                    others += inner.others
+    except _ZIP_ERRORS as reason:
         raise ReferenceDataError(f"{file.name}: a damaged or locked zip ({reason}).") from None
+    return Handed(tuple(files), True, tuple(others))
 
 
-def _one_of_twins(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    best: dict[str, tuple[int, zipfile.ZipInfo]] = {}
-    for info in members:
-        stem, suffix = PurePosixPath(info.filename).stem.lower(), PurePosixPath(info.filename).suffix.lower()
-        if suffix not in _TWINS and suffix not in {".zip", ".json", ".parquet"}:
-            continue
-        rank = _TWINS.index(suffix) if suffix in _TWINS else len(_TWINS)
-        if stem not in best or rank < best[stem][0]:
-            best[stem] = (rank, info)
-    return [info for _, info in best.values()]
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, names: tuple[str, ...]) -> Handed | str:
+    """A member of a zip, opened when it is one itself; the reason when it cannot hold a table."""
+    suffix = PurePosixPath(info.filename).suffix.lower()
+    if suffix not in _TABLES | {".zip"}:
+        return NO_TABLE
+    if info.file_size > _LARGEST:
+        return "larger than 2 GB, more than is read"
+    try:
+        file = Published(name, names, archive.read(info))
+        return _opened(file) if suffix == ".zip" else Handed((file,))
+    except _ZIP_ERRORS as reason:
+        return f"damaged or locked ({reason})"
+    except ReferenceDataError as reason:
+        return str(reason).removeprefix(f"{name}: ").rstrip(".")
 
 
 def find_header(
@@ -186,16 +210,38 @@ def find_header(
     None when no row among the first forty has every column that is not optional.
     """
     for number, cells in file.top:
-        headings = [re.sub(r"[\s_]+", " ", cell).strip().lower() for cell in cells]
-        places: dict[str, int] = {}
-        for name, pattern in layout.items():
-            for place, heading in enumerate(headings):
-                if place not in places.values() and re.fullmatch(pattern, heading):
-                    places[name] = place
-                    break
+        places = _places(cells, layout)
         if places.keys() >= layout.keys() - optional:
             return number, places
     return None
+
+
+def header_like(file: Published, layout: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+    """The row that has most columns of `layout`: its number, the columns it lacks in the layout's order, its cells."""
+    best: tuple[int, list[str], list[str]] = (0, list(layout), [])
+    for number, cells in file.top:
+        places = _places(cells, layout)
+        if len(layout) - len(places) < len(best[1]):
+            best = (number, [name for name in layout if name not in places], _shown(cells))
+    return best
+
+
+def _shown(cells: list[str]) -> list[str]:
+    """Headings as a sentence can show them: on one line, without what no heading has."""
+    lines = (" ".join("".join(sign if sign.isprintable() else " " for sign in cell).split()) for cell in cells)
+    return [line for line in lines if line]
+
+
+def _places(cells: list[str], layout: Mapping[str, str]) -> dict[str, int]:
+    """Where in a row the columns of `layout` are."""
+    headings = [re.sub(r"[\s_]+", " ", cell).strip().lower() for cell in cells]
+    places: dict[str, int] = {}
+    for name, pattern in layout.items():
+        for place, heading in enumerate(headings):
+            if place not in places.values() and re.fullmatch(pattern, heading):
+                places[name] = place
+                break
+    return places
 
 
 def records(file: Published, header: tuple[int, dict[str, int]]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -108,3 +108,15 @@ def read_release(folder: Path) -> Release:
 def digest(data: bytes) -> str:
     """The sha256 of `data` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class ReferenceUse:
+    """A release that answered, and for how many lines: within its period, or as the nearest one, older or newer."""
+
+    number: int
+    release: Release
+    lines: int
+    lines_older: int
+    lines_newer: int
+    days: int = 0  # how far the date that lies farthest from its period is; 0 where all lie within

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from platformdirs import user_data_path
 
 from sightline.reference.release import MANIFEST, ReferenceDataError, Release, read_release
 from sightline.reference.tables import KINDS
@@ -38,7 +38,7 @@ _DIAGNOSES = ("icd10cm", "diagnosis_attribute", "diagnosis_side")  # kinds whose
 
 @dataclass(frozen=True)
 class Reference:
-    """The releases at hand, ordered by kind, start of period and name."""
+    """The loaded releases, ordered by kind, start of period and name."""
 
     releases: tuple[Release, ...]
 
@@ -57,6 +57,11 @@ class Reference:
         """The procedure codes that releases of scope "starter" cover."""
         return frozenset(pq.read_table(STARTER / SCOPE)["code"].to_pylist())
 
+    @cached_property
+    def starter_array(self) -> pa.Array:
+        """The starter codes in order, for Arrow's `is_in`."""
+        return pa.array(sorted(self.starter_codes), pa.string())
+
 
 def default_directory() -> Path:
     """The folder of the store: SIGHTLINE_REFERENCE, or `sightline/reference` in the user's data folder."""
@@ -67,14 +72,7 @@ def default_directory() -> Path:
 
 def data_directory() -> Path:
     """Where the user's data of this program lies: `sightline` in the user's data folder."""
-    home = Path.home()
-    if sys.platform == "darwin":
-        data = home / "Library" / "Application Support"
-    elif sys.platform == "win32":
-        data = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return data / "sightline"
+    return user_data_path("sightline", appauthor=False)
 
 
 def open_reference(directory: Path | str | None = None) -> Reference:
@@ -109,20 +107,23 @@ def releases_in(folder: Path) -> list[Release]:
     return found
 
 
-def describe_code(reference: Reference, code: str, on: date | None = None) -> dict[str, list[dict[str, object]]]:
+def describe_code(
+    reference: Reference, code: str, on: date | None = None, without: str = ""
+) -> dict[str, list[dict[str, object]]]:
     """What the releases say of `code`: kind -> rows, each with `release` (its name) first.
 
     A code is looked for in every column that holds codes; kinds without a row are left out. With `on`, only the
-    releases of that date's period speak (where there is none, the nearest), and of dated rows those in force that day.
+    releases of that date's period speak (where there is none, the nearest), and of dated rows those in force that day. The
+    kind `without` is not looked at.
     """
-    wanted = code.strip().upper()
+    needed = code.strip().upper()
     described: dict[str, list[dict[str, object]]] = {}
     for kind in KINDS.values():
-        value = wanted.replace(".", "") if kind.name in _DIAGNOSES else wanted
+        value = needed.replace(".", "") if kind.name in _DIAGNOSES else needed
         filters = [[(column, "=", value)] for column in _code_columns(kind.schema)]
-        if not filters:  # a kind that says nothing of codes, such as the practice cost indices
+        if not filters or kind.name == without:  # a kind that says nothing of codes, such as the practice cost indices
             continue
-        for release in _speaking(reference.of(kind.name), on):
+        for release in speaking(reference.of(kind.name), on):
             table = pq.read_table(release.path, filters=filters).cast(kind.schema)
             if on is not None and "effective_from" in table.column_names:
                 day = pa.scalar(on, pa.date32())
@@ -133,7 +134,8 @@ def describe_code(reference: Reference, code: str, on: date | None = None) -> di
     return described
 
 
-def _speaking(releases: tuple[Release, ...], on: date | None) -> tuple[Release, ...]:
+def speaking(releases: tuple[Release, ...], on: date | None) -> tuple[Release, ...]:
+    """The releases of a kind that speak of a date: of its period, else the nearest; all without a date."""
     if on is None or not releases:
         return releases
     away = [max((r.period_from - on).days, (on - r.period_to).days + 1, 0) for r in releases]

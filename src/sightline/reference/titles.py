@@ -19,6 +19,9 @@ from sightline.reference.sources.icd10cm import PACKAGE
 from sightline.reference.store import Reference
 
 _NODE = re.compile(r"<name>([A-Z][0-9][0-9A-Z.]{1,6})</name>\s*<desc>([^<]+)</desc>")
+_INCLUDED = re.compile(
+    r"<name>([A-Z][0-9][0-9A-Z.]{1,6})</name>\s*<desc>[^<]+</desc>\s*<inclusionTerm>(.*?)</inclusionTerm>", re.DOTALL
+)
 
 
 class Title(NamedTuple):
@@ -29,19 +32,19 @@ class Title(NamedTuple):
 
 
 def diagnosis_titles(reference: Reference, codes: Iterable[str], on: date) -> dict[str, Title]:
-    """The titles of `codes` (ICD-10-CM, without dot) by code; a code without a title at hand is left out."""
-    wanted = set(codes)
+    """The titles of `codes` (ICD-10-CM, without dot) by code; a code without a known title is left out."""
+    needed = set(codes)
     found: dict[str, Title] = {}
-    if not wanted:
+    if not needed:
         return found
     releases = sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to)
     for release in releases:
         for row in pq.read_table(
-            release.path, columns=["code", "title"], filters=[("code", "in", sorted(wanted))]
+            release.path, columns=["code", "title"], filters=[("code", "in", sorted(needed))]
         ).to_pylist():
             if row["title"]:
                 found[row["code"]] = Title(row["title"], release.file)
-    missing = wanted - found.keys()
+    missing = needed - found.keys()
     if missing:
         tabular, file = _tabular()
         for code in missing & tabular.keys():
@@ -55,14 +58,28 @@ def diagnosis_titles(reference: Reference, codes: Iterable[str], on: date) -> di
 @cache
 def _tabular() -> tuple[dict[str, str], str]:
     """The titles of the installed package's tabular list by code without dot, and the file's name."""
+    text, file = _tabular_file()
+    nodes = ((code.replace(".", ""), html.unescape(title).strip()) for code, title in _NODE.findall(text))
+    return dict(nodes), file
+
+
+@cache
+def inclusion_terms() -> dict[str, tuple[str, ...]]:
+    """What the tabular list of the installed package names under a code as meant by it, by code without dot."""
+    return {
+        code.replace(".", ""): tuple(html.unescape(term).strip() for term in re.findall(r"<note>([^<]+)</note>", terms))
+        for code, terms in _INCLUDED.findall(_tabular_file()[0])
+    }
+
+
+def _tabular_file() -> tuple[str, str]:
+    """The tabular list of the installed package and its name; "" without the package."""
     try:
         package = importlib.metadata.distribution(PACKAGE)
         member = next(entry for entry in package.files or [] if entry.name.endswith(".xml"))
-        text = member.read_text(encoding="utf-8")
+        return member.read_text(encoding="utf-8"), f"{PACKAGE} {package.version}: {member.name}"
     except (importlib.metadata.PackageNotFoundError, StopIteration, OSError):
-        return {}, ""
-    nodes = ((code.replace(".", ""), html.unescape(title).strip()) for code, title in _NODE.findall(text))
-    return dict(nodes), f"{PACKAGE} {package.version}: {member.name}"
+        return "", ""
 
 
 def _extended(code: str) -> str:
@@ -74,7 +91,7 @@ def _extended(code: str) -> str:
 
 
 def all_titles(reference: Reference, on: date) -> dict[str, str]:
-    """Every title at hand by code without dot: of the package's tabular list, over it those of loaded releases."""
+    """Every known title by code without dot: of the package's tabular list, over it those of loaded releases."""
     found = dict(_tabular()[0])
     for release in sorted(reference.of("icd10cm"), key=lambda r: r.period_from <= on < r.period_to):
         found.update(_loaded(str(release.path)))

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from sightline.claims.schema import MONEY
 from sightline.payers.profile import DEFAULT, find_profile
+from sightline.pricing.denials import DENYING
 from sightline.pricing.result import Priced, rules
-from sightline.pricing.run import DENYING
 
 EXPECTED = pa.schema(
     [
@@ -79,8 +79,8 @@ def _including(priced: Priced, bundled: frozenset[str]) -> dict[tuple[int, int],
     if priced.check is None:
         return {}
     edits = pa.array([e.id for e in priced.check.edits if e.disposition in DENYING and e.carc in bundled], pa.string())
-    findings = priced.check.findings
-    found = findings.filter(pc.and_(pc.equal(findings["status"], "fail"), pc.is_in(findings["edit"], edits)))
+    failing = priced.check.failing
+    found = failing.filter(pc.is_in(failing["edit"], edits))
     return {
         (row["claim_key"], row["line"]): row["edit"]
         for row in found.select(["claim_key", "line", "edit"]).to_pylist()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sightline.claims.batch import Counts
 from sightline.claims.files import files_at
-from sightline.claims.x12_segments import BLOCK
+from sightline.claims.x12.segments import BLOCK
 from sightline.errors import SightlineError
 
 from .batch import RemitBatch, Rows

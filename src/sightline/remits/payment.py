@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sightline.claims import values
 from sightline.claims.columns import Parsed
-from sightline.claims.x12_values import npi, procedure
+from sightline.claims.x12.values import npi, procedure
 
-if TYPE_CHECKING:
-    from .x12_835 import Reader
+from .reading import Reading
 
 PADDING = [""] * 30
 INPATIENT_REMARKS = (5, 20, 21, 22, 23)  # MIA
 OUTPATIENT_REMARKS = (3, 4, 5, 6, 7)  # MOA
+REVERSAL = "22"  # CLP02
+NEGATIVE = "claim {} has a negative charge or payment, and CLP02 does not say that it is a reversal (22)"
 ONE = 1000  # thousandths of a unit
 
 CODE, ODDITY = 1, 7  # of a parsed SVC01
@@ -115,7 +116,7 @@ class RemittedLine(Part):
 class Payments:
     """The payment, claim and line as they stand; finished ones go to the reader's rows."""
 
-    def __init__(self, reader: Reader, payment_key: int, remit_key: int) -> None:
+    def __init__(self, reader: Reading, payment_key: int, remit_key: int) -> None:
         self._reader = reader
         self._rows = reader.rows
         self._payment_key, self._remit_key = payment_key, remit_key  # of the next ones
@@ -165,7 +166,7 @@ class Payments:
         """The payment; a new one where its header is missing."""
         if self._payment is None:
             self.start()
-            self._reader.note("{} stands outside of any payment (ST)", self._key())
+            self._reader.note("{} is outside any payment (ST)", self._key())
         assert self._payment is not None
         return self._payment
 
@@ -248,9 +249,14 @@ class Payments:
             return
         self._current()
         self._claim = claim = RemittedClaim(e, self._reader.origin())
-        self._cents(e[3], "CLP03", claim)
-        self._cents(e[4], "CLP04", claim)
+        charge, paid = self._cents(e[3], "CLP03", claim), self._cents(e[4], "CLP04", claim)
+        self._negative(claim, charge, paid)
         self._cents(e[5], "CLP05", claim, needed=False)
+
+    def _negative(self, claim: RemittedClaim, *amounts: int | None) -> None:
+        """Say so when a charge or payment, in cents, is below zero in a claim that is no reversal."""
+        if claim.e[2] != REVERSAL and any(amount is not None and amount < 0 for amount in amounts):
+            self._reader.note(NEGATIVE, claim.e[1])
 
     def _name(self, e: list[str]) -> None:
         claim, who = self._claim, e[1]
@@ -283,7 +289,7 @@ class Payments:
         self._end_line()
         claim = self._claim
         if claim is None:
-            self._reader.reject("line", "", "SVC stands outside of any claim that could be read")
+            self._reader.reject("line", "", "SVC is outside any claim that could be read")
             self._lost = True
             return
         if self._component != self._reader.component:
@@ -302,6 +308,7 @@ class Payments:
         claim.lines += 1
         self._line = line = RemittedLine(e, self._reader.origin())
         line.amount_row = self._cents(e[2], "SVC02", claim), self._cents(e[3], "SVC03", claim)
+        self._negative(claim, *line.amount_row)
         for k, what in ((5, "SVC05"), (7, "SVC07")):
             if e[k] and thousandths(e[k]) is None:
                 self._reader.note(f"{what} of claim {{}} is not a number of units", claim.e[1])
@@ -370,4 +377,4 @@ class Payments:
 
     def _outside(self, key: str) -> None:
         if not self._lost:
-            self._reader.note("{} stands outside of any claim", key)
+            self._reader.note("{} is outside any claim", key)

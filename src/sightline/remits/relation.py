@@ -9,13 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from sightline.engines.relations import relations_in
+
 _HERE = Path(__file__).parent
 
 
-@cache
-def relation(name: str) -> str:
-    """The text of a relation: remits/relations/<name>.sql."""
-    return (_HERE / "relations" / f"{name}.sql").read_text(encoding="utf-8")
+#: The text of a relation by its name.
+relation = relations_in(Path(__file__).parent / "relations")
 
 
 @cache

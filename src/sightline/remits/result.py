@@ -27,7 +27,9 @@ class Reconciled:
     outcome: pa.Table
     totals: pa.Table
     unbalanced: pa.Table
-    fate: pa.Table = field(repr=False)  # of every remitted line: remit_key, remit_line, claim_key, line_no, matched_by
+    fate: pa.Table = field(
+        repr=False
+    )  # of every remitted line: remit_key, remit_line, claim_key, line_no, matched_by, paid
     payments: pa.Table = field(repr=False)
     provider_adjustments: pa.Table = field(repr=False)
     remitted: pa.Table = field(repr=False)  # remitted claims

@@ -13,13 +13,13 @@ REVERSAL, PREDETERMINATION = "22", "25"
 STANDING = pa.schema(
     [
         pa.field("remit_key", pa.int64()),
-        pa.field("standing", pa.string()),
+        pa.field("reversal_state", pa.string()),
         pa.field("taken_status", pa.string()),  # CLP02 of what a reversal takes back; "" of all others
     ]
 )
 
 
-def standing(claims: pa.Table, payments: pa.Table) -> pa.Table:
+def reversal_state(claims: pa.Table, payments: pa.Table) -> pa.Table:
     """What became of remitted claims that do not simply stand, in the schema STANDING.
 
     `reversed`: taken back; `reversal`: takes one back; `reversal-of-unknown`: what it takes back is in none of the

@@ -10,23 +10,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.batch import Counts
+from sightline.edits.options import CheckOptions
 from sightline.engines.duckdb import DuckDB
 from sightline.pricing.contract import Contract
+from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
 from sightline.pricing.run import price
 from sightline.reference.store import Reference
 
+from .appeals import APPEAL, appeal_times
 from .balance import unbalanced
 from .batch import TABLES, RemitBatch
 from .expected import expected_amounts
 from .files import read_remits
 from .match import match
+from .provider_adjustments import described
 from .relation import reasons_of, relation, roles
 from .repeats import without_repeats
 from .result import Reconciled
-from .reversals import standing
+from .reversals import reversal_state
+from .second import Reprice, share
 
-_RELATIONS = ("amount", "decided", "whole", "adjusted")
+_RELATIONS = ("amount", "decided", "whole", "adjusted", "current_line")
 
 
 def reconcile(
@@ -50,15 +55,23 @@ def reconcile(
     at all.
     """
     paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
-    priced = price(
-        claims, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
-        nonparticipating=nonparticipating, reference=reference, columns=columns,
+    options = Options(
+        locality=locality, zip_code=zip_code, payer=payer or "", contract=contract, apm=apm,
+        nonparticipating=nonparticipating,
     )  # fmt: skip
-    return against(priced, read_remits(paths))
+    checking = CheckOptions(payer, reference=reference, columns=columns)
+    priced = price(claims, options, checking)
+    return against(
+        priced, read_remits(paths), lambda claims, lines: Pricer(checking.store, options).price(claims, lines)
+    )
 
 
-def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
-    """Reconcile a pricing run (with its findings) with remittances as `read_remits` streams them."""
+def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | None = None) -> Reconciled:
+    """Reconcile a pricing run (with its findings) with remittances as `read_remits` streams them.
+
+    `reprice` prices claims under the same options once more, for payers that come after the claim's own; without it
+    nothing is expected of them.
+    """
     read, counts, unreadable = _gathered(batches)
     tables, repeated = without_repeats(read)
     engine = DuckDB()
@@ -70,19 +83,28 @@ def against(priced: Priced, batches: Iterable[RemitBatch]) -> Reconciled:
         engine.register("remitted_line", tables["lines"])
         engine.register("adjustment", tables["adjustments"])
         engine.register("provider_adjustment", tables["provider_adjustments"])
-        engine.register("standing", standing(tables["claims"], tables["payments"]))
+        engine.register("reversal_state", reversal_state(tables["claims"], tables["payments"]))
         engine.register("role", roles())
         engine.register("expected", expected_amounts(priced, reasons_of("bundled")))
+        engine.register("appeal_time", appeal_times(priced.check) if priced.check else APPEAL.empty_table())
         match(engine)
-        for name in (*_RELATIONS, "outcome"):
+        for name in _RELATIONS:
             engine.create(name, relation(name))
+        share(engine, priced, reprice)
+        for name in ("principal", "in_sum_expected", "outcome"):
+            engine.create(name, relation(name))
+        outcome = engine.query("SELECT * FROM outcome")
         found = Reconciled(
-            outcome=engine.query("SELECT * FROM outcome"),
+            outcome=outcome,
             totals=engine.query(relation("total")),
             unbalanced=unbalanced(engine),
-            fate=engine.query("SELECT * FROM fate ORDER BY remit_key, remit_line"),
+            fate=engine.query(
+                "SELECT f.*, a.paid FROM fate f JOIN amount a USING (remit_key, remit_line) ORDER BY remit_key, remit_line"
+            ),
             payments=tables["payments"],
-            provider_adjustments=tables["provider_adjustments"],
+            provider_adjustments=described(
+                tables["provider_adjustments"], tables["claims"], tables["payments"], outcome
+            ),
             remitted=tables["claims"],
             priced=priced,
             counts=counts,

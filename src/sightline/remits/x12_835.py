@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 
 from sightline.claims.batch import Counts
 from sightline.claims.issues import Issues
-from sightline.claims.x12_837 import Tally, collection_paused
-from sightline.claims.x12_envelope import TRANSACTIONS, Envelopes
-from sightline.claims.x12_segments import BLOCK, Run, Segments
-from sightline.claims.x12_values import separator_used
+from sightline.claims.x12.envelope import TRANSACTIONS, Envelopes
+from sightline.claims.x12.segments import BLOCK, Run, Segments
+from sightline.claims.x12.state import Tally, collection_paused
+from sightline.claims.x12.values import separator_used
 
 from .batch import RemitBatch, Rows
 from .payment import PADDING, Payments
@@ -60,7 +60,7 @@ class Reader:
         self.issues = Issues()
         self.payments = Payments(self, payment_key, remit_key)
         self.envelopes = Envelopes(self._note_at, self._start, lambda index: self.run.first + index)
-        self.run = Run(None, [], [], 1)  # type: ignore[arg-type]
+        self.run: Run = Run(None, [], [], 1)  # type: ignore[arg-type]
         self.index = 0  # of the segment in the run
         self.component = ""
         self._element = ""

@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .context import AFFIRMED
-from .done import Done
+from .done.events import OUTSIDE
+from .done.guidance import NAMES
+from .done.performed import Event, Performed
 from .judge import Answer, Quote, Reading, with_status
 from .sedation import LEAST_MINUTES, Times
 
@@ -18,16 +19,20 @@ _CODES = Path(__file__).parent / "codes.toml"
 
 #: Organs that come in pairs, or have sides that claims and diagnoses tell apart.
 PAIRED = ("lung", "kidney", "adrenal", "breast", "thyroid", "pleura", "chest wall", "soft tissue", "salivary")
+#: Requirements that a modality other than the code's does not meet.
+_OF_MODALITY = ("guidance-during-placement", "localization-described")
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code that the report supports, and what it includes."""
+    """A code that the report supports, what it includes, and the event that supports it."""
 
     code: str
     says: str
     done: str
     includes_guidance: bool
+    sides: bool  # both sides are modifier 50
+    event: Event
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Suggestion:
     code: str
     says: str
     units: int
-    certainty: str  # high, medium, low
+    modifiers: tuple[str, ...]  # 50 for both sides, 53 for what was begun and given up
+    certainty: str  # high, medium
     evidence: tuple[Quote, ...]
     missing: tuple[str, ...]
 
@@ -47,17 +53,28 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(_CODES.read_text(encoding="utf-8"))
 
 
-def supported(what: Done) -> list[Code]:
+def supported(what: Performed) -> list[Code]:
     """The codes for the work itself, guidance codes left out."""
-    found = []
-    for entry in _table()["code"]:
-        organs = entry.get("organ")
-        if entry["done"] not in what.kinds or (organs and what.organ not in organs):
-            continue
-        if "modality" in entry and what.modality not in entry["modality"].split("|"):
-            continue
-        found.append(Code(entry["code"], entry["says"], entry["done"], entry.get("includes_guidance", False)))
-    return found
+    # An aspiration of the lesion that was biopsied is part of the biopsy, but where what it gave was inadequate for a
+    # diagnosis (NCCI Policy Manual chapter III).
+    one = "core" in what.kinds and (what.lesions or 1) < 2 and not what.inadequate
+    return [
+        Code(
+            entry["code"], entry["says"], entry["done"], entry.get("includes_guidance", False), entry.get("sides", False), event
+        )
+        for event in what.events
+        for entry in _table()["code"]
+        if entry["done"] == event.kind
+        and not (one and event.kind == "aspirate")
+        and (not entry.get("organ") or event.site in entry["organ"])
+        and (not entry.get("region") or event.region in entry["region"])
+        and (not entry.get("modality") or (what.modality or ("none" if what.unguided else "")) in entry["modality"])
+    ]  # fmt: skip
+
+
+def further(code: Code) -> str:
+    """The code for the further lesions or levels of an event; "" when there was one, or when no code is for them."""
+    return str(_table()["further"].get(code.code, "")) if code.event.units > 1 else ""
 
 
 def codes_known() -> list[tuple[str, str]]:
@@ -67,76 +84,136 @@ def codes_known() -> list[tuple[str, str]]:
     return [*codes, *((code, "guidance") for code in {*table["guidance"].values(), *table["guidance_spine"].values()})]
 
 
-def guidance_code(what: Done) -> str:
+def guidance_code(what: Performed) -> str:
     """The code for the guidance of a needle under this modality; "" when none was named."""
     table = _table()
-    spine = table["guidance_spine"].get(what.modality, "") if what.organ == "spine" else ""
+    injected = what.organ == "spine" and "core" not in what.kinds  # a biopsy of the spine is no injection
+    spine = table["guidance_spine"].get(what.modality, "") if injected else ""
     return str(spine or table["guidance"].get(what.modality, ""))
 
 
-def check_primary(reading: Reading, answer: Answer, what: Done) -> Answer:
+@lru_cache(maxsize=1)
+def _modality_of() -> dict[str, str]:
+    """The one modality that a code is for; codes for any are left out."""
+    table = _table()
+    single = {e["code"]: e["modality"][0] for e in table["code"] if len(e.get("modality", ())) == 1}
+    single |= {table["further"][code]: one for code, one in single.items() if code in table["further"]}
+    guidance = {code: one for each in ("guidance", "guidance_spine") for one, code in table[each].items()}
+    return {code: one for code, one in (single | guidance).items() if one in NAMES}
+
+
+def for_code(answer: Answer, code: str, what: Performed) -> Answer:
+    """The answer for a code that is asked about: guidance by another modality does not meet a code of this one."""
+    mine = _modality_of().get(code, "")
+    if not mine or answer.requirement.id not in _OF_MODALITY or answer.status == "missing":
+        return answer
+    if mine in what.used or mine == what.modality:
+        return answer
+    if mine in what.denied:
+        return with_status(answer, "contradicted")
+    return with_status(answer, "missing", ()) if what.used or what.modality else answer
+
+
+def check_primary(reading: Reading, answer: Answer, what: Performed) -> Answer:
     """Met by a procedure whose code leaves guidance out, contradicted when every one includes it."""
     codes = supported(what)
     plain = [code for code in codes if not code.includes_guidance]
     used = plain or codes
-    evidence = tuple(dict.fromkeys(quote for code in used for quote in what.words.get(code.done, ())))
-    aborted = [
-        place
-        for place, found in enumerate(reading.mentions)
-        if any(m.concept == "not-done" and m.standing in (AFFIRMED, "negated") for m in found)
-    ]
-    if aborted and not answer_has_samples(what):
-        return with_status(answer, "contradicted", [reading.quote(place) for place in aborted])
+    evidence = tuple(dict.fromkeys(quote for code in used for quote in code.event.words))
+    if any(event.discontinued for event in what.events):
+        return with_status(answer, "unclear", evidence)
     if plain:
         return with_status(answer, "met", evidence)
     if codes:
         return with_status(answer, "contradicted", evidence)
+    uncoded = [quote for event in what.events if event.kind in ("core", "fluid") for quote in event.words]
+    if uncoded and what.organ not in ("lung", "mediastinum", "breast", "pleura", ""):
+        return with_status(answer, "met", uncoded)  # no code of its own here: none that includes guidance either
+    stopped = [
+        reading.quote(place)
+        for place, found in enumerate(reading.mentions)
+        if any(m.concept == "not-done" and m.assertion in ("affirmed", "negated") for m in found)
+    ]
+    if stopped:
+        return with_status(answer, "contradicted", stopped)
     biopsied = what.words.get("work", ())
     if biopsied and what.organ in ("lung", "mediastinum"):
         return with_status(answer, "contradicted", biopsied)  # core or aspirate, both include guidance
     return with_status(answer, "unclear" if biopsied else "missing", biopsied)
 
 
-def answer_has_samples(what: Done) -> bool:
-    """Whether anything was taken, drained or injected."""
-    return bool(what.kinds)
+def check_catheter(reading: Reading, answer: Answer, what: Performed) -> Answer:
+    """Met by a catheter that stayed, contradicted by one that was taken out at the end."""
+    stayed = [event for event in what.events if event.kind in ("drain", "tunneled") and not event.discontinued]
+    out = [
+        reading.quote(place)
+        for place, found in enumerate(reading.mentions)
+        if reading.kind(place) not in OUTSIDE
+        and any(m.concept == "removed" and m.assertion == "affirmed" for m in found)
+    ]
+    if stayed:
+        return answer if answer.status == "met" else with_status(answer, "met", stayed[0].words)
+    if out:
+        return with_status(answer, "contradicted", out)
+    return with_status(answer, "unclear") if answer.status == "met" and what.events else answer
 
 
-def check_laterality(reading: Reading, answer: Answer, what: Done) -> Answer:
+def check_laterality(reading: Reading, answer: Answer, what: Performed) -> Answer:
     """Met by an organ that is one, or by a side; unclear when both sides are named, missing without organ or side."""
     target = (*what.words.get("organ", ())[:1], *what.words.get("side", ())[:2])
     if not what.organ:
         return with_status(answer, "missing", ())
-    if what.organ in PAIRED and not what.sides and not _central(reading, what):
+    if what.organ in PAIRED and not what.sides and not _central(reading):
         return with_status(answer, "missing", ())
-    if what.sides == {"left", "right"}:
+    if what.sides == {"left", "right"} and not re.search(r"\b(?:bilateral\w*|both)\b", reading.words, re.I):
         return with_status(answer, "unclear", target)
     return with_status(answer, "met", target)
 
 
-def suggest(what: Done, answers: dict[str, Answer], sedation: Times) -> list[Suggestion]:
-    """The combination of codes that the report supports, each with its words, its certainty and what is missing."""
+def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> list[Suggestion]:
+    """The combination of codes that the report supports, each with its words, its certainty and what is missing.
+
+    Nothing is suggested below `medium`: a procedure that a title names and prose tells is `high`, one that prose alone tells
+    is `medium`.
+    """
+    found: list[Suggestion] = []
     codes = supported(what)
-    found = [_suggestion(code.code, code.says, 1, what.words.get(code.done, ()), answers, what) for code in codes]
-    more = _table()["further_lesion"]
-    if what.lesions and what.lesions > 1:
-        found += [
-            _suggestion(more[one.code], "each further lesion", what.lesions - 1, one.evidence, answers, what)
-            for one in list(found)
-            if one.code in more
-        ]
-    code = guidance_code(what)
-    plain = any(not one.includes_guidance and one.done != "aspirate" for one in codes)
-    if code and plain and answers["guidance-during-placement"].status == "met":
-        evidence = answers["guidance-during-placement"].evidence
-        found.append(_suggestion(code, f"{what.modality} guidance of the needle", 1, evidence, answers, what))
-    if answers["sedation-times"].status == "met" and (sedation.minutes or 0) >= LEAST_MINUTES:
+    more = _table()["further"]
+    for code in codes:
+        event = code.event
+        modifiers = (
+            *(("50",) if code.sides and len(what.sides) == 2 else ()),
+            *(("53",) if event.discontinued else ()),
+        )
+        certainty = "high" if event.named and event.told else "medium"
+        each = 1 if code.code in more else event.units
+        found.append(_suggestion(code.code, code.says, each, certainty, event.words, answers, modifiers))
+        if event.units > 1 and code.code in more:
+            said = f"{code.says}, each further"
+            found.append(_suggestion(more[code.code], said, event.units - 1, certainty, event.words, answers))
+    guided = guidance_code(what)
+    plain = [one for one in codes if not one.includes_guidance and one.done in ("core", "fluid", "puncture")]
+    if any(one.done == "aspirate" and one.includes_guidance for one in codes):
+        plain = []  # the guidance of an aspiration is that of the biopsy of the same lesion too (CPT Surgery Guidelines)
+    answer = answers["guidance-during-placement"]
+    if (
+        guided
+        and plain
+        and for_code(answer, guided, what).status == "met"
+        and not any(c.event.discontinued for c in plain)
+    ):
+        certainty = "high" if answers["images-archived"].status == "met" and plain[0].event.named else "medium"
+        found.append(
+            _suggestion(guided, f"{what.modality} guidance of the needle", 1, certainty, answer.evidence, answers)
+        )
+    if found and answers["sedation-times"].status == "met" and (sedation.minutes or 0) >= LEAST_MINUTES:
         evidence = answers["sedation-times"].evidence
-        found.append(_suggestion("99152", "moderate sedation, first 15 minutes", 1, evidence, answers, what))
+        certainty = "high" if answers["sedation-observer"].status == "met" else "medium"
+        found.append(_suggestion("99152", "moderate sedation, first 15 minutes", 1, certainty, evidence, answers))
         units = sedation_units(sedation.minutes or 0) - 1
         if units:
-            found.append(_suggestion("99153", "each further 15 minutes", units, evidence, answers, what))
-    return found
+            found.append(_suggestion("99153", "each further 15 minutes", units, certainty, evidence, answers))
+    return list(dict.fromkeys(found))
 
 
 def sedation_units(minutes: int) -> int:
@@ -145,19 +222,20 @@ def sedation_units(minutes: int) -> int:
 
 
 def _suggestion(
-    code: str, says: str, units: int, evidence: tuple[Quote, ...], answers: dict[str, Answer], what: Done
+    code: str,
+    says: str,
+    units: int,
+    certainty: str,
+    evidence: tuple[Quote, ...],
+    answers: dict[str, Answer],
+    modifiers: tuple[str, ...] = (),
 ) -> Suggestion:
     asked = [answer for answer in answers.values() if code in answer.requirement.supports]
-    open_blocking = [a.requirement.id for a in asked if a.requirement.blocking and a.status != "met"]
-    missing = [a.requirement.id for a in asked if a.status != "met"]
-    # Whether the physician was in the room matters to the technical component only.
-    grave = [one for one in open_blocking if one != "supervision-present"]
-    certainty = "high" if not grave else "medium" if len(grave) <= 2 else "low"
-    if not what.organ:
-        certainty = "low"
-    return Suggestion(code, says, units, certainty, evidence, tuple(missing))
+    skip = ("sample-type", "specimen-destination", "passes", "catheter-left") if "53" in modifiers else ()
+    missing = [a.requirement.id for a in asked if a.status != "met" and a.requirement.id not in skip]
+    return Suggestion(code, says, units, modifiers, certainty, evidence, tuple(missing))
 
 
-def _central(reading: Reading, what: Done) -> bool:
+def _central(reading: Reading) -> bool:
     """Whether the target is named as one that has no side: an isthmus, a transplant, a midline mass."""
     return bool(re.search(r"\b(?:isthmus|transplant\w*|allograft|midline)\b", reading.text, re.I))

@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
 from sightline.edits.check import Checker
-from sightline.edits.edit import Edit
-from sightline.edits.load import load
 from sightline.edits.result import Result
+from sightline.edits.rule.edit import Edit
+from sightline.edits.rule.load import load
 from sightline.reference.store import Reference
 
-from .coding import codes_known, guidance_code, sedation_units, supported
+from .coding import codes_known, for_code, further, guidance_code, sedation_units, supported
 from .dates import date_of
 from .facts import Fact
 from .judge import Quote
@@ -37,13 +37,13 @@ RELATIONS = {
             ("report", _WHOLE), ("claim_key", pa.int64()), ("with_claim", _FLAG), ("served_on", pa.date32()),
             ("organ", _TEXT), ("side", _TEXT), ("modality", _TEXT), ("kinds", _TEXT), ("lesions", _WHOLE),
             ("guidance_code", _TEXT), ("sedation_minutes", _WHOLE), ("sedation_units", _WHOLE),
-            ("ordered_code", _TEXT), ("signer_npi", _TEXT), ("nodule", _TEXT), *_WORDS,
+            ("ordered_code", _TEXT), ("scope", _TEXT), ("families", _TEXT), ("signer_npi", _TEXT), ("nodule", _TEXT), *_WORDS,
         ]
     ),
     "answer": pa.schema(
         [
             ("report", _WHOLE), ("claim_key", pa.int64()), ("requirement", _TEXT), ("says", _TEXT), ("code", _TEXT),
-            ("blocking", _FLAG), ("answer", _TEXT), *_WORDS,
+            ("blocking", _FLAG), ("read", _FLAG), ("answer", _TEXT), *_WORDS,
         ]
     ),
     "report_code": pa.schema(
@@ -52,6 +52,7 @@ RELATIONS = {
             ("includes_guidance", _FLAG), *_WORDS,
         ]
     ),
+    "named_code": pa.schema([("report", _WHOLE), ("claim_key", pa.int64()), ("named", _TEXT), *_WORDS]),
     "known_code": pa.schema([("code", _TEXT), ("done", _TEXT)]),
 }  # fmt: skip
 
@@ -72,7 +73,7 @@ def alone(read: Sequence[Read], reference: Reference) -> tuple[tuple[Result, ...
 
 
 def against(read: Sequence[Read], claims: Any, reference: Reference) -> tuple[tuple[Result, ...], tuple[Matched, ...]]:
-    """The findings on each report against its claim among `claims` (as `sightline.run.read` gives them)."""
+    """The findings on each report against its claim among `claims` (as `sightline.claims.reading.read` gives them)."""
     tables = claims.tables
     rows = tables["claims"].select(["claim_key", "claim_id", "member_id", "patient_last_name", "patient_first_name"])
     listed = rows.to_pylist()
@@ -94,9 +95,9 @@ def _findings(
     """Run the edits once over all reports; a result for each report. `tables`: claims, lines, diagnoses."""
     checker = Checker(reference, edits())
     for name, rows in _relations(read, matched, with_claim).items():
-        checker.engine.register(name, pa.Table.from_pylist(rows, RELATIONS[name]))
+        checker.give(name, pa.Table.from_pylist(rows, RELATIONS[name]))
     whole = checker.check(*tables)
-    checker.engine.close()
+    checker.close()
     of_report = pa.array([dict(one).get("report") for one in whole.findings["evidence"].to_pylist()], pa.string())
     return tuple(_only(whole, of_report, number) for number in range(1, len(read) + 1))
 
@@ -113,20 +114,25 @@ def _relations(read: Sequence[Read], matched: Sequence[Matched], with_claim: boo
             continue
         place = {"report": number, "claim_key": found.claim_key}
         rows["report"].append({**place, "with_claim": with_claim, **_report(one)})
+        named = {fact.value: fact for fact in reversed(one.facts) if fact.name == "ordered_code"}
+        for code, fact in named.items():
+            rows["named_code"].append({**place, "named": code, **_words([Quote(fact.text, fact.start, fact.end)])})
         for answer in one.answers if with_claim else ():
             said = {
                 "requirement": answer.requirement.id,
                 "says": answer.requirement.says.rstrip("."),
                 "blocking": answer.requirement.blocking,
-                "answer": answer.status,
-                **_words(answer.evidence),
+                "read": one.done.scope == "read",
             }
-            rows["answer"] += [{**place, **said, "code": code} for code in answer.requirement.supports]
-        for code in supported(one.done):
-            words = _words(one.done.words.get(code.done, ()))
-            rows["report_code"].append(
-                {**place, "code": code.code, "done": code.done, "includes_guidance": code.includes_guidance, **words}
-            )
+            for code in answer.requirement.supports:
+                asked = for_code(answer, code, one.done)
+                rows["answer"].append({**place, **said, "code": code, "answer": asked.status, **_words(asked.evidence)})
+        for each in supported(one.done):
+            words = _words(each.event.words)
+            told = {**place, "done": each.done, "includes_guidance": each.includes_guidance, **words}
+            rows["report_code"].append({**told, "code": each.code})
+            if more := further(each):
+                rows["report_code"].append({**told, "code": more})
     return rows
 
 
@@ -147,6 +153,8 @@ def _report(one: Read) -> dict[str, Any]:
         "sedation_minutes": one.sedation.minutes if one.sedation.start and one.sedation.stop else None,
         "sedation_units": sedation_units(one.sedation.minutes or 0),
         "ordered_code": facts["ordered_code"][0].value if facts["ordered_code"] else "",
+        "scope": done.scope,
+        "families": ", ".join(each.family.name for each in done.families),
         "signer_npi": _signer(one),
         "nodule": _nodule(one.document.text),
         **_words([Quote(f.text, f.start, f.end) for f in _telling(facts, one)]),

@@ -1,7 +1,7 @@
 """How each mention stands: affirmed, denied, hypothetical, historical, uncertain, or part of an unfilled template.
 
 Negation, hypotheticals, history and uncertainty are medspaCy's ConText, over an empty English pipeline: no model, no
-network. Templates and quoted earlier reports are told by their marks.
+network. Templates and quoted earlier reports are recognized by their marks.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sightline.extras import install
+
 from .document import ReportError
 from .sentences import Sentence, clauses
 from .vocabulary import Named, denying
 
 _RULES = Path(__file__).parent / "context.toml"
-_INSTALL = "reading reports needs medspaCy: pip install 'sightline[report]'"
 
 AFFIRMED = "affirmed"
 #: Characters that go through ConText at once.
@@ -32,7 +33,8 @@ _STANDINGS = (
 )
 #: Marks of a template that nobody filled in: empty or worded brackets, blanks, stars, pick lists, empty boxes.
 _UNFILLED = re.compile(
-    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b)[^\]\n]{1,60}\]|_{3,}|"
+    r"\[\s*\](?!\()|\[(?!\s*[xX✓]\s*\])(?=[^\]\d]*\])(?!addendum|sic\b|(?:electronically |digitally |e-?)?sign|x\b)"
+    r"[^\]\n]{1,60}\]|_{3,}|"
     r"\*{3}|\{[^}\n]{0,60}\}|<(?!\d|\s*\d)[A-Za-z][^>\n]{0,40}>"
     r"|☐|\(\s{1,3}\)|\bchoose (?:an item|one)\b|\bselect (?:one|an? \w+)\b|\bdelete (?:if|as)\b|"
     r"\bXX+\b|\binsert (?:text|time|name|here|number|size)\b"
@@ -59,7 +61,7 @@ class Mention:
     start: int
     end: int
     sentence: int
-    standing: str
+    assertion: str
 
 
 class Context:
@@ -70,8 +72,12 @@ class Context:
         try:
             import spacy
             from medspacy.context import ConText, ConTextRule
-        except (ImportError, ValueError) as error:  # ValueError: built for another numpy
-            raise ReportError(f"{_INSTALL} ({type(error).__name__})") from None
+        except ImportError:
+            raise ReportError(f"reading reports needs medspaCy: {install('report')}") from None
+        except ValueError:
+            raise ReportError(
+                f"the spaCy that is installed was built for another numpy: {install('report')} brings two that fit"
+            ) from None
         entries = tomllib.loads(_RULES.read_text(encoding="utf-8"))
         self._nlp = spacy.blank("en")
         given = ConText(self._nlp).rules
@@ -93,19 +99,21 @@ class Context:
         for at, (one, sentence) in enumerate(placed):
             if not marked[sentence]:
                 spans.setdefault((one.start, one.end), []).append(at)
-        standings = [marked[sentence] or AFFIRMED for _, sentence in placed]
+        assertions = [marked[sentence] or AFFIRMED for _, sentence in placed]
         for part in _parts(sentences):
             a, b = part[0].start, part[-1].end
             inside = [place for place in spans if a <= place[0] < b]
-            for place, standing in self._standings(text[a:b], a, inside, part).items():
+            for place, assertion in self._assertions(text[a:b], a, inside, part).items():
                 for at in spans[place]:
-                    standings[at] = standing
+                    assertions[at] = assertion
         return [
-            Mention(one.concept, one.start, one.end, sentence, _within(text, one) if standing == AFFIRMED else standing)
-            for (one, sentence), standing in zip(placed, standings, strict=True)
+            Mention(
+                one.concept, one.start, one.end, sentence, _within(text, one) if assertion == AFFIRMED else assertion
+            )
+            for (one, sentence), assertion in zip(placed, assertions, strict=True)
         ]
 
-    def _standings(
+    def _assertions(
         self, text: str, offset: int, places: list[tuple[int, int]], sentences: Sequence[Sentence]
     ) -> dict[tuple[int, int], str]:
         """How the words at `places` stand; `text` is the part of the report that begins at `offset`."""

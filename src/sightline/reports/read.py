@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .coding import Suggestion, check_laterality, check_primary, suggest
+from .coding import Suggestion, check_catheter, check_laterality, check_primary, suggest
 from .context import Context, Mention
 from .document import Document
-from .done import Done, done
+from .done.events import NAMES
+from .done.performed import Event, Performed, performed
+from .done.target import ORGANS
 from .facts import Fact, concepts_of_facts, facts
-from .judge import Answer, Reading, judge
+from .forms import blanked
+from .judge import Answer, Quote, Reading, judge
 from .requirements import Requirement, concepts_asked, load_requirements
 from .sections import sections
 from .sedation import Times, check_times, times
@@ -35,6 +38,32 @@ _CHECKED = frozenset(
         "core-word",
         "aspirate-word",
         "fluid",
+        "draining",
+        "pathology",
+        "histology",
+        "cytology",
+        "specimen",
+        "core-sample",
+        "pass-count",
+        "unguided",
+        "unguided-modality",
+        "tunneled",
+        "removed",
+        "left-in",
+        "drain-placed",
+        "wire-placed",
+        "stopped",
+        "started",
+        "imaging-none",
+        *NAMES.values(),
+        *ORGANS,
+        "left",
+        "right",
+        "bilateral",
+        "ct",
+        "ultrasound",
+        "fluoroscopy",
+        "mr",
     }
 )
 
@@ -46,11 +75,11 @@ class Read:
     document: Document
     answers: tuple[Answer, ...]
     facts: tuple[Fact, ...]
-    done: Done
+    done: Performed
     sedation: Times
     suggested: tuple[Suggestion, ...]
 
-    def bears(self, requirement: Requirement, billed: Iterable[str]) -> bool:
+    def applies_to(self, requirement: Requirement, billed: Iterable[str]) -> bool:
         """Whether a requirement is for a code that was billed or that the report supports; all are without a claim."""
         codes = set(billed)
         return not codes or not codes.union(each.code for each in self.suggested).isdisjoint(requirement.supports)
@@ -70,29 +99,60 @@ class Reader:
         answers = judge(reading, [r for r in self._requirements if not r.check], {})
         by_id = {answer.requirement.id: answer for answer in answers}
         found = facts(reading, answers)
-        what = done(reading, found, by_id)
+        what = performed(reading, found)
         sedation = times(reading)
         checks = {
             "sedation-times": check_times,
             "primary-procedure": lambda r, a: check_primary(r, a, what),
+            "catheter-left": lambda r, a: check_catheter(r, a, what),
             "laterality": lambda r, a: check_laterality(r, a, what),
         }
         by_id |= {a.requirement.id: a for a in judge(reading, [r for r in self._requirements if r.check], checks)}
         for name, quote in (("sedation_start", sedation.start), ("sedation_stop", sedation.stop)):
             if quote:
                 found.append(Fact(name, quote.text, quote.text, quote.start, quote.end))
+        found += [
+            Fact("organ", event.organ, q.text, q.start, q.end) for event in what.events for q in _first(what, event)
+        ]
+        if not what.events and what.organ:
+            found += [Fact("organ", what.organ, q.text, q.start, q.end) for q in what.words["organ"][:1]]
+        for value, told in what.guided.items():
+            found += [Fact("modality", value, q.text, q.start, q.end) for q in told]
+        if sedation.minutes is not None and not any(fact.name == "sedation_minutes" for fact in found):
+            said = sedation.stated or sedation.stop
+            if said:
+                found.append(Fact("sedation_minutes", str(sedation.minutes), said.text, said.start, said.end))
+        for side in sorted(what.sides):
+            found += [Fact("laterality", side, q.text, q.start, q.end) for q in what.words["side"] if _says(side, q)][
+                :1
+            ]
+        sampled = {event.kind for event in what.events if not event.discontinued} - {"wire"}
         for kind in what.kinds:
+            if kind not in sampled:
+                continue
             found += [Fact("sample_type", kind, q.text, q.start, q.end) for q in what.words.get(kind, ())]
         ordered = tuple(by_id[requirement.id] for requirement in self._requirements)
         return Read(document, ordered, tuple(found), what, sedation, tuple(suggest(what, by_id, sedation)))
 
     def reading(self, text: str) -> Reading:
         """A text made ready to be judged."""
-        told = sentences(text, sections(text))
+        words = blanked(text)
+        told = sentences(words, sections(words))
         mentions: list[list[Mention]] = [[] for _ in told]
-        for mention in self._context.mentions(text, named(text, _concepts()), told):
+        for mention in self._context.mentions(words, named(words, _concepts(), [(s.start, s.end) for s in told]), told):
             mentions[mention.sentence].append(mention)
-        return Reading(text, tuple(told), tuple(tuple(found) for found in mentions))
+        return Reading(text, words, tuple(told), tuple(tuple(found) for found in mentions))
+
+
+def _says(side: str, quote: Quote) -> bool:
+    """Whether words name a side: their first letter does, or they name both."""
+    first = quote.text[:1].lower()
+    return first == side[0] or first == "b"
+
+
+def _first(what: Performed, event: Event) -> tuple[Quote, ...]:
+    """The words for the organ of an event: those of the organ where it is the report's, else those of the event."""
+    return what.words["organ"][:1] if event.organ == what.organ else event.words[:1]
 
 
 @lru_cache(maxsize=1)

@@ -70,9 +70,9 @@ def covered(text: str) -> str:
 
 
 def redacted(report: dict[str, Any], document: Document) -> dict[str, Any]:
-    """A report as `outputs/report_record.py` gives it, without names, identifiers and dates; offsets stay.
+    """A report as `outputs/report/record.py` gives it, without names, identifiers and dates; offsets stay.
 
-    Names are told from the whole report, so that one found where it is labelled is covered everywhere.
+    Names are taken from the whole report, so that one found where it is labelled is covered everywhere.
     """
     plain = covered(document.text)
     names = _names(document.text, plain)
@@ -100,11 +100,18 @@ def redacted(report: dict[str, Any], document: Document) -> dict[str, Any]:
         return _everywhere(covered(value), names) if isinstance(value, str) and key not in _KEPT else value
 
     facts = {name: cover(found, name) for name, found in report["facts"].items()}
-    rest = {name: cover(value, name) for name, value in report.items() if name not in ("facts", "text", "report")}
+    rest = {
+        name: cover(value, name) for name, value in report.items() if name not in ("facts", "text", "report", "scope")
+    }
     whole = {"text": _everywhere(plain, names)} if "text" in report else {}
     place = {**report["report"], "file": ""}
     order = ("requirements", "facts", "findings", "suggested")
-    return {**{name: {**rest, "facts": facts}[name] for name in order}, "report": place, **whole}
+    return {
+        **{name: {**rest, "facts": facts}[name] for name in order},
+        "scope": report["scope"],
+        "report": place,
+        **whole,
+    }
 
 
 _STATUSES = ("met", "contradicted", "missing", "unclear")

@@ -1,4 +1,4 @@
-"""The requirements as data: what each asks of a report, which codes it supports, how it is told."""
+"""The requirements as data: what each asks of a report, which codes it supports, how it is recognized."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Evidence:
 
     names: tuple[str, ...]
     needs: tuple[str, ...] = ()  # must be in the sentence too, however it stands
-    decide: tuple[str, ...] = ()  # the names whose standing decides; all of `names` when empty
+    decide: tuple[str, ...] = ()  # the names whose assertion decides; all of `names` when empty
     without: tuple[str, ...] = ()  # must not be in the sentence
     beside: tuple[str, ...] = ()  # must be affirmed in the sentence or one next to it
     elsewhere: tuple[str, ...] = ()  # one of them must be affirmed anywhere
@@ -41,7 +41,7 @@ class Evidence:
     outside: tuple[str, ...] = ()  # not in these
     grade: str = "whole"
     denial: str = "contradicts"  # what a denial does: see DENIALS
-    standing: str = ""  # "filled": anything counts that is not an unfilled template
+    assertion: str = ""  # "filled": anything counts that is not an unfilled template
     raw: bool = False  # the words deny something themselves: a denial of them is none
 
     @property
@@ -53,7 +53,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing that a report must show: the codes it supports, whether payment hangs on it, and how it is told."""
+    """One thing that a report must show: the codes it supports, whether payment hangs on it, and how it is recognized."""
 
     id: str
     says: str

@@ -26,7 +26,7 @@ def report(
 
     `reports` are files, folders, "-" (standard input) or Documents; a text with a line end in it is itself a report.
     `claim` is a file or folder of claims; each report is held against the claim of its patient and date. Nothing leaves
-    the machine and nothing is logged. `advance` is told of each report. Raises ReportError for a path that is not there
+    the machine and nothing is logged. `advance` gets 1 for each report. Raises ReportError for a path that is not there
     or a package that is not installed, and what reading claims raises.
     """
     reader = Reader()
@@ -62,7 +62,7 @@ def _documents(reports: Any) -> Iterable[Document | Unread]:
 
 def _claims(claim: str | Path) -> Any:
     """The claims of a file or folder, as the check reads them. Raises ReportError when there is none."""
-    from sightline.run import read
+    from sightline.claims.reading import read
 
     found = read([claim])
     if not found.tables["claims"].num_rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +11,19 @@ from pathlib import Path
 _HEADINGS = Path(__file__).parent / "sections.toml"
 #: A line with a heading: bullets or rules before it, then a colon, a dash, or the end of the line.
 _LINE = re.compile(
-    r"^[ \t]{0,40}(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?"
+    r"^[ \t]{0,40}(?:\|[ \t]{0,9})?(?:[#*=~>_-]{1,6}[ \t]{0,9}|\d{1,2}[.)][ \t]{0,9})?"
     r"(?P<head>[A-Za-z][^\n:]{0,79}?)[ \t]{0,9}(?:[*=~_]{1,6}[ \t]{0,9})?"
-    r"(?P<end>:(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|"
+    r"(?P<end>[ \t]{0,40}\|[ \t]{0,9}|[ \t]*\.{3,60}[ \t]*|\t[ \t]*(?=\S)|[ ]{3,40}(?=\S)|"
+    r":(?!\d)[ \t]{0,9}(?:\*{1,2}(?!\*)[ \t]{1,9})?|[ \t]{1,9}[-–—]{1,2}[ \t]{1,9}|"
     r"[-–—=]{2,}[ \t]{0,9}(?=\n|\Z)|(?=\n|\Z))",
     re.MULTILINE,
+)
+#: The heading of an addendum: a date, a time and a name may follow the word.
+_ADDENDUM = re.compile(
+    r"^[ \t]{0,40}(?:[#*=~>_-]{1,6}[ \t]{0,9})?(?P<head>(?:addend(?:um|a)|amend(?:ed|ment)|correct(?:ion|ed report)|late entry)\b"
+    r"(?:[ \w#,./()&-]|\d:(?=\d)){0,70}?)"
+    r"(?P<end>[ \t]*:(?!\d)[ \t]*|[ \t]+[-–—][ \t]+|[ \t]*[*=~_-]{2,}[ \t]*(?=\n|\Z)|(?=\n|\Z))",
+    re.IGNORECASE | re.MULTILINE,
 )
 #: A heading within a line: after the end of a sentence or two spaces, in capitals or with a capital, then a colon.
 _INLINE = re.compile(r"(?:(?<=[.;!?][ \t])|(?<=[ \t]{2}))(?P<head>[A-Z][A-Za-z/&() -]{2,50}?)[ \t]*(?P<end>:[ \t]+)")
@@ -37,6 +44,7 @@ _SHORT = (
     "dose",
     "specimens",
     "complications",
+    "signature",
 )
 #: An empty line, and a line after it that is no heading.
 _PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
@@ -44,7 +52,9 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)")
 _WORK = re.compile(
     r"(?<=[.\w)\n])[ \t]*\n[ \t]*(?=(?-i:Under|Using)\b[^\n:.]{0,40}\b(?:guid|visuali|imag|CT\b|US\b|ultraso|sono|fluoro|steril)|"
     r"(?-i:[A-Z])[^\n:]{0,70}\b(?:(?:consent|risks|benefits|time-?out|"
-    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|catheter|introducer|approach)"
+    r"scan|ultrasound|CT|patient|skin|site|area|lobe|region|lesion|nodule|mass|needle|catheter|introducer|approach|"
+    r"quadrant|abdomen|chest|neck|back|flank|breast|kidney|liver|gallbladder|thyroid|groin|axilla|pelvis|allograft|"
+    r"hemithorax|spine|hip|knee|interspace|foramen|effusion|ascites|collection|abscess|node)"
     r"\b[^\n:]{0,60}?\b(?:was|were)\s+(?:\w+\s+)?(?:obtained|given|signed|performed|placed|positioned|"
     r"brought|prepped|scanned|prepared|marked|locali[sz]ed|explained|discussed|reviewed|identified|"
     r"taken|advanced|introduced|inserted|passed|"
@@ -55,9 +65,27 @@ _WORK = re.compile(
 _OF_SENTENCES = ("indication", "history", "consent", "complications")
 #: A line after one that is closed, and what makes it prose about the work.
 _LINE_AFTER = re.compile(r"(?<=[.\w)])[ \t]*\n[ \t]*(?=([A-Z][^\n]*))")
+#: Any line after another, and what opens one about the work in terse dictation.
+_DETAIL = re.compile(
+    r"\b\d+(?:\.\d+)? ?-?(?:fr|french|ml|cc|ga?|gauge|cores?|passes)\b|\b(?:left in|sutured|secured|0 passes)\b|"
+    r"\b(?:FNA|core|passes|samples|volume|amount|device|needle|catheter|size)\s*:|[a-z0-9)]\. +[A-Z0-9]",
+    re.I,
+)
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9)][.;])[ \t]+(?=([A-Z0-9][^\n]*))")
+_NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*(?=([^\n]*))")
+_FIELD = re.compile(r"(?:[-*•]\s)?[A-Z][^\n:.]{2,60}:(?:\s|$)")
+_OPENS_WORK = re.compile(
+    r"(?:(?:informed |written |verbal )?consent\b|time-?out|(?:patient |pt )?(?:prone|supine|"
+    r"(?:left |right )?(?:lateral )?decubitus|oblique|"
+    r"upright|sitting|seated)\b|(?:real-?time |direct |using |under |with |via )+"
+    r"(?:direct |real-?time |intermittent |continuous )?"
+    r"(?:us|u/s|ultraso\w+|sono\w+|ct|fluoro\w+|c-arm|image|imaging|mri?|stereota\w+|sterile)\b|(?:us|ct|fluoro)[- ]guid|"
+    r"(?:sterile )?prep|(?:the )?skin\b|\d{1,2}[- ]?(?:g|ga|gauge|fr|french)\b|(?:1% )?lido|local\b|needle\b|seldinger|"
+    r"(?:nodule|lesion|site|collection|mass|node|left|right)\s*(?:#?\d|[A-D])?\s*[:,(]|"
+    r"(?:planning|scout|limited|preliminary|localizing) (?:ct|us|ultrasound|scan)|sedation|moderate sedation)",
+    re.I,
+)
 _PAST = re.compile(r"\b(?:was|were)\b", re.I)
-#: A line of the opening that is a sentence and no title.
-_SENTENCE = re.compile(r"\w[^.\n]*\s[^.\n]*\.\s*$")
 #: Sections that go on over unknown headings until one that is known.
 _SWALLOWS = ("template", "prior")
 
@@ -98,7 +126,8 @@ def sections(text: str) -> list[Section]:
     for place, (start, body, kind, heading) in enumerate(marks):
         end = marks[place + 1][0] if place + 1 < len(marks) else len(text)
         if kind == "title" and _VERB.search(text[body:end]) and len(text[body:end].split()) > 14:
-            kind = "technique"
+            beside = _beside(text, body, end)
+            kind = "title" if beside and "\n" in text[body:end] and not _VERB.search(beside) else "technique"
         cut = _cut(text, body, end, kind) if kind in _SHORT else end
         found.append(Section(kind, heading, start, body, cut))
         if cut < end:
@@ -108,7 +137,7 @@ def sections(text: str) -> list[Section]:
 
 def _cut(text: str, body: int, end: int, kind: str) -> int:
     """Where the words of a short section end: at an empty line after words beside the heading, or where work begins."""
-    beside = text[body : text.find("\n", body, end) if "\n" in text[body:end] else end].strip()
+    beside = _beside(text, body, end)
     ends = [
         match
         for match in (_WORK.search(text, body, end), _PARAGRAPH.search(text, body, end) if beside else None)
@@ -116,8 +145,29 @@ def _cut(text: str, body: int, end: int, kind: str) -> int:
     ]
     if beside and kind not in _OF_SENTENCES:
         ends += [match for match in _LINE_AFTER.finditer(text, body, end) if _is_prose(match[1])][:1]
+    if beside:
+        ends += [match for match in _NEXT_LINE.finditer(text, body, end) if _OPENS_WORK.match(match[1])][:1]
+        ends += [match for match in _NEXT_SENTENCE.finditer(text, body, end) if _OPENS_WORK.match(match[1])][:1]
+    if beside and re.fullmatch(r"\[[^\]\n]*\]|[_*?. -]+|<[^>]*>|\{[^}]*\}", beside):  # nobody filled it in
+        ends += [match for match in _NEXT_LINE.finditer(text, body, end) if match[1].strip()][:1]
+    if beside:
+        ends += [match for match in _NEXT_LINE.finditer(text, body, end) if _FIELD.match(match[1])][:1]
+    if beside and kind == "title":
+        ends += [m for m in _NEXT_LINE.finditer(text, body, end) if _is_sentence(m[1]) or _DETAIL.search(m[1])][:1]
     ends = [match for match in ends if text[body : match.start()].strip()]
     return min((match.end() for match in ends), default=end)
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line of the opening is a sentence and no title: words, and a full stop at its end."""
+    words = line.strip()
+    return words.endswith(".") and len(words[:-1].rpartition(".")[2].split()) > 1
+
+
+def _beside(text: str, body: int, end: int) -> str:
+    """The words on the line of a heading."""
+    stop = text.find("\n", body, end)
+    return text[body : end if stop < 0 else stop].strip()
 
 
 def _is_prose(line: str) -> bool:
@@ -126,17 +176,11 @@ def _is_prose(line: str) -> bool:
     return (words > 12 and bool(_VERB.search(line))) or (words > 5 and bool(_PAST.search(line)))
 
 
-def section_at(found: list[Section], place: int) -> Section | None:
-    """The section in which an offset lies."""
-    at = bisect_right(found, place, key=lambda section: section.start) - 1
-    return found[at] if at >= 0 else None
-
-
 def _opening(text: str, end: int) -> list[Section]:
     """What stands before the first heading: its lines without a sentence are the title, the rest is body."""
     place = 0
     for line in text[:end].splitlines(keepends=True):
-        if len(line.split()) > 14 or _VERB.search(line) or _SENTENCE.search(line):
+        if len(line.split()) > 14 or _VERB.search(line) or _is_sentence(line) or _DETAIL.search(line):
             break
         place += len(line)
     found = [Section("title", "", 0, 0, place)] if place else []
@@ -157,6 +201,10 @@ def _marks(text: str) -> list[tuple[int, int, str, str]]:
                 kind = "body"
             if kind:
                 found[match.start("head")] = (match.start("head"), match.end(), kind, heading)
+    for match in _ADDENDUM.finditer(text):
+        head = match["head"]
+        if match["end"].strip() or head.isupper() or len(head.split()) < 3 or any(sign.isdigit() for sign in head):
+            found[match.start("head")] = (match.start("head"), match.end(), "addendum", head)
     marks = [found[start] for start in sorted(found)]
     ends = [match.end() for match in _END_OF_BLOCK.finditer(text)]
     kept: list[tuple[int, int, str, str]] = []
@@ -186,4 +234,6 @@ def _stands_out(heading: str, text: str, start: int) -> bool:
 
 def _opens_body(heading: str, end: str) -> bool:
     """Whether an unknown heading opens a section: capitals, a colon after them, a few words."""
+    if "|" in end or "..." in end:  # a field of a table
+        return len(heading.split()) <= 6
     return bool(end.strip().startswith(":")) and heading.isupper() and len(heading) > 4 and len(heading.split()) <= 6

@@ -75,7 +75,7 @@ def check_times(reading: Reading, answer: Answer) -> Answer:
     denied = [
         place
         for place, found in enumerate(reading.mentions)
-        if any(m.concept == "no-sedation" and m.standing in (AFFIRMED, "negated") for m in found)
+        if any(m.concept == "no-sedation" and m.assertion in (AFFIRMED, "negated") for m in found)
     ]
     found = times(reading)
     words = [quote for quote in (found.start, found.stop) if quote] or [q for q in (found.stated,) if q]
@@ -107,11 +107,11 @@ def _about_sedation(reading: Reading) -> Iterator[int]:
         if sentence.kind in ("template", "prior", "comparison", "history", "indication", "signature"):
             left = 0
             continue
-        if any(m.standing in ("template", "historical", "hypothetical") for m in (*names, *clocks)):
+        if any(m.assertion in ("template", "historical", "hypothetical") for m in (*names, *clocks)):
             continue
         if names or sentence.kind == "sedation":
             left = 4
-            if names and all(m.standing == "negated" for m in names):
+            if names and all(m.assertion == "negated" for m in names):
                 continue
         elif left and clocks and not _OTHER_TIME.search(reading.text, sentence.start, sentence.end):
             left -= 1

@@ -20,7 +20,7 @@ _ITEM = re.compile(
 )
 #: Where a sentence turns to another subject, so that a "no" or "without" before it does not reach over.
 _CLAUSE = re.compile(
-    r"(?<=\S)(?:,\s+|\s+)(?:and|but|while|whereas|though|although|however|then)\s+(?=(?:(?:the|all|a|an|one|two|three|his|her|its|these|\w+)\s+){1,4}(?:was|were|is|are|has|have|had)\s)",
+    r"(?<=\S);\s+(?=\w)|(?<=\S)(?:,\s+|\s+)(?:and|but|while|whereas|though|although|however|then)\s+(?=(?:(?:the|all|a|an|one|two|three|his|her|its|these|\w+)\s+){1,4}(?:was|were|is|are|has|have|had)\s)",
     re.I,
 )
 

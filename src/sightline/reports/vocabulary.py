@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_FILES = ("vocabulary.toml", "vocabulary_record.toml")
+_FILES = ("vocabulary.toml", "vocabulary_record.toml", "vocabulary_acts.toml")
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
@@ -47,13 +48,17 @@ def filled(pattern: str) -> str:
     return _NAME.sub(lambda match: _joined(match[1], says), pattern)
 
 
-def named(text: str, concepts: frozenset[str]) -> list[Named]:
-    """Every place where the text names one of the concepts, in order of place."""
+def named(text: str, concepts: frozenset[str], within: Sequence[tuple[int, int]]) -> list[Named]:
+    """Every place where one of the stretches of a text names one of the concepts, in order of place.
+
+    Stretches (sentences) are searched one by one: words that reach over the end of one would hide those of the next.
+    """
     found = [
         Named(concept, match.start(), match.end())
         for concept, pattern in vocabulary().items()
         if concept in concepts
-        for match in pattern.finditer(text)
+        for start, end in within
+        for match in pattern.finditer(text, start, end)
     ]
     return sorted(found, key=lambda one: (one.start, one.end))
 

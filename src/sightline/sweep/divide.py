@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.claims.block import Block
-from sightline.claims.divided import Source
+from sightline.claims.rows.block import Block
+from sightline.claims.rows.divided import Source
+from sightline.edits.divide import part_of
 from sightline.engines.duckdb import DuckDB, literal
 from sightline.sweep.folder import Folder, Input, SweepError
 
@@ -25,10 +26,10 @@ LAYER = 20_000_000
 OWN = ("input", "row", "person", "group")
 
 
-def layers(wanted: Sequence[tuple[str, int, int]], columns: Mapping[str, str] | None) -> Iterator[list[Source]]:
+def layers(needed: Sequence[tuple[str, int, int]], columns: Mapping[str, str] | None) -> Iterator[list[Source]]:
     """The inputs in layers of whole files."""
     layer: list[Source] = []
-    for file, _, _ in wanted:
+    for file, _, _ in needed:
         layer.append(Source(file, columns))
         if sum(each.rows for each in layer) >= LAYER:
             yield layer
@@ -46,7 +47,7 @@ def divide(
     engine: DuckDB,
     advance: Callable[[int], None],
 ) -> list[Input]:
-    """Write a layer of inputs; at most about `held` bytes of rows are in memory. `advance` is told rows."""
+    """Write a layer of inputs; at most about `held` bytes of rows are in memory. `advance` gets rows."""
     _allow(parts)
     name = f"{first_id:06}"
     partial = folder.layer(name + ".partial")
@@ -67,7 +68,8 @@ def divide(
         inputs.append(
             Input(
                 id=number, file=source.path, size=at.st_size, changed_ns=at.st_mtime_ns, rows=source.rows,
-                blank=source.rows - kept, columns=columns, unused=source.unused, layer=name,
+                blank=source.rows - kept, columns=columns, unused=source.unused, notes=source.notes(),
+                layer=name,
             )
         )  # fmt: skip
     writing.close()
@@ -89,7 +91,7 @@ class _Writing:
         """Take the rows of a block."""
         own = (pa.repeat(pa.scalar(number, pa.int32()), len(block)), block.rows, patients, block.group)
         table = pa.table({**dict(zip(OWN, own, strict=True)), **block.columns})
-        part = part_of(patients, self.parts)
+        part = pc.add(part_of(patients, self.parts), 1)
         order = pc.sort_indices(part)
         table, runs = table.take(order), pc.run_end_encode(part.take(order))
         start = 0
@@ -122,11 +124,6 @@ class _Writing:
             writer.close()
 
 
-def part_of(patients: pa.Array, parts: int) -> pa.Array:
-    """The part, from 1, of each patient's number."""
-    return pc.add(pc.subtract(patients, pc.multiply(pc.divide(patients, parts), parts)), 1)
-
-
 def files_of(layer: Path, part: int) -> list[Path]:
     """The files of a part in a layer, one for each set of columns."""
     return sorted(layer.glob(f"{part:04}-*.parquet"))
@@ -139,14 +136,14 @@ def _allow(parts: int) -> None:
     except ImportError:  # Windows
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * parts + 100  # a part has a second file where inputs differ in their columns
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
+    needed = 2 * parts + 100  # a part has a second file where inputs differ in their columns
+    if soft == resource.RLIM_INFINITY or soft >= needed:
         return
-    if hard != resource.RLIM_INFINITY and hard < wanted:
+    if hard != resource.RLIM_INFINITY and hard < needed:
         raise SweepError(
-            f"{parts:,} parts need {wanted:,} open files, this system allows {hard:,}: give more by --memory"
+            f"{parts:,} parts need {needed:,} open files, this system allows {hard:,}: give more by --memory"
         )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
 def _gather(place: Path, parts: int, engine: DuckDB) -> None:
@@ -176,7 +173,7 @@ def _gather(place: Path, parts: int, engine: DuckDB) -> None:
         if not pc.any(rows["stray"]).as_py():
             continue
         rows = rows.drop_columns("stray")
-        at = part_of(rows["person"].combine_chunks(), parts)
+        at = pc.add(part_of(rows["person"].combine_chunks(), parts), 1)
         for other in {part, *pc.unique(at).to_pylist()}:
             name = path.with_suffix(".gathered") if other == part else place / f"{other:04}-{path.stem}.gathered"
             pq.write_table(rows.filter(pc.equal(at, other)), name, compression="zstd")

@@ -1,7 +1,7 @@
 """The folder of a sweep: where each table of it lies, and its manifest.
 
     sweep.json                      how it was made: inputs, options, versions
-    findings/0001.parquet …         what users read, a file for each part; so are not_checked/, standing/, rejected/, notes/
+    findings/0001.parquet …         what users read, a file for each part; so are not_checked/, superseded/, rejected/, notes/
     claims/<layer>/0001.parquet     the claims as they were read, divided by patient: what an update checks again
     index/0001.parquet              each claim with a digest of its rows
     codes/0001.parquet              each code with its dates and patients, ordered by code
@@ -23,12 +23,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from sightline.errors import SightlineError
 
 MANIFEST = "sweep.json"
 #: What users read.
-TABLES = ("findings", "not_checked", "standing", "rejected", "notes")
+TABLES = ("findings", "not_checked", "superseded", "rejected", "notes")
 #: What an update reads.
 INDEXES = ("index", "codes")
 _ROW_GROUP = 50_000
@@ -40,7 +41,8 @@ class SweepError(SightlineError):
 
 @dataclass(frozen=True)
 class Input:
-    """A Parquet file of claims as it was when its rows were divided. `blank` rows hold nothing."""
+    """A Parquet file of claims as it was when its rows were divided. `blank` rows hold nothing of a claim, `notes` say what
+    was read otherwise than written."""
 
     id: int
     file: str
@@ -50,6 +52,7 @@ class Input:
     blank: int
     columns: tuple[str, ...]
     unused: tuple[str, ...]
+    notes: tuple[str, ...]
     layer: str
 
     def stamp(self) -> tuple[str, int, int]:
@@ -59,17 +62,17 @@ class Input:
 
 @dataclass(frozen=True)
 class Manifest:
-    """How a sweep was made. `made` has the version, the digest of the catalogue and that of the payers; `wanted` are the
+    """How a sweep was made. `made` has the version, the digest of the catalogue and that of the payers; `listed` are the
     inputs of the run by stamp, `inputs` those whose rows have been divided."""
 
     made: dict[str, str]
     options: dict[str, Any]
     parts: int
-    wanted: tuple[tuple[str, int, int], ...]
+    listed: tuple[tuple[str, int, int], ...]
     reference: str
     inputs: tuple[Input, ...] = ()
     next_id: int = 1
-    finished: bool = False  # whether every part is as the last run wanted it
+    finished: bool = False  # whether every part is as the last run listed it
 
 
 class Folder:
@@ -102,10 +105,11 @@ class Folder:
         try:
             given = json.loads(path.read_text(encoding="utf-8"))
             inputs = [
-                {**each, "columns": tuple(each["columns"]), "unused": tuple(each["unused"])} for each in given["inputs"]
+                {**each, **{name: tuple(each[name]) for name in ("columns", "unused", "notes")}}
+                for each in given["inputs"]
             ]
-            wanted = tuple((name, size, at) for name, size, at in given["wanted"])
-            return Manifest(**{**given, "inputs": tuple(Input(**each) for each in inputs), "wanted": wanted})
+            listed = tuple((name, size, at) for name, size, at in given["listed"])
+            return Manifest(**{**given, "inputs": tuple(Input(**each) for each in inputs), "listed": listed})
         except (ValueError, KeyError, TypeError):
             raise SweepError(f"{path}: damaged; remove the folder {self.root} and start again") from None
 
@@ -133,22 +137,18 @@ class Folder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the folder for this process. Raises SweepError when another has it, or nothing can be written there."""
+        lock = FileLock(self.root / ".lock", blocking=False)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            lock = (self.root / ".lock").open("w")
+            lock.acquire()
+        except Timeout:
+            raise SweepError(f"{self.root}: another sweep is writing here; wait for it to end") from None
         except OSError as error:
             raise SweepError(f"{self.root}: {(error.strerror or 'cannot be written').lower()}") from None
-        with lock as stream:
-            try:
-                import fcntl
-            except ImportError:  # Windows: two sweeps into one folder are not kept apart there
-                yield
-                return
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise SweepError(f"{self.root}: another sweep is writing here; wait for it to end") from None
+        try:
             yield
+        finally:
+            lock.release()
 
     def _write_json(self, path: Path, content: Mapping[str, Any]) -> None:
         path.parent.mkdir(exist_ok=True)

@@ -9,15 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.claims.divided import ROWS, read_rows
+from sightline.claims.reading import Read, gathered
+from sightline.claims.rows.divided import ROWS, read_rows
 from sightline.edits.check import Checker
-from sightline.edits.result import VOID, Result
+from sightline.edits.result import VOID, Result, with_input
+from sightline.edits.rows import findings, not_checked, rejected
 from sightline.engines.duckdb import DuckDB
-from sightline.outputs.parquet import findings, not_checked, rejected
-from sightline.run import Read, gathered
-from sightline.sweep.account import counted, used
+from sightline.sweep.counts import counted, used
 from sightline.sweep.divide import OWN, files_of
 from sightline.sweep.folder import INDEXES, TABLES, Folder, Input, SweepError
+from sightline.tables import with_column
 
 #: A row of all inputs in one number: the input's place among them, then the row in it.
 _PLACE = 40
@@ -40,7 +41,7 @@ def check_part(work: Work, number: int, patients: pa.Array | None = None) -> Non
     """Check the claims of a part, or those of some patients in it only, and write what was found."""
     rows = [*rows_of(work, number, patients)]
     read = _read([table for table in rows if table.num_rows])
-    result = read.accounted(work.checker.check(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"]))
+    result = with_input(work.checker.check(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"]), read)
     made = _tables(work, result, rows)
     if patients is not None:
         for name, new in made.items():
@@ -54,7 +55,7 @@ def check_part(work: Work, number: int, patients: pa.Array | None = None) -> Non
 
 
 def finish(work: Work, number: int, made: dict[str, pa.Table] | None = None) -> None:
-    """Say that a part is done; `made` are its tables, where they are at hand."""
+    """Say that a part is done; `made` are its tables, where they are known."""
     tables = made or {name: pq.read_table(work.folder.part(name, number)) for name in (*TABLES, *INDEXES)}
     record = {
         "inputs": [each.id for each in work.inputs],
@@ -69,10 +70,10 @@ def finish(work: Work, number: int, made: dict[str, pa.Table] | None = None) -> 
 def rows_of(work: Work, number: int, patients: pa.Array | None = None, only: Sequence[int] = ()) -> Iterator[pa.Table]:
     """The rows of a part in reading order, for each set of columns a table: with `at`, their place among all inputs.
 
-    `only` are the inputs that are wanted (default: all).
+    `only` are the inputs that are needed (default: all).
     """
     place = {each.id: number for number, each in enumerate(work.inputs)}
-    wanted = pa.array(only or [*place], pa.int32())
+    needed = pa.array(only or [*place], pa.int32())
     layers = sorted({each.layer for each in work.inputs if not only or each.id in only})
     by_columns: dict[pa.Schema, list[pa.Table]] = {}
     for path in (path for layer in layers for path in files_of(work.folder.layer(layer), number)):
@@ -80,7 +81,7 @@ def rows_of(work: Work, number: int, patients: pa.Array | None = None, only: Seq
             table = pq.read_table(path, use_threads=False, pre_buffer=False)
         except (pa.ArrowException, OSError):
             raise SweepError(f"{path}: damaged; remove {work.folder.root} and sweep again") from None
-        keep = pc.is_in(table["input"], wanted)
+        keep = pc.is_in(table["input"], needed)
         if patients is not None:
             keep = pc.and_(keep, pc.is_in(table["person"], patients))
         if not pc.all(keep).as_py():
@@ -136,14 +137,14 @@ def _read(rows: Sequence[pa.Table]) -> Read:
             if "claim_key" in table.column_names:
                 keys = pc.add(table["claim_key"], step)
                 most = max(most, pc.max(keys).as_py() or 0)
-                table = _set(table, "claim_key", keys)
+                table = with_column(table, "claim_key", keys)
             tables.setdefault(name, []).append(table)
         step = max(step, most)
     whole = {name: pa.concat_tables(each) for name, each in tables.items()}
     keys = whole["claims"].sort_by("segment")["claim_key"]
     for name in ("claims", "lines", "diagnoses"):
         new = pc.add(pc.index_in(whole[name]["claim_key"], keys).cast(pa.int64()), 1)
-        whole[name] = _set(whole[name], "claim_key", new)
+        whole[name] = with_column(whole[name], "claim_key", new)
     whole["claims"] = whole["claims"].sort_by("claim_key")
     whole["lines"] = whole["lines"].sort_by([("claim_key", "ascending"), ("segment", "ascending")])
     whole["diagnoses"] = whole["diagnoses"].sort_by([("claim_key", "ascending"), ("position", "ascending")])
@@ -151,7 +152,7 @@ def _read(rows: Sequence[pa.Table]) -> Read:
 
 
 def _given(table: pa.Table) -> tuple[list[str], Iterator[tuple[list[pa.Array], pa.Array]]]:
-    """What `read_rows` takes; the claims of several inputs are told apart."""
+    """What `read_rows` takes; the claims of several inputs are kept apart."""
     own = pc.binary_join_element_wise(table["input"].cast(pa.string()), table["group"], "|")
     key = pc.if_else(pc.equal(table["group"], ""), "", own)
     names = [name for name in table.column_names if name not in (*OWN, "at", "claim_key")]
@@ -171,8 +172,8 @@ def _tables(work: Work, result: Result, rows: Sequence[pa.Table]) -> dict[str, p
     def placed(table: pa.Table) -> pa.Table:
         person = who.take(pc.index_in(table["segment"], at))
         found = pc.if_else(pc.equal(table["segment"], 0), None, pc.shift_right(table["segment"], _PLACE))
-        table = _set(table, "file", pc.coalesce(files.take(found), ""))
-        return _set(table, "segment", pc.bit_wise_and(table["segment"], _ROW)).append_column("person", person)
+        table = with_column(table, "file", pc.coalesce(files.take(found), ""))
+        return with_column(table, "segment", pc.bit_wise_and(table["segment"], _ROW)).append_column("person", person)
 
     codes = _codes(work.engine, result, who.take(pc.index_in(result.claims["segment"], at)))
     index = index_of(work.engine, rows, work.inputs)
@@ -181,16 +182,16 @@ def _tables(work: Work, result: Result, rows: Sequence[pa.Table]) -> dict[str, p
     of_claim = pc.coalesce(lines.field("counts").take(count), 0)
     read = pc.index_in(index["at"], result.claims["segment"])
     index = index.append_column("lines", of_claim.take(read)).drop_columns("at")  # null: not read as a claim
-    standing = result.standing
-    claim = result.claims.take(pc.index_in(standing["claim_key"], result.claims["claim_key"]))
+    superseded = result.superseded
+    claim = result.claims.take(pc.index_in(superseded["claim_key"], result.claims["claim_key"]))
     left = claim.select(["claim_id", "file", "segment"]).rename_columns(["claim", "file", "segment"])
-    left = left.append_column("standing", standing["standing"])
-    left = left.append_column("lines", of_claim.take(pc.index_in(standing["claim_key"], result.claims["claim_key"])))
+    left = left.append_column("superseded", superseded["superseded"])
+    left = left.append_column("lines", of_claim.take(pc.index_in(superseded["claim_key"], result.claims["claim_key"])))
     notes = _said(result.issues, "message").select(["message", "file", "segment"])
     return {
         "findings": placed(findings(result)).drop_columns("claim_key"),
         "not_checked": placed(not_checked(result)).drop_columns("claim_key"),
-        "standing": placed(left),
+        "superseded": placed(left),
         "rejected": placed(rejected_rows(result)).drop_columns("claim_key"),
         "notes": placed(notes),
         "index": index,
@@ -211,12 +212,12 @@ def _said(table: pa.Table, column: str) -> pa.Table:
         text.replace(f"row {at:,}: ", f"row {at & _ROW:,}: ", 1) if at else text
         for text, at in zip(table[column].to_pylist(), table["segment"].to_pylist(), strict=True)
     ]
-    return _set(table, column, pa.chunked_array([pa.array(said, pa.string())]))
+    return with_column(table, column, pa.chunked_array([pa.array(said, pa.string())]))
 
 
 def _codes(engine: DuckDB, result: Result, patients: pa.ChunkedArray) -> pa.Table:
     """How many lines each patient has of a code and date; and the diagnoses. Of a void claim nothing was looked up."""
-    voids = result.standing.filter(pc.equal(result.standing["standing"], VOID))["claim_key"]
+    voids = result.superseded.filter(pc.equal(result.superseded["superseded"], VOID))["claim_key"]
     engine.register("people_given", pa.table({"claim_key": result.claims["claim_key"], "person": patients}))
     for name, table in (("line", result.lines), ("diagnosis", result.diagnoses)):
         chosen = table.select(["claim_key", "code", *(["date_from"] if name == "line" else [])])
@@ -233,8 +234,3 @@ def _codes(engine: DuckDB, result: Result, patients: pa.ChunkedArray) -> pa.Tabl
 def _ordered(table: pa.Table) -> pa.Table:
     names = ("kind", "code", "on", "person") if "kind" in table.column_names else ("file", "row", "group", "person")
     return table.sort_by([(name, "ascending") for name in names])
-
-
-def _set(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
-    at = table.column_names.index(name)
-    return table.set_column(at, name, values)

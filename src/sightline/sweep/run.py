@@ -14,21 +14,21 @@ import duckdb
 import pyarrow as pa
 
 from sightline import __version__
-from sightline.claims.divided import Source
 from sightline.claims.files import PARQUET, files_at
+from sightline.claims.rows.divided import Source
 from sightline.edits.check import Checker
-from sightline.edits.load import choose, load
+from sightline.edits.options import CheckOptions
 from sightline.engines.duckdb import DuckDB
-from sightline.payers.profile import find_profile
-from sightline.payers.table import TABLE, open_payers
+from sightline.names import names_in
+from sightline.payers.table import TABLE
 from sightline.provenance import catalogue_digest, digest_of
-from sightline.reference.store import Reference, default_directory, open_reference
-from sightline.sweep.account import summed
-from sightline.sweep.again import again, days_of
+from sightline.reference.store import Reference, default_directory
+from sightline.sweep.affected import affected_patients, days_of
+from sightline.sweep.counts import summed
 from sightline.sweep.divide import divide, layers
 from sightline.sweep.folder import Folder, Manifest, SweepError
-from sightline.sweep.moved import Moved, keep, kept, key_of, moved
 from sightline.sweep.part import Work, check_part, finish
+from sightline.sweep.reference_changes import ReferenceChanges, changes_between, keep_reference, kept_reference, key_of
 
 GIGABYTE = 1_000_000_000
 #: Lines of a part for each gigabyte of the limit, and at most (more are cut again inside a check).
@@ -53,18 +53,15 @@ class Swept:
     patients_updated: int
     passed_over: tuple[str, ...]  # files of folders that are no Parquet
     unused: tuple[str, ...]  # columns of inputs that are not known
+    notes: tuple[str, ...]  # "file: what was read otherwise than written"
     why_all: str  # why every claim was checked again; "" when not
 
 
 def sweep(
-    paths: Sequence[str | Path],
+    paths: str | Path | Sequence[str | Path],
     output: Path,
+    options: CheckOptions = CheckOptions(),  # noqa: B008  (frozen)
     *,
-    payer: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    reference: Path | None = None,
-    columns: Mapping[str, str] | None = None,
     memory: int = 8 * GIGABYTE,
     update: bool = False,
     tell: Tell = lambda what, done, of: None,
@@ -76,40 +73,44 @@ def sweep(
     options or catalogue are; ClaimsError for a file that is no table of claims.
     """
     root = Folder(output)
-    files, passed_over = _files(paths, output)
-    wanted = tuple((file, Path(file).stat().st_size, Path(file).stat().st_mtime_ns) for file in files)
-    store = open_reference(reference)
-    payers = open_payers(reference or default_directory())
-    edits = choose(load(), select, ignore)
-    profile = find_profile(payer) if payer else None
+    files, passed_over = _files([paths] if isinstance(paths, (str, Path)) else paths, output)
+    listed = tuple((file, Path(file).stat().st_size, Path(file).stat().st_mtime_ns) for file in files)
+    store, columns = options.store, options.columns
     made = {
         "sightline": __version__,
         "duckdb": duckdb.__version__,
         "catalogue": catalogue_digest(),
-        "payers": _payers_digest(payer, reference or default_directory()),
+        "payers": _payers_digest(options),
     }
-    options = {"payer": payer, "select": list(select), "ignore": list(ignore), "columns": dict(columns or {})}
+    chosen = {
+        "payer": options.payer,
+        "select": list(names_in(options.select)),
+        "ignore": list(names_in(options.ignore)),
+        "columns": dict(columns or {}),
+    }
     key = key_of(store)
     with root.alone():
         known = root.manifest()
         if known is None:
             rows = sum(Source(file, columns).rows for file in files)
             parts = max(-(-rows // _lines(memory)), 1)
-            known = Manifest(made=made, options=options, parts=parts, wanted=wanted, reference=key)
+            known = Manifest(made=made, options=chosen, parts=parts, listed=listed, reference=key)
         else:
-            _refuse(root, known, made, options)
+            _refuse(root, known, made, chosen)
             if not update:
-                _refuse_changes(root, known, wanted, key)
-        manifest = replace(known, wanted=wanted, reference=key, finished=False)
+                _refuse_changes(root, known, listed, key)
+        manifest = replace(known, listed=listed, reference=key, finished=False)
         root.set_manifest(manifest)
         spill = root.root / ".spill"
         counting = DuckDB(memory=_share(memory, _COUNTING), spill=spill)
         checking = DuckDB(memory=_share(memory, _CHECKING), spill=spill)
         try:
             manifest = _divided(root, manifest, columns, counting, int(memory * _HELD), tell)
-            keep(store, _reference(root, key))
+            keep_reference(store, _reference(root, key))
             inputs = sorted(manifest.inputs, key=lambda each: each.file)
-            work = Work(root, inputs, Checker(store, edits, profile, checking, payers), counting, key)
+            work = Work(
+                root, inputs, Checker(store, options.edits, options.profile, checking, options.payers), counting, key
+            )
             parts_checked, parts_updated, patients, why = _check(work, manifest, store, tell)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise SweepError(_stopped(output, memory, error)) from None
@@ -118,6 +119,7 @@ def sweep(
             counting.close()
             shutil.rmtree(spill, ignore_errors=True)
         unused = tuple(sorted({name for each in inputs for name in each.unused}))
+        notes = tuple(f"{each.file}: {note}" for each in inputs for note in each.notes)
         records = [root.done(number) or {} for number in range(1, manifest.parts + 1)]
         counts, used = summed(records)
         there = sum(each.rows - each.blank for each in inputs)
@@ -129,7 +131,8 @@ def sweep(
                 shutil.rmtree(place)
     return Swept(
         counts=counts, used=used, files=len(files), parts=manifest.parts, parts_checked=parts_checked,
-        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, unused=unused, why_all=why,
+        parts_updated=parts_updated, patients_updated=patients, passed_over=passed_over, unused=unused, notes=notes,
+        why_all=why,
     )  # fmt: skip
 
 
@@ -142,10 +145,10 @@ def _divided(
     tell: Tell,
 ) -> Manifest:
     """Divide the inputs that are new, layer by layer; forget those that are gone."""
-    stamps = set(manifest.wanted)
+    stamps = set(manifest.listed)
     manifest = replace(manifest, inputs=tuple(each for each in manifest.inputs if each.stamp() in stamps))
     there = {each.stamp() for each in manifest.inputs}
-    new = [stamp for stamp in manifest.wanted if stamp not in there]
+    new = [stamp for stamp in manifest.listed if stamp not in there]
     total = sum(Source(file, columns).rows for file, _, _ in new)
     done = 0
 
@@ -177,7 +180,7 @@ def _check(work: Work, manifest: Manifest, store: Reference, tell: Tell) -> tupl
     records = {number: work.folder.done(number) for number in range(1, manifest.parts + 1)}
     differences = _differences(work, records, store)
     for number, record in records.items():
-        change: Moved | None = None
+        change: ReferenceChanges | None = None
         patients: pa.Array | None = None
         if record is not None:
             change = differences.get(record["reference"])
@@ -185,7 +188,7 @@ def _check(work: Work, manifest: Manifest, store: Reference, tell: Tell) -> tupl
                 tell("checking", number, manifest.parts)
                 continue
             if record["reference"] == work.reference or change is not None:
-                patients = again(work, number, record, change)
+                patients = affected_patients(work, number, record, change)
                 why = change.everything if change else why
         if patients is None:
             check_part(work, number)
@@ -201,14 +204,16 @@ def _check(work: Work, manifest: Manifest, store: Reference, tell: Tell) -> tupl
     return whole, updated, patients_updated, why
 
 
-def _differences(work: Work, records: Mapping[int, dict[str, Any] | None], store: Reference) -> dict[str, Moved]:
+def _differences(
+    work: Work, records: Mapping[int, dict[str, Any] | None], store: Reference
+) -> dict[str, ReferenceChanges]:
     """For each other reference that parts were checked with, and that is still kept, what is said otherwise now."""
     found = {}
     for key in sorted({record["reference"] for record in records.values() if record} - {work.reference}):
-        old = kept(_reference(work.folder, key))
+        old = kept_reference(_reference(work.folder, key))
         if old is not None:
             numbers = [number for number, record in records.items() if record and record["reference"] == key]
-            found[key] = moved(old, store, days_of(work, numbers), work.engine)
+            found[key] = changes_between(old, store, days_of(work, numbers), work.engine)
     return found
 
 
@@ -246,9 +251,9 @@ def _refuse(root: Folder, known: Manifest, made: dict[str, str], options: dict[s
         raise SweepError(f"{root.root}: made with another {', '.join(other)}; sweep into another folder")
 
 
-def _refuse_changes(root: Folder, known: Manifest, wanted: tuple[tuple[str, int, int], ...], reference: str) -> None:
+def _refuse_changes(root: Folder, known: Manifest, listed: tuple[tuple[str, int, int], ...], reference: str) -> None:
     """Raise SweepError when claims or reference are others than in the last run."""
-    before, now = dict(_by_file(known.wanted)), dict(_by_file(wanted))
+    before, now = dict(_by_file(known.listed)), dict(_by_file(listed))
     said = []
     for word, names in (
         ("new", sorted(now.keys() - before.keys())),
@@ -274,8 +279,10 @@ def _stopped(output: Path, memory: int, error: Exception) -> str:
     return f"{output}: {said}. What was done stands: the same command goes on from there"
 
 
-def _payers_digest(payer: str | None, store: Path) -> str:
+def _payers_digest(options: CheckOptions) -> str:
     """The same for the same profile of --payer and the same user's table of payers, with the profiles beside it."""
+    payer = options.payer
+    store = default_directory() if options.reference is None else Path(str(options.reference))
     table = Path(os.environ.get("SIGHTLINE_PAYERS") or store / TABLE)
     paths = [*sorted(table.parent.glob("*.toml"))] if table.is_file() else []
     paths += [Path(payer)] if payer and payer.endswith(".toml") and Path(payer).is_file() else []

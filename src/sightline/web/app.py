@@ -13,26 +13,56 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp
 
 from sightline import __version__
-from sightline.outputs import html
+from sightline.outputs.check import html
 from sightline.web import problems
-from sightline.web.api import catalogue, check, fhir, jobs, price, report
+from sightline.web.api import catalogue, check, denials, fhir, jobs, price, report
 from sightline.web.api import codes as api_codes
+from sightline.web.api.described import describe
 from sightline.web.engine import Engine
 from sightline.web.guard import Guard
 from sightline.web.jobs import Jobs
+from sightline.web.pages import (
+    causes,
+    claim,
+    codes,
+    drafts,
+    home,
+    many,
+    overrides,
+    rates,
+    reference,
+    remittances,
+    reports,
+    rule_book,
+    sign_in,
+)
 from sightline.web.pages import check as pages_check
-from sightline.web.pages import claim, codes, home, rates, reference, reports, rule_book, sign_in
-from sightline.web.reading import ReportDesk
+from sightline.web.report_desk import ReportDesk
 from sightline.web.service import Service
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
 from sightline.web.workers import Workers
 
-_API = (check, jobs, price, api_codes, catalogue, report, fhir)
-_PAGES = (home, pages_check, claim, codes, reports, rates, rule_book, reference, sign_in)
-_REPORT = Path(html.__file__).parent / "report"
+_API = (check, jobs, price, denials, api_codes, catalogue, report, fhir)
+_PAGES = (
+    home,
+    pages_check,
+    causes,
+    many,
+    drafts,
+    remittances,
+    claim,
+    overrides,
+    codes,
+    reports,
+    rates,
+    rule_book,
+    reference,
+    sign_in,
+)
+_REPORT = Path(html.__file__).parents[1] / "assets"
 ABOUT = """Checks professional medical claims against effective-dated public rules. Send claims, get findings with their
-citation, reference row and mend. Nothing leaves this computer."""
+citation, reference row and fix. Nothing leaves this computer."""
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -42,14 +72,15 @@ def create_app(settings: Settings) -> ASGIApp:
     sessions = Sessions(settings.folder, settings.session_seconds)
     store = Jobs(settings.jobs_folder)
     workers = Workers(settings, store, sessions)
-    service = Service(settings, sessions, store, workers, Engine(settings.reference), ReportDesk())
+    service = Service(settings, sessions, store, workers, Engine(settings.reference, settings.checkers), ReportDesk())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service.engine.start()
         workers.start()
         yield
         await workers.stop()
-        service.engine.close()
+        await service.engine.stop()
         service.reports.close()
 
     app = FastAPI(
@@ -58,6 +89,7 @@ def create_app(settings: Settings) -> ASGIApp:
     )  # fmt: skip
     app.state.service = service
     problems.install(app)
+    describe(app, token=bool(settings.token))
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
 

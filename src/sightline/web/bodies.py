@@ -9,9 +9,9 @@ from typing import Any
 from starlette.requests import Request
 
 from sightline.claims import reader_for
-from sightline.claims.fhir import read_fhir
-from sightline.claims.table import read_csv
-from sightline.claims.x12_837 import read_837p
+from sightline.claims.json.fhir.claim import read_fhir
+from sightline.claims.rows.delimited import read_csv
+from sightline.claims.x12.read import read_837p
 from sightline.web.problems import Problem
 from sightline.web.settings import Settings
 

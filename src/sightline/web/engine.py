@@ -1,152 +1,149 @@
-"""The warm engines of the process that serves, each in a thread of its own.
+"""The warm engines of the service: checking in processes of its own, or in a thread where there are none, and pricing in a
+thread.
 
-One checks: requests that come while it works are checked together in its next run (edits.together), so that fifty
-clients wait for a few runs and not for fifty. The other prices, one request at a time.
+Python runs one thread of a process at a time: two that check would take turns. What takes long is a job (web/workers.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
-from sightline.edits.check import Checker
-from sightline.edits.load import load
+from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result
-from sightline.edits.together import Claims, check_together
-from sightline.engines.duckdb import SMALL, DuckDB
+from sightline.edits.rule.load import load
+from sightline.engines.duckdb import DuckDB
+from sightline.pages.record import Page
 from sightline.payers.profile import find_profile
-from sightline.payers.table import Payers, open_payers
+from sightline.payers.rules import load_rules
+from sightline.payers.table import Payers
+from sightline.pricing.fee import Fee
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
-from sightline.reference.store import Reference, default_directory, open_reference
+from sightline.reference.store import Reference
+from sightline.web import checking, results
+from sightline.web.pool import Pool
+from sightline.web.warm import Claims, Warm, kept
 
-#: Checkers (one for each payer asked for) and pricers (one for each set of options) that are kept warm.
-_KEPT = 8
-#: Seconds that the first of several requests waits for those still being read or answered: together they cost little more.
-_GATHER = 0.25
-Warm = TypeVar("Warm", Checker, Pricer)
-
-
-@dataclass
-class _Asked:
-    claims: Claims
-    payer: str
-    future: Future[Result] = field(default_factory=Future)
+#: Answers about codes that are kept.
+_REMEMBERED = 512
 
 
 class Engine:
-    """Checks and prices claims for many clients; `close` ends its threads."""
+    """Checks and prices claims for many clients, with so many checking `processes`; `start` and `stop` go with the
+    service."""
 
-    def __init__(self, directory: Path | None = None) -> None:
-        self.directory = directory
-        self._queue: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._at_hand = 0
-        self._checkers: OrderedDict[Any, Checker] = OrderedDict()
+    def __init__(self, directory: Path | None = None, processes: int = 0) -> None:
+        self._warm = Warm(directory)
         self._pricers: OrderedDict[Any, Pricer] = OrderedDict()
-        self.reload()
-        load()
         self._pricing = ThreadPoolExecutor(1, "pricing")
-        self._thread = threading.Thread(target=self._serve, name="checking", daemon=True)
-        self._thread.start()
+        self._checking = ThreadPoolExecutor(1, "checking")
+        self._pool = Pool(directory, processes) if processes else None
+        self._generation = 0
+        self._found: OrderedDict[Any, Any] = OrderedDict()
+
+    @property
+    def reference(self) -> Reference:
+        """The reference store as it was when last looked at."""
+        return self._warm.reference
+
+    @property
+    def payers(self) -> Payers:
+        """The payer profiles."""
+        return self._warm.payers
+
+    def start(self) -> None:
+        """Start the processes."""
+        if self._pool:
+            self._pool.start()
+
+    async def stop(self) -> None:
+        """End the processes, and the threads when what they do is done."""
+        if self._pool:
+            await self._pool.stop()
+        self._checking.shutdown()
+        self._pricing.shutdown()
 
     def reload(self) -> None:
         """Look at the reference store again, after something was added to it."""
-        self.reference: Reference = open_reference(self.directory)
-        self.payers: Payers = open_payers(self.directory or default_directory())
+        self._warm.reload()
+        self._generation += 1
 
-    @contextmanager
-    def at_hand(self) -> Iterator[None]:
-        """While a request that asks for a check is read and answered: others may wait a moment for it."""
-        self._at_hand += 1
-        try:
-            yield
-        finally:
-            self._at_hand -= 1
+    async def answer(
+        self, data: bytes, name: str, payer: str, select: Sequence[str], ignore: Sequence[str], overrides: Path
+    ) -> bytes:
+        """The claims of a small body checked, as JSON; see checking.answer."""
+        given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides)
+        return given
+
+    async def run(self, folder: Path) -> None:
+        """Check a small accepted upload, and write its result; see checking.run."""
+        await self._done("run", folder, at_once=True)
 
     async def check(self, claims: Claims, payer: str = "") -> Result:
         """The check of one set of claims; `payer` is a profile's name for all of them. Raises PayerError."""
         if payer:
             find_profile(payer)
-        asked = _Asked(claims, payer)
-        self._queue.put(asked)
-        return await asyncio.wrap_future(asked.future)
+        if not self._pool:
+            run = partial(self._warm.check, claims, payer)
+            return await asyncio.get_running_loop().run_in_executor(self._checking, run)
+        reference = self.reference
+        sent = await asyncio.to_thread(lambda: [checking.packed(table) for table in claims])
+        tables, about = await self._done("check", sent, payer, at_once=True)
+        return results.joined({name: checking.unpacked(data) for name, data in tables.items()}, about, reference)
+
+    async def page(self, code: str, on: date, locality: str = "") -> Page:
+        """The page of a code, which is kept a while. Raises CodePageError and PriceError."""
+        found: Page = await self._remembered("page", code, on, locality)
+        return found
+
+    async def fee(self, code: str, modifier: str, locality: str, zip_code: str, on: date) -> Fee:
+        """What the fee schedule pays for a code. Raises PriceError."""
+        found: Fee = await self._remembered("fee", code, modifier, locality, zip_code, on)
+        return found
+
+    async def rules(self, code: str, on: date) -> CodeRules:
+        """The payer rules and edits that bear on a code."""
+        known, rules, edits = await self._remembered("rules", code, on)
+        return CodeRules(
+            code, on, known, tuple(rule for rule in load_rules() if rule.name in rules),
+            tuple(edit for edit in load() if edit.id in edits),
+        )  # fmt: skip
 
     async def price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
         """The prices of claims with the lines that a check denies. Raises PriceError."""
         run = partial(self._price, claims, lines, denied, options)
         return await asyncio.get_running_loop().run_in_executor(self._pricing, run)
 
-    def close(self) -> None:
-        """End the threads when what they do is done."""
-        self._queue.put(None)
-        self._pricing.shutdown()
-        self._thread.join(timeout=30)
+    async def _remembered(self, task: str, *given: Any) -> Any:
+        """What a task returned when the same was asked before and the reference was the same; else now."""
+        key = (self.reference.digest, task, *given)
+        if key in self._found:
+            self._found.move_to_end(key)
+            return self._found[key]
+        made = await self._done(task, *given, at_once=True)
+        self._found[key] = made
+        if len(self._found) > _REMEMBERED:
+            self._found.popitem(last=False)
+        return made
+
+    async def _done(self, task: str, *given: Any, at_once: bool = False) -> Any:
+        """What a task of checking.TASKS returns; `at_once` for somebody in front of a page."""
+        if self._pool:
+            return await self._pool.ask((task, self._generation, *given), at_once=at_once)
+        run = partial(checking.TASKS[task], self._warm, *given)
+        return await asyncio.get_running_loop().run_in_executor(self._checking, run)
 
     def _price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
         def make() -> Pricer:
             return Pricer(self.reference, options, DuckDB(threads=1))
 
-        return _kept(self._pricers, (self.reference.digest, options), make).price(claims, lines, denied)
-
-    def _serve(self) -> None:
-        """Take what is asked, all that waits or is about to, until the end."""
-        while (asked := self._queue.get()) is not None:
-            waiting, lines, ended = [asked], asked.claims.lines.num_rows, False
-            until = time.monotonic() + _GATHER
-            while lines < SMALL:
-                patience = until - time.monotonic() if len(waiting) < self._at_hand else 0
-                try:
-                    more = self._queue.get(timeout=max(patience, 0))
-                except queue.Empty:
-                    break
-                if more is None:
-                    ended = True
-                    break
-                waiting.append(more)
-                lines += more.claims.lines.num_rows
-            for payer in dict.fromkeys(one.payer for one in waiting):
-                self._answer(payer, [one for one in waiting if one.payer == payer])
-            if ended:
-                return
-
-    def _answer(self, payer: str, asked: list[_Asked]) -> None:
-        try:
-            results = check_together(self._checker(payer), [one.claims for one in asked])
-            for one, result in zip(asked, results, strict=True):
-                one.future.set_result(result)
-        except Exception as error:
-            if len(asked) == 1:
-                asked[0].future.set_exception(error)
-                return
-            for one in asked:  # one of them is at fault: the others are not to suffer for it
-                self._answer(payer, [one])
-
-    def _checker(self, payer: str) -> Checker:
-        def make() -> Checker:
-            profile = find_profile(payer) if payer else None
-            return Checker(self.reference, load(), profile, DuckDB(threads=1), self.payers)
-
-        return _kept(self._checkers, (self.reference.digest, id(self.payers), payer), make)
-
-
-def _kept(kept: OrderedDict[Any, Warm], key: Any, make: Callable[[], Warm]) -> Warm:
-    """The one under `key`, made when there is none; of too many the least used is closed."""
-    if key in kept:
-        kept.move_to_end(key)
-        return kept[key]
-    if len(kept) >= _KEPT:
-        kept.popitem(last=False)[1].engine.close()
-    kept[key] = made = make()
-    return made
+        return kept(self._pricers, (self.reference.digest, options), make).price(claims, lines, denied)

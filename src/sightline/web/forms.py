@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from pathlib import PurePath
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -34,3 +35,10 @@ def text(form: FormData, name: str) -> str:
 def files(form: FormData, name: str) -> list[UploadFile]:
     """The files of a field that were chosen."""
     return [each for each in form.getlist(name) if isinstance(each, UploadFile) and each.filename]
+
+
+def file_name(given: UploadFile, otherwise: str) -> str:
+    """A name to write an upload under: the end of its sender's own, without what a file system may refuse."""
+    last = PurePath((given.filename or "").replace("\\", "/")).name
+    name = "".join(letter for letter in last if letter.isprintable())[-60:]
+    return otherwise if name in ("", ".", "..") else name

@@ -15,7 +15,7 @@ import time
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sightline.web.problems import Problem, answer, fault
@@ -57,6 +57,8 @@ class Guard:
             return
         scope["app"] = self.app  # for the page that tells a problem
         request = Request(scope)
+        if scope["method"] == "HEAD":  # answered as GET, whose body is left out
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         started = False
 
         async def headed(message: Message) -> None:
@@ -75,8 +77,8 @@ class Guard:
         except Problem as problem:
             if not started:
                 await answer(request, problem)(scope, receive, headed)
-        except asyncio.CancelledError:
-            raise
+        except ClientDisconnect:
+            pass  # nobody is there to be answered
         except Exception as error:
             unforeseen = fault(error)
             if not started:
@@ -90,17 +92,17 @@ class Guard:
             raise Problem(421, "This service does not answer to that host name; see docs/service.md on --name.")
         if request.method not in _READING and not _same_origin(request.headers):
             raise Problem(403, "The request was made by a page of another site.")
-        if request.url.path == "/sign-in" and request.method == "POST":
+        if request.scope["path"] == "/sign-in" and request.method == "POST":
             self.sign_ins.take(client)
         length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > self.settings.largest:
+        if length.isdecimal() and int(length) > self.settings.largest:
             raise _too_large(self.settings)
-        if self.settings.token and not request.url.path.startswith(OPEN) and not self._is_known(request):
+        if self.settings.token and not request.scope["path"].startswith(OPEN) and not self._is_known(request):
             self._turn_away(request)
 
     def _is_ours(self, host: str) -> bool:
         """Whether the Host header names this service. A rebound name is somebody else's; a bare address is not a name."""
-        name = (urlsplit(f"//{host}").hostname or "").lower()
+        name = _name_of(f"//{host}")
         if name in LOOPBACK or name in self.settings.names or name == self.settings.host:
             return True
         if is_loopback(self.settings.host):
@@ -118,7 +120,7 @@ class Guard:
 
     def _turn_away(self, request: Request) -> None:
         wants_page = "text/html" in request.headers.get("accept", "")
-        if wants_page and request.method == "GET" and not request.url.path.startswith(("/api", "/fhir")):
+        if wants_page and request.method == "GET" and not request.scope["path"].startswith(("/api/", "/fhir/")):
             raise Problem(401, "Sign in with the service's token.", {"location": "/sign-in"})
         raise Problem(401, "Send the token as `Authorization: Bearer …`.", {"www-authenticate": "Bearer"})
 
@@ -143,6 +145,24 @@ class Rate:
             raise Problem(429, "Too many requests; try again in a moment.", {"retry-after": "1"})
 
 
+def _without_body(send: Send) -> Send:
+    """What sends the head of an answer, and nothing else of it."""
+    ended = endless = False
+
+    async def bare(message: Message) -> None:
+        nonlocal ended, endless
+        if message["type"] == "http.response.start":
+            endless = Headers(raw=message["headers"]).get("content-type", "").startswith("text/event-stream")
+            await send(message)
+        elif not ended:
+            ended = True
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if ended and endless:
+            raise ClientDisconnect  # nobody is there for the events that follow
+
+    return bare
+
+
 def same(given: str, token: str) -> bool:
     """Whether two texts are equal, in a time that does not tell where they differ."""
     one, other = (hashlib.sha256(text.encode()).digest() for text in (given, token))
@@ -154,11 +174,19 @@ def _same_origin(headers: Headers) -> bool:
     if site := headers.get("sec-fetch-site"):  # set by the browser, out of reach of any page
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return origin is None or origin.partition("://")[2] == headers.get("host")
+
+
+def _name_of(address: str) -> str:
+    """The host name in an address; "" where there is none to be read."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _limited(receive: Receive, headers: Headers, settings: Settings) -> Receive:
-    """The body, up to the largest size and for as long as uploads may take."""
+    """The body, up to the largest size and for as long as uploads, and pauses in them, may take."""
     total = 0
     until = time.monotonic() + settings.upload_seconds
     waiting = "content-length" in headers or "transfer-encoding" in headers
@@ -168,7 +196,9 @@ def _limited(receive: Receive, headers: Headers, settings: Settings) -> Receive:
         if not waiting:  # the body is in: what follows is the end of the connection, which may take as long as it likes
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), max(until - time.monotonic(), 0.001))
+            message = await asyncio.wait_for(
+                receive(), max(min(until - time.monotonic(), settings.idle_seconds), 0.001)
+            )
         except TimeoutError:
             raise Problem(408, "The upload took too long.", {"connection": "close"}) from None
         total += len(message.get("body", b""))

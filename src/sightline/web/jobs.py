@@ -12,16 +12,22 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import AsyncIterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sightline.durable import sync_folder
 from sightline.web.problems import Problem
 
 #: The owner of jobs that came by the API: whoever knows the job's id (and the token, where there is one).
 API = "api"
+#: So long (seconds) what was deleted on a page can be brought back.
+UNDO_SECONDS = 600
+#: What a job says that our own code ended.
+UNFINISHED = "Sightline failed before the check was finished; the upload is kept until it is deleted."
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -59,6 +65,12 @@ class Job:
         return str(_read(self.folder / "failed.json").get("detail", ""))
 
     @property
+    def problem(self) -> Problem:
+        """The same as an answer: 422 for what was sent, 500 where Sightline failed."""
+        told = _read(self.folder / "failed.json")
+        return Problem(told.get("status", 422), told.get("detail", ""))
+
+    @property
     def progress(self) -> dict[str, Any]:
         """How far it is: `state` (waiting, running, done, failed), `bytes` of the upload and how many are `read`."""
         state = "done" if self.done else "failed" if self.failure else "waiting"
@@ -72,9 +84,23 @@ class Job:
         """Note how far it is."""
         _write(self.folder / "progress.json", {"read": read, "stage": stage})
 
-    def fail(self, detail: str) -> None:
+    def fail(self, problem: Problem) -> None:
         """Note that there will be no result, and why."""
-        _write(self.folder / "failed.json", {"detail": detail})
+        _write(self.folder / "failed.json", {"status": problem.status, "detail": problem.detail})
+
+    @property
+    def deleted(self) -> float | None:
+        """When it was put into the bin (seconds since 1970), from which it can be brought back; None when it was not."""
+        at = _read(self.folder / "deleted.json").get("at")
+        return float(at) if at is not None else None
+
+    def put_into_bin(self) -> None:
+        """Delete it so that it can be brought back for UNDO_SECONDS."""
+        _write(self.folder / "deleted.json", {"at": time.time()})
+
+    def bring_back(self) -> None:
+        """Undo `put_into_bin`."""
+        (self.folder / "deleted.json").unlink(missing_ok=True)
 
     def note(self, name: str, value: dict[str, Any]) -> None:
         """Keep what the user of a page chose, beside the result."""
@@ -116,43 +142,56 @@ class Jobs:
             facts = {key: value for key, value in asdict(job).items() if key != "folder"}
             _write(draft / "job.json", facts)
             draft.rename(self.folder / number)
-            _sync(self.folder)
+            sync_folder(self.folder)
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
             raise Problem(503, f"The upload could not be kept: {(error.strerror or 'disk').lower()}.") from None
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        return self._open(self.folder / number)
+        return replace(job, folder=self.folder / number)
 
     def find(self, number: str, owner: str) -> Job:
-        """The owner's job of that id. Raises Problem 404."""
-        folder = self.folder / number
-        if _ID.fullmatch(number) and (folder / "job.json").is_file():
-            job = self._open(folder)
-            if job.owner == owner:
-                return job
+        """The owner's job of that id, when it is not in the bin. Raises Problem 404."""
+        job = job_in(self.folder / number) if _ID.fullmatch(number) else None
+        if job and job.owner == owner and job.deleted is None:
+            return job
         raise Problem(404, "There is no such check; uploads are deleted when their session ends.")
 
     def open(self, number: str) -> Job:
-        """The job of that id, whoever owns it."""
-        return self._open(self.folder / number)
+        """The job of that id, whoever owns it. Raises FileNotFoundError."""
+        job = job_in(self.folder / number)
+        if job is None:
+            raise FileNotFoundError(number)
+        return job
 
     def all(self) -> Iterator[Job]:
         """Every job, the oldest first."""
-        folders = [each for each in self.folder.iterdir() if (each / "job.json").is_file()]
-        yield from sorted((self._open(each) for each in folders), key=lambda job: job.accepted)
+        found = [job for each in self.folder.iterdir() if (job := job_in(each))]
+        yield from sorted(found, key=lambda job: job.accepted)
 
     def of(self, owner: str) -> list[Job]:
         """The owner's jobs, the newest first."""
-        return [job for job in self.all() if job.owner == owner][::-1]
+        return [job for job in self.all() if job.owner == owner and job.deleted is None][::-1]
+
+    def in_bin(self, owner: str) -> list[Job]:
+        """The owner's jobs that were deleted and can be brought back, the latest first."""
+        found = [(job.deleted, job) for job in self.all() if job.owner == owner]
+        return [
+            job for at, job in sorted(found, key=lambda pair: -(pair[0] or 0)) if at and time.time() - at < UNDO_SECONDS
+        ]
 
     def delete(self, job: Job) -> None:
         """Delete a job with its upload and result."""
         shutil.rmtree(job.folder, ignore_errors=True)
 
-    def _open(self, folder: Path) -> Job:
-        return Job(**_read(folder / "job.json"), folder=folder)
+
+def job_in(folder: Path) -> Job | None:
+    """The job in a folder; None where there is none: it was deleted just now, or another version wrote it."""
+    facts = _read(folder / "job.json")
+    if facts.keys() != {each.name for each in fields(Job)} - {"folder"}:
+        return None
+    return Job(**facts, folder=folder)
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:
@@ -174,13 +213,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

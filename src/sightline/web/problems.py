@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import traceback
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sightline.errors import SightlineError
 
@@ -23,14 +24,15 @@ TITLES = {
     403: "Not allowed",
     404: "Not here",
     405: "Not a method of this address",
-    408: "The upload took too long",
+    408: "Too slow",
     409: "Not possible now",
     413: "Too large",
     415: "Not a content type of this address",
     421: "Not a name of this service",
     422: "What was sent cannot be used",
     429: "Too many requests",
-    500: "A fault of ours",
+    431: "Too much in the headers",
+    500: "Sightline failed",
     503: "Busy",
 }
 
@@ -62,43 +64,57 @@ def install(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        said = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc'])}: {_plain(each['type'])}" for each in error.errors()[:5]
-        )
-        return answer(request, Problem(422, said))
+        path = request.scope["path"]
+        if not path.startswith(("/api/", "/fhir/")) and any(each["loc"][:1] == ("path",) for each in error.errors()):
+            return answer(request, Problem(404, f"There is nothing at {path[:100]}."))
+        said = "; ".join(f"{_place(each['loc'])} {_plain(each['type'])}" for each in error.errors()[:5])
+        return answer(request, Problem(422, f"{said[:1].upper()}{said[1:]}."))
+
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        raise error  # to the guard, which answers for every fault in one place; without this Starlette answers a text
 
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(SightlineError, user)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def answer(request: Request, problem: Problem) -> Response:
     """The response that tells a problem to whoever asked."""
-    path = request.url.path
+    path = request.scope["path"]
     if problem.status == 401 and "location" in problem.headers:
         return RedirectResponse(problem.headers["location"], 303)
-    if path.startswith("/fhir"):
+    if path.startswith("/fhir/"):
         return outcome(problem)
-    if path.startswith("/api") or "text/html" not in request.headers.get("accept", ""):
+    if path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return as_json(problem)
     from sightline.web.render import page
 
-    return page(
-        request, "problem.html", status=problem.status, headers=problem.headers,
-        title=TITLES.get(problem.status, "Not possible"), detail=problem.detail,
-    )  # fmt: skip
+    title = TITLES.get(problem.status, "Not possible")
+    try:
+        return page(
+            request, "problem.html", status=problem.status, headers=problem.headers, title=title, detail=problem.detail
+        )
+    except Exception as error:  # what every page needs is what fails
+        fault(error)
+        words = f"<!doctype html><title>{escape(title)}</title><h1>{escape(title)}</h1><p>{escape(problem.detail)}</p>"
+        return HTMLResponse(words, problem.status, problem.headers)
 
 
 def as_json(problem: Problem) -> Response:
     """A problem as application/problem+json."""
-    body = {
+    return JSONResponse(described(problem), problem.status, problem.headers, media_type="application/problem+json")
+
+
+def described(problem: Problem) -> dict[str, Any]:
+    """A problem as RFC 9457 writes it."""
+    return {
         "type": "about:blank",
         "title": TITLES.get(problem.status, "Not possible"),
         "status": problem.status,
         "detail": problem.detail,
     }
-    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
 
 
 def outcome(problem: Problem) -> Response:
@@ -114,11 +130,43 @@ def outcome(problem: Problem) -> Response:
 
 
 def fault(error: BaseException) -> Problem:
-    """A bug of ours as a problem; where it happened goes to the log, without any data."""
+    """A failure of our code as a problem; where it happened goes to the log, without any data."""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("fault: %s at %s", type(error).__name__, " < ".join(reversed(places[-6:])))
-    return Problem(500, f"A fault of ours ({type(error).__name__}); where it happened is in the service's log.")
+    return Problem(
+        500,
+        f"The failure is in Sightline ({type(error).__name__}). Its log names the place in the code, without any data;"
+        " please report that line.",
+    )
+
+
+_PLACES = {"path": "in the address", "query": "in the address", "body": "in the body", "header": "in the headers"}
+#: Kinds of what a validator refuses, in words.
+_REFUSED = {
+    "missing": "is missing",
+    "string_too_long": "is too long",
+    "string_too_short": "is too short",
+    "string_pattern_mismatch": "is not written as it has to be",
+    "int_parsing": "is no whole number",
+    "decimal_parsing": "is no number",
+    "float_parsing": "is no number",
+    "bool_parsing": "is neither true nor false",
+    "date_from_datetime_parsing": "is no date such as 2026-03-02",
+    "date_parsing": "is no date such as 2026-03-02",
+    "json_invalid": "is no JSON",
+    "greater_than_equal": "is too small",
+    "less_than_equal": "is too large",
+    "literal_error": "is none of the values that it may have",
+    "enum": "is none of the values that it may have",
+}
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    """Where something is refused: a name, and in what."""
+    name = ".".join(str(part) for part in loc[1:])
+    where = _PLACES.get(str(loc[0]), "")
+    return " ".join(filter(None, (f"“{name}”" if name else "what was sent", where)))
 
 
 def _plain(kind: str) -> str:
-    return {"missing": "is missing", "string_too_long": "is too long"}.get(kind, f"is not valid ({kind})")
+    return _REFUSED.get(kind, "cannot be used")

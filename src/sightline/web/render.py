@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from sightline import __version__
-from sightline.edits.edit import DISPOSITIONS
-from sightline.outputs.record import fix as fix_of
-from sightline.web.reading import available
+from sightline.edits.rule.edit import DISPOSITIONS
+from sightline.payers.profile import load_profiles
+from sightline.web.report_desk import available
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: The navigation: address and word.
@@ -36,6 +36,7 @@ STATUS = {
     "fail": ("Fail", "a payer will reject or deny"),
     "bypassed": ("Bypassed", "would fail; a modifier claims an exception that records must support"),
     "review": ("To review", "a person must look"),
+    "overridden": ("Overridden", "its findings are overridden"),
     "info": ("For information", "no action is expected from this alone"),
     "unchecked": ("Not checked", "no finding, but some edit could not judge it"),
     "clean": ("Clean", "no loaded rule objects"),
@@ -57,7 +58,7 @@ def page(
 
 def fragment(name: str, **values: Any) -> str:
     """A template filled in."""
-    return _environment().get_template(name).render(**values)
+    return environment().get_template(name).render(**values)
 
 
 def markdown(text: str) -> Markup:
@@ -71,15 +72,13 @@ def _rooms() -> list[tuple[str, str]]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What templates are read and filled in with."""
     found = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    found.filters |= {
-        "dollars": _dollars, "units": _units, "day": _day, "count": _count, "s": _s, "payer": _payer,
-        "markdown": markdown, "fix": fix_of,
-    }  # fmt: skip
+    found.filters |= {name: checked(filter_) for name, filter_ in FILTERS.items()}
     found.globals |= {"STATUS": STATUS, "DISPOSITIONS": DISPOSITIONS}
     return found
 
@@ -104,6 +103,69 @@ def _s(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+#: Words of payers' names that are no abbreviations, however short they are.
+_WORDS = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "at",
+        "a",
+        "an",
+        "blue",
+        "care",
+        "plan",
+        "life",
+        "one",
+        "first",
+        "home",
+        "good",
+        "new",
+        "best",
+        "east",
+        "west",
+    ]
+)
+
+
 def _payer(name: str) -> str:
-    """A payer's name as it is read: files often shout."""
-    return name.title() if name.isupper() else name
+    """A payer's name as the payer writes it, where a profile says so; where a file shouts, as it is read: words of more than
+    four letters may be no abbreviations."""
+    known = _names_of_payers().get(name.upper())
+    if known or not name.isupper():
+        return known or name
+    words = [
+        word.lower() if word.lower() in ("of", "and", "the", "for", "in", "at") and at
+        else word.title() if len(word) > 4 or word.lower() in _WORDS
+        else word
+        for at, word in enumerate(name.split(" "))
+    ]  # fmt: skip
+    return " ".join(words)
+
+
+@cache
+def _names_of_payers() -> dict[str, str]:
+    """The titles of the payer profiles by the same in capitals."""
+    return {profile.title.upper(): profile.title for profile in load_profiles()}
+
+
+#: What templates can do with a value. The type of the first parameter is what the filter takes.
+FILTERS: dict[str, Callable[..., Any]] = {
+    "dollars": _dollars, "units": _units, "day": _day, "count": _count, "s": _s, "payer": _payer,
+    "markdown": markdown,
+}  # fmt: skip
+
+
+def checked(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, raising TypeError for a value of another type than it takes: a float as dollars, a list as a count."""
+    kind = next(iter(get_type_hints(filter_).values()))
+
+    @wraps(filter_)
+    def call(value: Any, *more: Any) -> Any:
+        if not isinstance(value, kind):
+            raise TypeError(f"{filter_.__name__} takes {kind}, not {type(value).__name__}")
+        return filter_(value, *more)
+
+    return call

@@ -11,13 +11,18 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import feather
 
-from sightline.edits.load import load
-from sightline.edits.result import ReferenceUse, Result
+from sightline import __version__
+from sightline.edits.result import Result
+from sightline.edits.rule.load import load
+from sightline.reference.release import ReferenceUse
 from sightline.reference.store import Reference, Release
-from sightline.web.worklist import worklist
+from sightline.web.desk.worklist import Worklist, worklist
+from sightline.web.problems import Problem
 
-_TABLES = ("findings", "not_checked", "claims", "lines", "diagnoses", "payers", "standing", "rejected", "issues")
-_WORKLIST = "worklist"
+#: The tables of a result that are kept.
+TABLES = ("findings", "not_checked", "claims", "lines", "diagnoses", "payers", "superseded", "rejected", "issues")
+#: Of a result that no longer fits what is loaded.
+CHANGED = "Sightline or its reference data changed since this check; check the claims again."
 
 
 def save(result: Result, folder: Path, reference: Reference) -> None:
@@ -25,34 +30,38 @@ def save(result: Result, folder: Path, reference: Reference) -> None:
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
-    for name in _TABLES:
+    for name in TABLES:
         feather.write_feather(getattr(result, name), str(partial / f"{name}.arrow"), compression="uncompressed")
-    write_worklist(result, partial)
-    about = {
+    for name, table in worklist(result)._asdict().items():
+        feather.write_feather(table, str(partial / f"worklist-{name}.arrow"), compression="uncompressed")
+    (partial / "about.json").write_text(json.dumps(about(result, reference)), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+
+
+def about(result: Result, reference: Reference) -> dict[str, Any]:
+    """What a result has besides its tables, as a JSON value."""
+    return {
+        "version": __version__,
         "reference": reference.digest,
         "tally": result.tally,
         "unreadable": list(result.unreadable),
         "edits": [edit.id for edit in result.edits],
         "uses": [
-            [use.number, use.release.kind, use.release.name, use.lines, use.lines_older, use.lines_newer]
+            [use.number, use.release.kind, use.release.name, use.lines, use.lines_older, use.lines_newer, use.days]
             for use in result.reference
         ],
     }
-    (partial / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
 
 
-def read(folder: Path, reference: Reference) -> Result | None:
-    """The result in `folder`; None when a release that it names is no longer loaded, so that it must be made anew."""
-    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+def joined(tables: Mapping[str, pa.Table], about: Mapping[str, Any], reference: Reference) -> Result:
+    """The result of its tables and what else it has. Raises Problem 409 when a release that it names is not loaded."""
     releases = {(each.kind, each.name): each for each in reference.releases}
     if any((kind, name) not in releases for _, kind, name, *_ in about["uses"]):
-        return None
-    tables = {name: _table(folder, name) for name in _TABLES}
+        raise Problem(409, CHANGED)
     wanted = set(about["edits"])
     return Result(
-        **tables,
+        **{"gaps" if name == "not_checked" else name: table for name, table in tables.items()},
         edits=tuple(edit for edit in load() if edit.id in wanted),
         reference=tuple(_uses(about["uses"], releases)),
         tally=about["tally"],
@@ -60,21 +69,30 @@ def read(folder: Path, reference: Reference) -> Result | None:
     )
 
 
-def read_worklist(folder: Path) -> pa.Table:
-    """The claims of the result in `folder`, a row each; see web/worklist.py."""
-    return _table(folder, _WORKLIST)
+def read(folder: Path, reference: Reference) -> Result | None:
+    """The result in `folder`; None when it must be made anew: a release that it names is no longer loaded, another version
+    wrote it, or its files are damaged."""
+    try:
+        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        tables = {name: _table(folder, name) for name in TABLES}
+    except (OSError, ValueError):
+        return None
+    if about.get("version") != __version__:
+        return None
+    try:
+        return joined(tables, about, reference)
+    except Problem:
+        return None
 
 
-def write_worklist(result: Result, folder: Path) -> None:
-    """Write the work list of a result beside it, in the place of an earlier one."""
-    partial = folder / f"{_WORKLIST}.partial"
-    feather.write_feather(worklist(result), str(partial), compression="uncompressed")
-    partial.replace(folder / f"{_WORKLIST}.arrow")
+def read_worklist(folder: Path) -> Worklist:
+    """The work list of the result in `folder`; see web/desk/worklist.py."""
+    return Worklist(*(_table(folder, f"worklist-{name}") for name in Worklist._fields))
 
 
 def _uses(rows: Iterable[list[Any]], releases: Mapping[tuple[str, str], Release]) -> Iterable[ReferenceUse]:
-    for number, kind, name, lines, older, newer in rows:
-        yield ReferenceUse(number, releases[kind, name], lines, older, newer)
+    for number, kind, name, *counts in rows:
+        yield ReferenceUse(number, releases[kind, name], *counts)
 
 
 def _table(folder: Path, name: str) -> pa.Table:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from starlette.requests import Request
 
-from sightline.claims import read_stream
-from sightline.edits.load import choose, load
-from sightline.edits.overrides import Override, read_overrides, with_overrides
-from sightline.edits.result import Result
-from sightline.edits.together import Claims
-from sightline.run import Read, gathered
+from sightline.claims.reading import Read
+from sightline.edits.result import Result, with_input
+from sightline.errors import SightlineError
 from sightline.web import results
-from sightline.web.brief import brief
+from sightline.web.checking import claims_of, read_claims
+from sightline.web.checking import overridden as with_those_of
+from sightline.web.desk.worklist import Worklist, worklist
 from sightline.web.engine import Engine
-from sightline.web.jobs import Job, Jobs
+from sightline.web.jobs import UNFINISHED, Job, Jobs
 from sightline.web.problems import Problem
-from sightline.web.reading import ReportDesk
+from sightline.web.report_desk import ReportDesk
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
+from sightline.web.short_work import short_work
 from sightline.web.workers import Workers
 
 
@@ -49,34 +44,12 @@ def service_of(request: Request) -> Service:
 
 async def read_bytes(data: bytes, name: str) -> Read:
     """The claims in `data`, a small body, which origins show as the file `name`."""
-    return await brief(lambda: gathered(read_stream(io.BytesIO(data), name)))
+    return await short_work(lambda: read_claims(data, name))
 
 
-def claims_of(read: Read) -> Claims:
-    """What was read, as the edits take it."""
-    return Claims(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"])
-
-
-async def check(
-    service: Service, read: Read, payer: str = "", select: Iterable[str] = (), ignore: Iterable[str] = ()
-) -> Result:
-    """The check of what was read, in the warm engine. Raises CatalogueError and PayerError."""
-    edits = choose(load(), select, ignore)
-    result = read.accounted(await service.engine.check(claims_of(read), payer))
-    if len(edits) == len(result.edits):
-        return result
-    ids = pa.array([edit.id for edit in edits], pa.string())
-    found, gaps = (t.filter(pc.is_in(t["edit"], ids)) for t in (result.findings, result.not_checked))
-    return replace(result, findings=found, not_checked=gaps, edits=edits)
-
-
-def require_claims(result: Result | Read) -> None:
-    """Raise Problem 422, with the reason, when no claim at all could be read."""
-    rows = result.tables["claims"].num_rows if isinstance(result, Read) else result.claims.num_rows
-    if result.unreadable and not rows:
-        issues = result.tables["issues"] if isinstance(result, Read) else result.issues
-        reason = issues["message"][0].as_py() if issues.num_rows else "there is none in it"
-        raise Problem(422, f"No claim could be read: {reason}.")
+async def check(service: Service, read: Read, payer: str = "") -> Result:
+    """The check of what was read, in the warm engine. Raises PayerError."""
+    return with_input(await service.engine.check(claims_of(read), payer), read)
 
 
 async def run(service: Service, job: Job) -> None:
@@ -84,28 +57,45 @@ async def run(service: Service, job: Job) -> None:
     if job.bytes > service.settings.inline:
         service.workers.submit(job)
         return
-    data = await asyncio.to_thread(job.upload.read_bytes)
-    read = await read_bytes(data, job.name)
-    result = await check(service, read, **job.options)
-    await asyncio.to_thread(results.save, result, job.result, service.engine.reference)
-    if overrides_of(service):
-        await asyncio.to_thread(refresh_worklist, service, job)
+    try:
+        await service.engine.run(job.folder)
+    except Exception as error:  # it is among the session's checks already, where it would wait for ever
+        refused = isinstance(error, SightlineError) or (isinstance(error, Problem) and error.status < 500)
+        job.fail(Problem(422, str(error)) if refused else Problem(500, UNFINISHED))
+        raise
 
 
-def overrides_of(service: Service) -> list[Override]:
-    """The findings that somebody lets stand."""
-    path = service.settings.overrides_file
-    return read_overrides(path) if path.exists() else []
+def overridden(service: Service, result: Result) -> Result:
+    """A result with the overrides that hold today: what every page and every answer shows."""
+    return with_those_of(result, service.settings.overrides_file)
 
 
 def result_of(service: Service, job: Job) -> Result:
     """The result of a job that is done, with the overrides of today. Raises Problem 409 when it must be made anew."""
+    return overridden(service, kept(service, job))
+
+
+def kept(service: Service, job: Job) -> Result:
+    """The result of a job that is done, as it was written. Raises Problem 409 when it must be made anew."""
     result = results.read(job.result, service.engine.reference)
     if result is None:
-        raise Problem(409, "The reference data changed since this check; check the claims again.")
-    return with_overrides(result, overrides_of(service), date.today())
+        raise Problem(409, results.CHANGED)
+    return result
 
 
-def refresh_worklist(service: Service, job: Job) -> None:
-    """Make the work list of a job anew, after an override."""
-    results.write_worklist(result_of(service, job), job.result)
+def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
+    """The work list of a job with that result: as it was written, or anew when a finding is overridden."""
+    if result.counting.num_rows == result.findings.num_rows:
+        return results.read_worklist(job.result)
+    log = service.settings.overrides_file.stat()
+    key = (job.id, log.st_mtime_ns, log.st_size, date.today())
+    made = _WORKLISTS.get(key) or worklist(result)
+    _WORKLISTS[key] = made
+    for old in list(_WORKLISTS)[:-_WORKLISTS_KEPT]:
+        _WORKLISTS.pop(old, None)  # another thread may have done it
+    return made
+
+
+#: Work lists with overrides, which every page of a check needs: those made last.
+_WORKLISTS: dict[tuple[str, int, int, date], Worklist] = {}
+_WORKLISTS_KEPT = 3

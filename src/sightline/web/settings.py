@@ -23,7 +23,7 @@ class Settings:
     """What `sightline serve` was told. Sizes are bytes, times seconds.
 
     `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
-    process that serves; larger ones by workers in processes of their own.
+    process that serves, or by so many `checkers`, warm processes of their own; larger ones by workers, a process each.
     """
 
     folder: Path
@@ -37,10 +37,12 @@ class Settings:
     largest: int = 512 << 20
     inline: int = 256 << 10
     upload_seconds: float = 900
+    idle_seconds: float = 60
     job_seconds: float = 3600
     session_seconds: float = 8 * 3600
     requests_per_second: int = 200
     workers: int = 1
+    checkers: int = 0
 
     @property
     def overrides_file(self) -> Path:

@@ -13,30 +13,35 @@ from pathlib import Path
 from typing import Any
 
 from sightline.claims import read_stream
+from sightline.claims.batch import ClaimsError
+from sightline.claims.reading import gathered
 from sightline.edits.check import Checker
-from sightline.edits.load import choose, load
-from sightline.edits.result import Result
+from sightline.edits.result import Result, with_input
+from sightline.edits.rule.load import choose, load
 from sightline.engines.duckdb import DuckDB
 from sightline.errors import SightlineError
 from sightline.payers.profile import find_profile
 from sightline.payers.table import open_payers
 from sightline.reference.store import default_directory, open_reference
-from sightline.run import gathered
 from sightline.web import results
-from sightline.web.jobs import Job, Jobs
-from sightline.web.problems import fault
+from sightline.web.jobs import Job, job_in
+from sightline.web.problems import Problem, fault
+from sightline.web.settings import Settings
 
 _TELL_EVERY = 0.3  # seconds
+UNPACKED = Settings.largest  # bytes that an archive may unpack to: its claims are held in memory
 
 
 def main(folder: Path, directory: Path | None) -> None:
     """Check the job in `folder`."""
-    job = Jobs.open(_Found(folder.parent), folder.name)
+    job = job_in(folder)
+    if job is None:
+        return  # deleted by its owner before its turn
     try:
         reference = open_reference(directory)
         results.save(checked(job, reference, directory), job.result, reference)
     except SightlineError as error:
-        job.fail(str(error))
+        job.fail(Problem(422, str(error)))
     except Exception as error:
         fault(error)  # a traceback could hold what is in the claims
         sys.exit(1)
@@ -49,6 +54,8 @@ def checked(job: Job, reference: Any, directory: Path | None) -> Result:
     def advance(read: int) -> None:
         nonlocal seen, told
         seen += read
+        if seen > max(job.bytes, UNPACKED):
+            raise ClaimsError(f"the archive unpacks to more than {UNPACKED >> 20} MB: check it on the command line")
         if time.monotonic() - told > _TELL_EVERY:
             told = time.monotonic()
             job.tell(seen, "reading")
@@ -61,14 +68,7 @@ def checked(job: Job, reference: Any, directory: Path | None) -> Result:
     edits = choose(load(), options.get("select", ()), options.get("ignore", ()))
     checker = Checker(reference, edits, profile, DuckDB(threads=1), open_payers(directory or default_directory()))
     result = checker.check(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"])
-    return read.accounted(result)
-
-
-class _Found(Jobs):
-    """The folder of jobs as it is, without putting anything in order."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    return with_input(result, read)
 
 
 def _end_with_parent() -> None:

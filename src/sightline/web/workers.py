@@ -7,8 +7,8 @@ import contextlib
 import sys
 import time
 
-from sightline.web.jobs import API, Job, Jobs
-from sightline.web.problems import log
+from sightline.web.jobs import API, UNDO_SECONDS, UNFINISHED, Job, Jobs
+from sightline.web.problems import Problem, log
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
 
@@ -67,7 +67,7 @@ class Workers:
             number = await self._queue.get()
             try:
                 await self._run(self.jobs.open(number))
-            except (OSError, TypeError):
+            except OSError:
                 continue  # deleted by its owner before its turn
 
     async def _run(self, job: Job) -> None:
@@ -86,7 +86,8 @@ class Workers:
             try:
                 await asyncio.wait_for(process.wait(), self.settings.job_seconds)
             except TimeoutError:
-                job.fail(f"The check took more than {self.settings.job_seconds / 60:.0f} minutes and was stopped.")
+                minutes = self.settings.job_seconds / 60
+                job.fail(Problem(422, f"The check took more than {minutes:.0f} minutes and was stopped."))
             finally:
                 self._running.pop(job.id, None)
                 if process.returncode is None:
@@ -97,17 +98,17 @@ class Workers:
                 return
             why = f"status {process.returncode}"
         log.error("job %s: worker ended with %s", job.id[:6], why)
-        job.fail("A fault of ours ended the check; nothing of it was kept but the upload.")
+        job.fail(Problem(500, UNFINISHED))
 
     async def _sweep(self) -> None:
-        """Delete the uploads of sessions that ended, and those of the API as old as a session may be idle."""
+        """Delete the uploads of sessions that ended, those of the API as old as a session may be idle, and what is in the bin."""
         while True:
             for job in self.jobs.all():
                 if job.owner == API:
                     ended = time.time() - job.folder.stat().st_mtime > self.sessions.seconds
                 else:
                     ended = not self.sessions.is_alive(job.owner)
-                if ended:
+                if ended or (job.deleted is not None and time.time() - job.deleted > UNDO_SECONDS):
                     self.delete(job)
             self.sessions.forget_ended()
             await asyncio.sleep(_SWEEP_EVERY)

@@ -1,6 +1,6 @@
--- One row per code at hand and era (a set of releases that answer for the same dates): what the reference says of the code.
+-- One row per code of the claims and era (a set of releases that answer for the same dates): what the reference says of the code.
 -- What no row tells is null: unknown, never a value. Input: code_scope, era and the reference tables cut to the codes at
--- hand, gone, image, coverage.
+-- hand, gone, image, coverage, dme_code, code_group, place_rule, code_in_group, spacing_rule.
 SELECT
     s.code AS fact_code,
     d.era AS fact_era,
@@ -19,6 +19,9 @@ SELECT
     f.cosurgeon,
     f.team,
     t.supervision AS supervision_needed,  -- of the technical component
+    -- Has a row of its own for the professional component, as the interpretation by a laboratory physician has (PC/TC 6),
+    -- while the test itself has no components.
+    coalesce(f.pctc <> '1' AND r.pctc = '6', FALSE) AS own_professional,
     f.facility_na,
     f.nonfacility_na,
     d.mue AS mue_release,
@@ -27,6 +30,15 @@ SELECT
     m.mai,
     d.ptp AS ptp_release,
     e.code IS NOT NULL AS in_pair,
+    d.hcpcs AS hcpcs_release,
+    d.hcpcs_speaks = 1 AS hcpcs_speaks,
+    h.source_row AS hcpcs_row,
+    h.valid_from,
+    h.valid_to,
+    -- Of the part of HCPCS that CMS publishes: level II but the dental codes.
+    s.code BETWEEN 'A0000' AND 'V9999' AND NOT (s.code BETWEEN 'D0000' AND 'D9999') AS level_two,
+    coalesce(q.code_groups, '') AS code_groups,  -- ' always-therapy waived ': a space before and after each; see table code_group
+    coalesce(c.contractor, '') AS contractor,  -- dme: DME contractors pay the code, either: unless incident to a service
     d.addon AS addon_release,
     a.type AS addon_type,
     g.deleted_on,
@@ -44,51 +56,57 @@ SELECT
     i.region,
     i.rendering_3d,
     i.includes_guidance,
-    -- A visit, by the ranges of its codes (PM ch. XI §U): office, hospital, consultation, emergency, critical care, nursing
-    -- facility, home, and the general eye examinations.
-    s.code BETWEEN '99202' AND '99215' OR s.code BETWEEN '99221' AND '99239' OR s.code BETWEEN '99242' AND '99255'
-        OR s.code BETWEEN '99281' AND '99285' OR s.code = '99291' OR s.code BETWEEN '99304' AND '99316'
-        OR s.code BETWEEN '99341' AND '99350' OR s.code BETWEEN '92002' AND '92014' AS visit,
-    -- Evaluation and management, to which 24, 25 and 57 belong (PM ch. I §D and §E), visits or not.
-    s.code BETWEEN '99202' AND '99499' OR s.code BETWEEN '92002' AND '92014' OR s.code BETWEEN '98000' AND '98016'
-        OR s.code IN ('G0402', 'G0438', 'G0439', 'G0463', 'G0508', 'G0509') OR s.code BETWEEN 'G0380' AND 'G0384'
-        OR s.code BETWEEN 'G0406' AND 'G0408' OR s.code BETWEEN 'G0425' AND 'G0427' AS evaluation,
-    -- A visit of a patient whom the group has not seen for three years.
-    s.code BETWEEN '99202' AND '99205' OR s.code BETWEEN '99341' AND '99345' OR s.code IN ('92002', '92004') AS new_patient,
-    s.code BETWEEN '00100' AND '01999' AND substr(s.code, 5, 1) BETWEEN '0' AND '9' AS anesthesia,
-    -- An operation: CPT surgery without strapping, stimulation by skin electrodes, ear wax.
-    s.code BETWEEN '10004' AND '69990' AND substr(s.code, 5, 1) BETWEEN '0' AND '9'
-        AND NOT (
-            s.code BETWEEN '29200' AND '29280' OR s.code BETWEEN '29520' AND '29584' OR s.code BETWEEN '64550' AND '64566'
-            OR s.code BETWEEN '69209' AND '69210'
-        ) AS operation,
-    -- Reported once for several days: supplies, equipment, monitoring, management of a month, a course of treatment, a birth.
-    s.code BETWEEN 'A4206' AND 'A9999' OR substr(s.code, 1, 1) IN ('B', 'E', 'K', 'L')
-        OR s.code BETWEEN '90951' AND '90970' OR s.code BETWEEN '93224' AND '93298' OR s.code BETWEEN '95249' AND '95251'
-        OR s.code BETWEEN '98975' AND '98981' OR s.code BETWEEN '99453' AND '99474' OR s.code BETWEEN '99374' AND '99380'
-        OR s.code BETWEEN '99424' AND '99427' OR s.code BETWEEN '99437' AND '99449' OR s.code BETWEEN '99484' AND '99496'
-        OR s.code BETWEEN 'G0179' AND 'G0182' OR s.code = 'G0511' OR s.code BETWEEN 'G0556' AND 'G0558'
-        OR s.code BETWEEN '77427' AND '77435' OR s.code BETWEEN '59400' AND '59622' AS of_period,
-    -- Paid by Medicare under another schedule than the physicians': laboratory, drugs, vaccines, supplies.
-    s.code >= 'A0000' OR s.code BETWEEN '80047' AND '89398' OR s.code LIKE '____U'
-        OR s.code BETWEEN '90281' AND '90399' OR s.code BETWEEN '90476' AND '90759' OR s.code BETWEEN '36415' AND '36416'
-        OR s.code BETWEEN '91300' AND '91399' AS of_other_schedule,
+    -- Of the form of a code: CPT's five digits, or four and the letter of a category; HCPCS level II's letter and four digits.
+    length(s.code) = 5 AND substr(s.code, 2, 1) BETWEEN '0' AND '9' AND substr(s.code, 3, 1) BETWEEN '0' AND '9'
+        AND substr(s.code, 4, 1) BETWEEN '0' AND '9'
+        AND (
+            (
+                substr(s.code, 1, 1) BETWEEN '0' AND '9'
+                AND (substr(s.code, 5, 1) BETWEEN '0' AND '9' OR substr(s.code, 5, 1) IN ('A', 'F', 'M', 'T', 'U'))
+            )
+            OR (substr(s.code, 1, 1) BETWEEN 'A' AND 'Z' AND substr(s.code, 5, 1) BETWEEN '0' AND '9')
+        ) AS formed,
+    -- Of the groups of codes in starter/tables/code_group.csv. Codes of categories II and III lie among the ranges: a last
+    -- character that is a digit tells them apart.
+    coalesce(q.code_groups LIKE '% visit %', FALSE) AS visit,
+    coalesce(q.code_groups LIKE '% evaluation %', FALSE) AS evaluation,  -- to which 24, 25 and 57 belong, visits or not
+    coalesce(q.code_groups LIKE '% new-patient %', FALSE) AS new_patient,  -- whom the group has not seen for three years
+    s.code LIKE '____F' AND substr(s.code, 1, 1) BETWEEN '0' AND '9' AS reports_quality,  -- CPT category II: pays nothing
+    coalesce(q.code_groups LIKE '% anesthesia %', FALSE) AND substr(s.code, 5, 1) BETWEEN '0' AND '9' AS anesthesia,
+    coalesce(q.code_groups LIKE '% operation %', FALSE) AND substr(s.code, 5, 1) BETWEEN '0' AND '9' AS operation,
+    coalesce(q.code_groups LIKE '% of-period %', FALSE) AS of_period,  -- reported once for several days
+    -- Paid by Medicare under another schedule than the physicians': level II and laboratory analyses of one maker too.
+    s.code >= 'A0000' OR s.code LIKE '____U' OR coalesce(q.code_groups LIKE '% of-other-schedule %', FALSE) AS of_other_schedule,
     -- A diagnostic imaging study; guidance, rendering and screening mammography are none.
     coalesce(f.pctc = '1', FALSE) AND coalesce(i.guidance, '') = '' AND NOT coalesce(i.rendering_3d, FALSE)
-        AND (
-            s.code BETWEEN '70010' AND '75774' OR s.code BETWEEN '76010' AND '76391' OR s.code BETWEEN '76506' AND '76886'
-            OR s.code BETWEEN '77046' AND '77062' OR s.code BETWEEN '77065' AND '77066' OR s.code BETWEEN '77071' AND '77086'
-            OR s.code BETWEEN '78012' AND '78999'
-        ) AS diagnostic_imaging,
-    v.code IS NOT NULL AS has_coverage
+        AND coalesce(q.code_groups LIKE '% imaging-study %', FALSE) AS diagnostic_imaging,
+    v.code IS NOT NULL AS has_coverage,
+    coalesce(u.places, '') AS usual_places,  -- ' 11 22 ': where the visit may be; '': no rule says
+    coalesce(u.doubtful, '') AS doubtful_places,
+    u.source AS place_source,
+    coalesce(w.families, '') AS spacing  -- ' organ period ': the families of rules on how soon the code may follow another
 FROM code_scope s
 JOIN era d ON d.in_starter = s.in_starter
 LEFT JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = s.code AND f.modifier = ''
+LEFT JOIN fee_schedule r ON r.release = d.fee_schedule AND r.code = s.code AND r.modifier = '26'
 LEFT JOIN fee_schedule t ON t.release = d.fee_schedule AND t.code = s.code AND t.modifier = 'TC'
 LEFT JOIN mue m ON m.release = d.mue AND m.code = s.code
+LEFT JOIN (
+    SELECT release, code, min(effective_from) AS valid_from, max(effective_to) AS valid_to, min(source_row) AS source_row
+    FROM hcpcs
+    GROUP BY release, code
+) h ON h.release = d.hcpcs AND h.code = s.code
+LEFT JOIN code_groups q ON q.code = s.code
+LEFT JOIN dme_code c ON s.code BETWEEN c.code_from AND c.code_to
 LEFT JOIN (SELECT column_1 AS code FROM ptp UNION SELECT column_2 FROM ptp) e ON e.code = s.code
 LEFT JOIN (SELECT release, code, min(type) AS type FROM addon GROUP BY release, code) a
     ON a.release = d.addon AND a.code = s.code
 LEFT JOIN gone g ON g.code = s.code
 LEFT JOIN image i ON i.code = s.code
 LEFT JOIN (SELECT DISTINCT code FROM coverage) v ON v.code = s.code
+LEFT JOIN place_rule u ON s.code BETWEEN u.code_from AND u.code_to AND length(s.code) = 5
+LEFT JOIN (
+    SELECT code, ' ' || listed(family, ' ', family) || ' ' AS families
+    FROM (SELECT DISTINCT i.code, r.family FROM code_in_group i JOIN spacing_rule r ON r.later = i.name)
+    GROUP BY code
+) w ON w.code = s.code

@@ -1,4 +1,4 @@
--- One row per diagnosis at hand and span of dates in which the same is said of it: its attributes (' adult manifestation ':
+-- One row per diagnosis of the claims and span of dates in which the same is said of it: its attributes (' adult manifestation ':
 -- a space before and after each). Input: diagnosis_attribute.
 SELECT
     code,

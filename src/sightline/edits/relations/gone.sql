@@ -3,7 +3,7 @@ SELECT
     code,
     max(deleted_on) AS deleted_on,
     CASE WHEN count(*) = 1 THEN min(successor) ELSE '' END AS successor,
-    string_agg(successor, ', ' ORDER BY successor) AS successors,
+    listed(successor, ', ', successor) AS successors,
     max(release) AS release
 FROM lineage
 GROUP BY code

@@ -1,4 +1,4 @@
--- One row per list of modifiers at hand (' 26 59 ': a space before and after each), and what it says. Input: modifier_lists,
+-- One row per list of modifiers in use (' 26 59 ': a space before and after each), and what it says. Input: modifier_lists,
 -- modifier.
 WITH stated AS (
     SELECT

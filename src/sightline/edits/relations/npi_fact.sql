@@ -1,4 +1,4 @@
--- One row per NPI at hand: whether it can be one. Input: npis.
+-- One row per NPI of the claims: whether it can be one. Input: npis.
 WITH stated AS (
     SELECT npi, length(npi) = 10 AND regexp_replace(npi, '^[12][0-9]*$', '') = '' AS formed FROM npis WHERE npi <> ''
 ),

@@ -3,8 +3,8 @@
 -- care alone. Input: service.
 SELECT
     patient,
-    billing_group,
-    specialty,
+    patient_day,
+    physician,
     claim_key,
     line_no,
     code,
@@ -15,12 +15,13 @@ SELECT
     global_days,
     date_of_service,
     several_dates,
-    CAST(
-        date_of_service + CASE
-            WHEN global_days = '090' AND modifier_list NOT LIKE '% 54 %' THEN INTERVAL 90 DAY
-            WHEN global_days = '010' AND modifier_list NOT LIKE '% 54 %' THEN INTERVAL 10 DAY
-            ELSE INTERVAL 0 DAY
-        END AS DATE
+    add_days(
+        date_of_service, CASE
+            WHEN modifier_list LIKE '% 54 %' THEN 0
+            WHEN global_days = '090' THEN 90
+            WHEN global_days = '010' THEN 10
+            ELSE 0
+        END
     ) AS care_until,  -- the last day of the period
     fs_row AS source_row,
     fs_row_release AS release

@@ -1,4 +1,4 @@
-"""What changed between the releases at hand."""
+"""What changed between the loaded releases."""
 
 from __future__ import annotations
 
@@ -38,27 +38,29 @@ def section(subject: Subject) -> Section:
 
 def _two(subject: Subject, kind: str) -> tuple[Release, Release] | None:
     """The release that answers for the date and the one before it, both covering the code."""
-    seen, code = subject.seen, subject.code
-    after = seen.release(kind, code)
+    gathered, code = subject.gathered, subject.code
+    after = gathered.release(kind, code)
     if after is None:
         return None
     before = [
         r
-        for r in seen.reference.of(kind)
-        if r.period_from < after.period_from and (r.scope == "all" or code in seen.reference.starter_codes)
+        for r in gathered.reference.of(kind)
+        if r.period_from < after.period_from and (r.scope == "all" or code in gathered.reference.starter_codes)
     ]
     return (max(before, key=lambda r: r.period_from), after) if before else None
 
 
 def _differences(subject: Subject, kind: str, before: Release, after: Release) -> list[Row]:
-    seen, code = subject.seen, subject.code
-    old = {row.get("modifier", ""): row for row in seen.of(kind, code, before)}
-    new = {row.get("modifier", ""): row for row in seen.of(kind, code, after)}
+    gathered, code = subject.gathered, subject.code
+    old = {row.get("modifier", ""): row for row in gathered.of(kind, code, before)}
+    new = {row.get("modifier", ""): row for row in gathered.of(kind, code, after)}
     shown = []
     for component in sorted(old.keys() | new.keys()):
         was, now = old.get(component), new.get(component)
         cites = tuple(
-            seen.cite(release, row["source_row"]) for release, row in ((before, was), (after, now)) if row is not None
+            gathered.cite(release, row["source_row"])
+            for release, row in ((before, was), (after, now))
+            if row is not None
         )
         name = component_name(component) if kind == "fee_schedule" else ""
         head = (KINDS[kind].title, name)

@@ -15,7 +15,7 @@ def section(subject: Subject) -> Section:
     if not guidance or not scene:
         gap = Gap(
             "clinical context (written so far for guidance of needles, of spinal injections and of ablation)",
-            "an entry in src/sightline/pages/tables/guidance.toml",
+            "no published file: these are our own words",
         )
         return Section("clinical", "Clinical context", gaps=(gap,), editorial=True)
     imaging = written["modality"][guidance["modality"]]

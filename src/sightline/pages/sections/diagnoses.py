@@ -19,7 +19,9 @@ def section(subject: Subject) -> Section:
     listed = tuple(_row(subject, entry) for entry in rows("diagnoses") if subject.guides in entry["use"].split())
     if not listed:
         return Section(
-            "diagnoses", "Diagnoses", gaps=(subject.seen.gap("diagnoses that payers cover the code for", "coverage"),)
+            "diagnoses",
+            "Diagnoses",
+            gaps=(subject.gathered.gap("diagnoses that payers cover the code for", "coverage"),),
         )
     text = said(
         "No coverage policy is loaded; this list is ours, of diagnoses often seen with procedures so guided. A payer's policy"
@@ -27,40 +29,40 @@ def section(subject: Subject) -> Section:
         Cite(EDITORIAL),
     )
     table = Table("Often seen", ("code", "official title", "on the date", "when", "better"), listed, says_column=2)
-    gaps = [subject.seen.gap("diagnoses that payers cover the code for", "coverage")]
-    if not subject.around.titles:
-        gaps.append(subject.seen.gap("official titles", "icd10cm"))
+    gaps = [subject.gathered.gap("diagnoses that payers cover the code for", "coverage")]
+    if not subject.background.titles:
+        gaps.append(subject.gathered.gap("official titles", "icd10cm"))
     return Section("diagnoses", "Diagnoses", text=(text,), tables=(table,), gaps=tuple(gaps), editorial=True)
 
 
 def _covered(subject: Subject) -> list[tuple[Any, dict[str, Any]]]:
-    seen = subject.seen
+    gathered = subject.gathered
     return [
         (release, row)
-        for release in seen.reference.of("coverage")
-        for row in seen.of("coverage", subject.code, release)
-        if row["effective_from"] <= seen.on < row["effective_to"]
+        for release in gathered.reference.of("coverage")
+        for row in gathered.of("coverage", subject.code, release)
+        if row["effective_from"] <= gathered.on < row["effective_to"]
     ]
 
 
 def _coverage(subject: Subject, covered: list[tuple[Any, dict[str, Any]]]) -> Table:
     shown = []
     for release, row in covered:
-        title = subject.around.titles.get(row["diagnosis"])
+        title = subject.background.titles.get(row["diagnosis"])
         code = dotted(row["diagnosis"]) + (" and codes under it" if row["prefix"] else "")
         cells = (code, title.text if title else "", row["payer"] or "every payer", row["source"])
-        shown.append(Row(cells, (subject.seen.cite(release, row["source_row"]),)))
+        shown.append(Row(cells, (subject.gathered.cite(release, row["source_row"]),)))
     return Table("Covered", ("diagnosis", "official title", "payer", "policy"), tuple(shown), long=len(shown) > 12)
 
 
 def _row(subject: Subject, entry: dict[str, str]) -> Row:
-    around = subject.around
+    background = subject.background
     plain = entry["code"].replace(".", "")
-    found, title = around.diagnoses.get(plain), around.titles.get(plain)
+    found, title = background.diagnoses.get(plain), background.titles.get(plain)
     state = "not in ICD-10-CM" if found is None else "valid" if found["billable"] else "not billable"
     cites = [Cite(EDITORIAL)]
-    if found is not None and "icd10cm" in around.releases:
-        cites.append(Cite(around.source("icd10cm"), found["source_row"]))
+    if found is not None and "icd10cm" in background.releases:
+        cites.append(Cite(background.source("icd10cm"), found["source_row"]))
     if title and title.file.startswith(PACKAGE):
         cites.append(Cite(Source(PUBLISHER, "ICD-10-CM tabular list", title.file)))
     words = title.text if title else "title not loaded"

@@ -14,7 +14,8 @@ def section(subject: Subject) -> Section:
     asked = [one for one in load_requirements() if subject.code in one.supports]
     if not asked:
         gap = Gap(
-            "what the record must show (written so far for guided procedures)", "src/sightline/reports/requirements"
+            "what the record must show (written so far for guided procedures)",
+            "no published file: requirements are read policy by policy",
         )
         return Section("documentation", "Documentation", gaps=(gap,), editorial=True)
     guided = {*open_to(subject), *included_in(subject)} if subject.guidance else set()

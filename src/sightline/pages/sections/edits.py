@@ -23,17 +23,17 @@ _INDICATOR = "indicator 0: never together; 1: a modifier may bypass"
 
 def section(subject: Subject) -> Section:
     """MUE, PTP as column 2 and as column 1, and the add-on file."""
-    seen, code = subject.seen, subject.code
+    gathered, code = subject.gathered, subject.code
     facts, gaps = _mue(subject)
     tables: list[Table] = []
-    release = seen.release("ptp", code)
+    release = gathered.release("ptp", code)
     if release is None:
-        gaps.append(seen.gap("PTP edits", "ptp"))
+        gaps.append(gathered.gap("PTP edits", "ptp"))
     else:
         facts += _ptp_facts(subject, release)
         for title, pairs in (
-            (f"{code} is column 2: denied beside", seen.under.get(code, [])),
-            (f"{code} is column 1: denies", seen.over.get(code, [])),
+            (f"{code} is column 2: denied beside", gathered.under.get(code, [])),
+            (f"{code} is column 1: denies", gathered.over.get(code, [])),
         ):
             if pairs:
                 tables.append(_grouped(subject, title, pairs, release))
@@ -43,30 +43,32 @@ def section(subject: Subject) -> Section:
 
 
 def _mue(subject: Subject) -> tuple[list[Fact], list[Gap]]:
-    seen, code, row = subject.seen, subject.code, subject.mue
-    release = seen.release("mue", code)
+    gathered, code, row = subject.gathered, subject.code, subject.mue
+    release = gathered.release("mue", code)
     if row:
         mai = row["mai"]
         why = row["rationale"].replace("-", " ")
         text = f"{row['value']} a day, MAI {mai} ({_MAI.get(mai, 'unknown')})"
-        return [Fact("MUE", text, seen.cites("mue", code, row["source_row"]), f"rationale: {why}" if why else "")], []
+        return [
+            Fact("MUE", text, gathered.cites("mue", code, row["source_row"]), f"rationale: {why}" if why else "")
+        ], []
     if release:
-        cites = (seen.cite(release, None),)
+        cites = (gathered.cite(release, None),)
         return [Fact("MUE", "no published value, which is not the same as no limit", cites)], []
-    return [], [seen.gap("the MUE value", "mue")]
+    return [], [gathered.gap("the MUE value", "mue")]
 
 
 def _ptp_facts(subject: Subject, release: Release) -> list[Fact]:
-    seen, code = subject.seen, subject.code
-    under, over = len(seen.under.get(code, ())), len(seen.over.get(code, ()))
+    gathered, code = subject.gathered, subject.code
+    under, over = len(gathered.under.get(code, ())), len(gathered.over.get(code, ()))
     text = f"{under:,} as column 2, {over:,} as column 1 in force"
-    if ended := seen.ended.get(code):
+    if ended := gathered.ended.get(code):
         text += f", {ended:,} ended earlier"
-    late = seen.on >= release.period_to
-    note = f"of {release.name}, the newest release at hand, which ends before {seen.on}" if late else ""
+    late = gathered.on >= release.period_to
+    note = f"of {release.name}, the newest loaded release, which ends before {gathered.on}" if late else ""
     if release.scope == "starter":
         note = "; ".join(part for part in (note, "among the starter's codes only") if part)
-    facts = [Fact("PTP edits", text, (seen.cite(release, None),), note)]
+    facts = [Fact("PTP edits", text, (gathered.cite(release, None),), note)]
     if subject.guidance:
         facts.append(
             Fact(
@@ -81,7 +83,7 @@ def _ptp_facts(subject: Subject, release: Release) -> list[Fact]:
 def _grouped(subject: Subject, title: str, pairs: Sequence[Pair], release: Release) -> Table:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for pair in pairs:
-        groups[group(subject.around, pair.partner), pair.indicator].append(pair.partner)
+        groups[group(subject.background, pair.partner), pair.indicator].append(pair.partner)
     rows = tuple(
         Row((name, indicator, str(len(codes)), runs(codes, _NAMED)))
         for (name, indicator), codes in sorted(groups.items(), key=lambda item: (not item[1][0].isdigit(), item[1][0]))
@@ -91,12 +93,12 @@ def _grouped(subject: Subject, title: str, pairs: Sequence[Pair], release: Relea
 
 def _every(subject: Subject, release: Release) -> list[Table]:
     """Every edit with its row, for those who filter."""
-    seen, code = subject.seen, subject.code
-    source = seen.source(release)
+    gathered, code = subject.gathered, subject.code
+    source = gathered.source(release)
     rows = tuple(
         [
             Row((partner, words(partner), column, indicator, since, rationale), (Cite(source, row),))
-            for column, pairs in (("2", seen.under.get(code, ())), ("1", seen.over.get(code, ())))
+            for column, pairs in (("2", gathered.under.get(code, ())), ("1", gathered.over.get(code, ())))
             for partner, indicator, rationale, since, row in pairs
         ]
     )
@@ -107,8 +109,8 @@ def _every(subject: Subject, release: Release) -> list[Table]:
 
 
 def _addon(subject: Subject) -> list[Table]:
-    seen, code = subject.seen, subject.code
-    release = seen.release("addon", code)
+    gathered, code = subject.gathered, subject.code
+    release = gathered.release("addon", code)
     if release is None:
         return []
     tables = []
@@ -116,7 +118,7 @@ def _addon(subject: Subject) -> list[Table]:
         ("addon", f"{code} is an add-on to", "primary_code"),
         ("addon_of", f"Add-on codes to {code}", "code"),
     ):
-        rows = [r for r in seen.of(kind, code, release) if r["effective_from"] <= seen.on < r["effective_to"]]
+        rows = [r for r in gathered.of(kind, code, release) if r["effective_from"] <= gathered.on < r["effective_to"]]
         shown = tuple(
             Row(
                 (
@@ -125,7 +127,7 @@ def _addon(subject: Subject) -> list[Table]:
                     r["type"],
                     f"{r['effective_from']}",
                 ),
-                (seen.cite(release, r["source_row"]),),
+                (gathered.cite(release, r["source_row"]),),
             )
             for r in rows
         )

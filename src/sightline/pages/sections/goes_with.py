@@ -15,16 +15,16 @@ _IMAGING = ("image guidance", "diagnostic imaging")
 
 def section(subject: Subject) -> Section:
     """For guidance: procedures with and without an edit; for a procedure: which guidance may stand beside it."""
-    release = subject.seen.release("ptp", subject.code)
+    release = subject.gathered.release("ptp", subject.code)
     if release is None:
-        return Section("goes-with", "Goes with, included in", gaps=(subject.seen.gap("PTP edits", "ptp"),))
-    cites = (subject.seen.cite(release, None),)
+        return Section("goes-with", "Goes with, included in", gaps=(subject.gathered.gap("PTP edits", "ptp"),))
+    cites = (subject.gathered.cite(release, None),)
     if subject.guidance:
         return _guidance(subject, cites)
-    roles = {row["role"] for row in subject.around.roles.get(subject.code, ())}
+    roles = {row["role"] for row in subject.background.roles.get(subject.code, ())}
     if roles & {*_PROCEDURES, "includes"}:
         return _procedure(subject, cites)
-    gap = Gap("what is usually billed with the code (no file at hand says so)", "its edits above say what may not be")
+    gap = Gap("what is usually billed with the code (no loaded file says so)", "its edits above say what may not be")
     return Section("goes-with", "Goes with, included in", gaps=(gap,))
 
 
@@ -32,32 +32,34 @@ def open_to(subject: Subject) -> list[str]:
     """The needle procedures that have no PTP edit in force with this guidance of needles and are not deleted."""
     if not subject.guidance or subject.guidance["detail"] != "needle":
         return []
-    paired = {pair.partner for side in (subject.seen.under, subject.seen.over) for pair in side.get(subject.code, ())}
-    around = subject.around
+    paired = {
+        pair.partner for side in (subject.gathered.under, subject.gathered.over) for pair in side.get(subject.code, ())
+    }
+    background = subject.background
     return sorted(
         code
-        for code, rows in around.roles.items()
-        if code not in paired and around.current(code) and any(row["role"] in _PROCEDURES for row in rows)
+        for code, rows in background.roles.items()
+        if code not in paired and background.current(code) and any(row["role"] in _PROCEDURES for row in rows)
     )
 
 
 def included_in(subject: Subject) -> list[str]:
     """The procedures that this guidance is column 2 of, other guidance left out."""
-    around = subject.around
+    background = subject.background
     return [
         pair.partner
-        for pair in subject.seen.under.get(subject.code, ())
-        if not around.role(pair.partner, "guidance")
-        and (around.role(pair.partner, "includes") or around.role(pair.partner, "fna"))
+        for pair in subject.gathered.under.get(subject.code, ())
+        if not background.role(pair.partner, "guidance")
+        and (background.role(pair.partner, "includes") or background.role(pair.partner, "fna"))
     ]
 
 
 def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
-    around, seen, code = subject.around, subject.seen, subject.code
+    background, gathered, code = subject.background, subject.gathered, subject.code
     open_codes, within = open_to(subject), included_in(subject)
-    blocked = [p.partner for p in seen.under.get(code, ()) if p.partner not in within]
-    other = [c for c in blocked if around.role(c, "guidance")]
-    beneath = [p.partner for p in seen.over.get(code, ())]
+    blocked = [p.partner for p in gathered.under.get(code, ()) if p.partner not in within]
+    other = [c for c in blocked if background.role(c, "guidance")]
+    beneath = [p.partner for p in gathered.over.get(code, ())]
     tables = []
     for title, codes, note in (
         (
@@ -71,7 +73,7 @@ def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
             tables.append(
                 Table(title, ("procedures", "number", "codes"), _by_group(codes, cites), note, numbers=(1,), flow=True)
             )
-    shown = {*other, *(c for c in beneath if around.role(c, "guidance") or range_of(c).group in _IMAGING)}
+    shown = {*other, *(c for c in beneath if background.role(c, "guidance") or range_of(c).group in _IMAGING)}
     family = [
         Row(
             (c, labels().get(c, ""), f"{c} pays, {code} is denied" if c in other else f"{code} pays, {c} is denied"),
@@ -93,11 +95,11 @@ def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
 
 def _procedure(subject: Subject, cites: tuple[Cite, ...]) -> Section:
     """A procedure: for each guidance code whether an edit stands between them."""
-    around, seen, code = subject.around, subject.seen, subject.code
-    over = {pair.partner: pair for pair in seen.over.get(code, ())}
-    under = {pair.partner: pair for pair in seen.under.get(code, ())}
+    background, gathered, code = subject.background, subject.gathered, subject.code
+    over = {pair.partner: pair for pair in gathered.over.get(code, ())}
+    under = {pair.partner: pair for pair in gathered.under.get(code, ())}
     rows = []
-    for partner in sorted(c for c in around.roles if around.role(c, "guidance") and around.current(c)):
+    for partner in sorted(c for c in background.roles if background.role(c, "guidance") and background.current(c)):
         if pair := over.get(partner):
             says = f"included: an edit of indicator {pair.indicator} denies {partner}"
         elif pair := under.get(partner):

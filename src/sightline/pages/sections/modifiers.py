@@ -19,13 +19,36 @@ _NAMES = {
 def section(subject: Subject) -> Section:
     """One row for each modifier or family of modifiers."""
     if subject.deleted_on:
-        text = said(f"None: the code is not valid on {subject.seen.on}; a page as of an earlier date shows them.")
+        text = said(f"None: the code is not valid on {subject.gathered.on}; a page as of an earlier date shows them.")
         return Section("modifiers", "Modifiers", text=(text,))
-    rows = tuple(_row(subject, name, entry) for name, entry in table("modifiers").items())
+    kinds = _kinds(subject)
+    rows = tuple(
+        _row(subject, name, entry)
+        for name, entry in table("modifiers").items()
+        if kinds & set(entry.get("fit", ("procedure",)))
+        and not (name == "JZ or JW" and "single-dose-drug" in kinds)  # the row before says it for certain
+    )
     unknown = any(row.cells[2] == _UNKNOWN for row in rows)
-    gaps = (subject.seen.gap("the indicators that decide modifiers", "fee_schedule"),) if unknown else ()
+    gaps = (subject.gathered.gap("the indicators that decide modifiers", "fee_schedule"),) if unknown else ()
     columns = ("modifier", "what it is", "for this code", "why", "decided by", "amount")
     return Section("modifiers", "Modifiers", tables=(Table("", columns, rows, says_column=2),), gaps=gaps)
+
+
+def _kinds(subject: Subject) -> set[str]:
+    """What kinds of modifiers go with the code: `fit` of the table names them."""
+    service, code = range_of(subject.code).service, subject.code
+    kinds = {*subject.groups, service}
+    if subject.of_supplier:
+        kinds.add("equipment")
+    of_physicians = service in ("surgery", "radiology", "medicine", "emerging technology")
+    own_level_two = code[0] in "CGPQRSV" and not kinds & {"drug", "equipment"}
+    if "evaluation" in kinds:
+        kinds.add("visit")
+    elif of_physicians or own_level_two or subject.schedule.keys() & {"26", "TC"}:
+        kinds.add("procedure")
+    if subject.main.get("global_days") in ("000", "010", "090"):
+        kinds.add(f"global-{subject.main['global_days']}")
+    return kinds
 
 
 def verdict(subject: Subject, modifier: str) -> tuple[str, str, tuple[Cite, ...]] | None:
@@ -62,9 +85,9 @@ def _value(subject: Subject, reads: str) -> tuple[str, str, tuple[Cite, ...]]:
     if reads == "mue":
         row = subject.mue
         if row is None:
-            return "none", "none published", subject.seen.cites("mue", subject.code)
+            return "none", "none published", subject.gathered.cites("mue", subject.code)
         key = {0: "zero", 1: "1"}.get(row["value"], "many")
-        return key, f"{row['value']}, MAI {row['mai']}", subject.seen.cites("mue", subject.code, row["source_row"])
+        return key, f"{row['value']}, MAI {row['mai']}", subject.gathered.cites("mue", subject.code, row["source_row"])
     value = str(subject.main.get(reads, ""))
     return value, value, subject.schedule_cite()
 

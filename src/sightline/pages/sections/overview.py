@@ -29,11 +29,12 @@ def section(subject: Subject) -> Section:
     if main:
         cites = (*subject.schedule_cite(), Cite(LAYOUT, place="Attachment A"))
         facts.append(Fact("Status", spelled("status", main["status"]), cites))
-        facts += [Fact(name, spelled(field, main[field]), cites) for field, name in INDICATORS if main[field]]
-        facts += _supervision(subject)
+        if main["pctc"] != "9":  # else no physician's service: the other indicators say "does not apply" one by one
+            facts += [Fact(name, spelled(field, main[field]), cites) for field, name in INDICATORS if main[field]]
+            facts += _supervision(subject)
         facts += _sites(subject)
     else:
-        gaps.append(subject.seen.gap(_unpriced(subject), "fee_schedule"))
+        gaps.append(subject.gathered.gap(_unpriced(subject), "fee_schedule"))
     facts += _unit(subject)
     facts += _addon(subject)
     facts += lineage(subject)
@@ -41,7 +42,7 @@ def section(subject: Subject) -> Section:
 
 
 def _unpriced(subject: Subject) -> str:
-    release = subject.seen.release("fee_schedule", subject.code)
+    release = subject.gathered.release("fee_schedule", subject.code)
     return (
         f"status, indicators and relative values (the code is not in the fee schedule {release.name})"
         if release
@@ -104,17 +105,17 @@ def _unit(subject: Subject) -> list[Fact]:
 
 
 def _addon(subject: Subject) -> list[Fact]:
-    seen, code = subject.seen, subject.code
-    release = seen.release("addon", code)
+    gathered, code = subject.gathered, subject.code
+    release = gathered.release("addon", code)
     if release is None:
         return []
-    rows = [row for row in seen.of("addon", code) if row["effective_from"] <= seen.on < row["effective_to"]]
+    rows = [row for row in gathered.of("addon", code) if row["effective_from"] <= gathered.on < row["effective_to"]]
     if rows:
         types = {"1": "type 1: needs one of its listed primary codes", "2": "type 2: the contractor lists the primaries",
                  "3": "type 3: listed primaries and the contractor's"}  # fmt: skip
         words = types.get(rows[0]["type"], rows[0]["type"])
-        return [Fact("Add-on code", f"yes, {words}", (seen.cite(release, rows[0]["source_row"]),))]
-    family = [f"{one} (type {seen.addons[one]})" for one in sorted(subject.around.roles) if one in seen.addons
-              and subject.around.role(one, "guidance")]  # fmt: skip
+        return [Fact("Add-on code", f"yes, {words}", (gathered.cite(release, rows[0]["source_row"]),))]
+    family = [f"{one} (type {gathered.addons[one]})" for one in sorted(subject.background.roles) if one in gathered.addons
+              and subject.background.role(one, "guidance")]  # fmt: skip
     note = f"of the guidance family {', '.join(family)} are" if subject.guidance and family else ""
-    return [Fact("Add-on code", "no: not in the file of add-on codes", (seen.cite(release, None),), note)]
+    return [Fact("Add-on code", "no: not in the file of add-on codes", (gathered.cite(release, None),), note)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sightline.pages.subject import Around
+from sightline.pages.subject import Background
 from sightline.pages.words import label, range_of
 
 _ROLES = {
@@ -16,9 +16,9 @@ _ROLES = {
 }
 
 
-def group(around: Around, code: str) -> str:
+def group(background: Background, code: str) -> str:
     """What kind of partner a code is: its role in image guidance, else what its range is about."""
-    for row in around.roles.get(code, ()):
+    for row in background.roles.get(code, ()):
         if row["role"] in _ROLES:
             return _ROLES[row["role"]]
     return range_of(code).group or "other"

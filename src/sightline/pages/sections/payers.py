@@ -1,4 +1,4 @@
-"""What payers have published about the rules that bear on the code, side by side; unknown stays unknown."""
+"""What payers have published about the rules for the code, side by side; unknown stays unknown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def section(subject: Subject) -> Section:
     shown = []
     for rule in subject.rules:
         cells, cites = [], []
-        for profile in subject.around.payers:
+        for profile in subject.background.payers:
             stated = profile.parameters.get(rule.name)
             known = stated is not None and stated.value != UNKNOWN
             cells.append(stated.value if stated and known else UNKNOWN)
@@ -23,9 +23,9 @@ def section(subject: Subject) -> Section:
                 dated = "" if stated.date == "undated" else stated.date
                 cites.append(Cite(Source(profile.title, stated.source, "", dated)))
         shown.append(Row((rule.title, *cells), tuple(cites)))
-    columns = ("rule", *(profile.title for profile in subject.around.payers))
-    note = "unknown: the payer has published nothing that Sightline has seen; `sightline payers compare` adds the edits"
+    columns = ("rule", *(profile.title for profile in subject.background.payers))
+    note = "unknown: no policy of the payer on this is loaded; `sightline payers compare` adds the edits"
     if not shown:
-        gap = Gap("payers' rules (none that Sightline knows bears on the code)", "a payer profile (docs/payers.md)")
+        gap = Gap("payers' rules (none that Sightline knows applies to the code)", "a payer profile (docs/payers.md)")
         return Section("payers", "Payers", gaps=(gap,))
     return Section("payers", "Payers", tables=(Table("", columns, tuple(shown), note),))

@@ -15,7 +15,7 @@ def section(subject: Subject) -> Section:
     tables = [table for table in (_components(subject), _years(subject)) if table]
     facts, gaps = _facility(subject)
     if not subject.schedule:
-        gaps.insert(0, subject.seen.gap("relative values and amounts", "fee_schedule"))
+        gaps.insert(0, subject.gathered.gap("relative values and amounts", "fee_schedule"))
     gaps.append(Gap("negotiated rates (none are loaded)", "a payer's machine-readable in-network file"))
     return Section(
         "payment", "Payment", facts=tuple(facts), tables=tuple(tables), charts=_charts(subject), gaps=tuple(gaps)
@@ -59,12 +59,12 @@ def _gpci(fee: Fee | None) -> tuple[Cite, ...]:
 
 
 def _years(subject: Subject) -> Table | None:
-    """The total relative values and the amounts of every fee schedule at hand, a row for each component."""
-    seen, code = subject.seen, subject.code
+    """The total relative values and the amounts of every loaded fee schedule, a row for each component."""
+    gathered, code = subject.gathered, subject.code
     by_release = {
         release.name: (release, {row["modifier"]: row for row in listed})
-        for release in seen.reference.of("fee_schedule")
-        if (listed := seen.of("fee_schedule", code, release))
+        for release in gathered.reference.of("fee_schedule")
+        if (listed := gathered.of("fee_schedule", code, release))
     }
     if len(by_release) < 2:
         return None
@@ -76,7 +76,7 @@ def _years(subject: Subject) -> Table | None:
             fee = next((f for f in subject.fees if f.modifier == component and f.release is release), None)
             cells += [str(row["nonfacility_total"]) if row else "–", paid(fee.non_facility) if fee else "–"]
             if row:
-                cites.append(seen.cite(release, row["source_row"]))
+                cites.append(gathered.cite(release, row["source_row"]))
         rows.append(Row(tuple(cells), tuple(cites)))
     names = [word for name in by_release for word in (f"total {name}", f"amount {name}")]
     return Table("Year over year", ("component", *names), tuple(rows), numbers=tuple(range(1, len(names) + 1)))
@@ -96,31 +96,33 @@ def _charts(subject: Subject) -> tuple[Chart, ...]:
 
 def _facility(subject: Subject) -> tuple[list[Fact], list[Gap]]:
     """What a hospital and an ambulatory surgical center are paid by Medicare, for information."""
-    seen, code = subject.seen, subject.code
+    gathered, code = subject.gathered, subject.code
     facts, gaps = [], []
-    hospital = next(iter(seen.of("opps_status", code)), None)
+    hospital = next(iter(gathered.of("opps_status", code)), None)
     if hospital:
         rate = f", rate {dollars(hospital['rate'])}" if hospital["rate"] is not None else ""
         text = spelled("opps_status", hospital["status"]) + rate
         facts.append(
-            Fact("Hospital outpatient (OPPS status)", text, seen.cites("opps_status", code, hospital["source_row"]))
+            Fact("Hospital outpatient (OPPS status)", text, gathered.cites("opps_status", code, hospital["source_row"]))
         )
     else:
-        gaps.append(seen.gap("the OPPS status" + _absent(subject, "opps_status"), "opps_status"))
+        gaps.append(gathered.gap("the OPPS status" + _absent(subject, "opps_status"), "opps_status"))
     for kind in ("asc_surgical", "asc_ancillary"):
-        center = next(iter(seen.of(kind, code)), None)
+        center = next(iter(gathered.of(kind, code)), None)
         if center:
             rate = f", rate {dollars(center['rate'])}" if center["rate"] is not None else ""
             text = spelled("asc_indicator", center["indicator"]) + rate
             facts.append(
-                Fact("Ambulatory surgical center (ASC indicator)", text, seen.cites(kind, code, center["source_row"]))
+                Fact(
+                    "Ambulatory surgical center (ASC indicator)", text, gathered.cites(kind, code, center["source_row"])
+                )
             )
             break
     else:
-        gaps.append(seen.gap("the ASC payment indicator" + _absent(subject, "asc_surgical"), "asc"))
+        gaps.append(gathered.gap("the ASC payment indicator" + _absent(subject, "asc_surgical"), "asc"))
     return facts, gaps
 
 
 def _absent(subject: Subject, kind: str) -> str:
-    release = subject.seen.release(kind, subject.code)
+    release = subject.gathered.release(kind, subject.code)
     return f" (the code is not in {release.title})" if release else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sightline.pages.described import described
 from sightline.pages.record import Cite, Fact, Section, said
 from sightline.pages.sections.goes_with import included_in, open_to
 from sightline.pages.subject import Subject, dollars
-from sightline.pages.words import EDITORIAL, POLICY, label, labels, meaning, range_of, runs
+from sightline.pages.words import POLICY, meaning, range_of, runs
 
 
 def section(subject: Subject) -> Section:
@@ -17,26 +18,20 @@ def section(subject: Subject) -> Section:
 
 
 def _what(subject: Subject) -> Fact:
-    code = subject.code
-    if code in labels():
-        text = f"{code} is {label(code)}."
-    elif range_of(code).group:
-        text = f"{code} is a code for {range_of(code).group}; Sightline has no label of its own for it."
-    else:
-        text = f"{code} is a procedure code for which Sightline has no words."
-    return said(text, Cite(EDITORIAL))
+    told = described(subject)
+    return said(told.sentence, *told.cites)
 
 
 def _deleted(subject: Subject) -> Fact | None:
     gone = subject.deleted_on
     if gone is None:
         return None
-    rows = subject.around.successors[subject.code]
+    rows = subject.background.successors[subject.code]
     instead = [row["successor"] for row in rows if row["successor"]]
     text = f"It was deleted: valid until {gone - timedelta(days=1)}."
     if instead:
         text += f" Replaced by {runs(instead)}."
-    return said(text, Cite(subject.around.source("lineage"), rows[0]["source_row"]))
+    return said(text, Cite(subject.background.source("lineage"), rows[0]["source_row"]))
 
 
 def _reported(subject: Subject) -> Fact | None:
@@ -49,13 +44,18 @@ def _reported(subject: Subject) -> Fact | None:
         parts.append("One unit is the encounter, whatever the number of needles, lesions or passes.")
         cites.append(Cite(POLICY, place="chapter IX §G.3"))
     mue = subject.mue
-    if mue:
+    if mue and mue["value"] == 0 and subject.of_supplier:
+        parts.append("Practitioners' MUE is 0: suppliers bill it to the DME contractor, whose MUE file is another.")
+        cites += subject.gathered.cites("mue", subject.code, mue["source_row"])
+    elif mue:
         parts.append(f"Medicare's unit limit (MUE) is {mue['value']} a day.")
-        cites += subject.seen.cites("mue", subject.code, mue["source_row"])
+        cites += subject.gathered.cites("mue", subject.code, mue["source_row"])
     return said(" ".join(parts), *cites) if parts else None
 
 
 def _paid(subject: Subject) -> Fact | None:
+    if range_of(subject.code).service == "anesthesia":
+        return _base_units(subject)
     whole = subject.fee()
     if whole is None or whole.release is None or not whole.non_facility.amount:
         status = subject.main.get("status")
@@ -85,6 +85,14 @@ def _paid(subject: Subject) -> Fact | None:
     return said(text + ".", *subject.schedule_cite())
 
 
+def _base_units(subject: Subject) -> Fact:
+    base = next(iter(subject.gathered.of("anesthesia_base", subject.code)), None)
+    if base is None:
+        return said("Medicare pays base units and time; its base units are not loaded.", *subject.schedule_cite())
+    cites = subject.gathered.cites("anesthesia_base", subject.code, base["source_row"])
+    return said(f"Medicare pays {base['base_units']} base units and the time.", *subject.schedule_cite(), *cites)
+
+
 def _with(subject: Subject) -> Fact | None:
     if not subject.guidance:
         return _includes(subject)
@@ -93,24 +101,24 @@ def _with(subject: Subject) -> Fact | None:
         return None
     text = (
         "It is reported in addition to the procedure that it guides, when that procedure does not include guidance: of the"
-        f" procedures at hand {len(within):,} include it and {len(separate):,} have no edit with it."
+        f" procedures that the starter covers {len(within):,} include it and {len(separate):,} have no edit with it."
         if separate
-        else f"It is not reported with procedures that include it: {len(within):,} of those at hand do."
+        else f"It is not reported with procedures that include it: {len(within):,} of those do."
     )
-    return said(text, *subject.seen.cites("ptp", subject.code))
+    return said(text, *subject.gathered.cites("ptp", subject.code))
 
 
 def _includes(subject: Subject) -> Fact | None:
     """Of a procedure whether image guidance is in it, or which guidance codes an edit keeps from it."""
-    code, around = subject.code, subject.around
-    beneath = [pair for pair in subject.seen.over.get(code, ()) if around.role(pair.partner, "guidance")]
+    code, background = subject.code, subject.background
+    beneath = [pair for pair in subject.gathered.over.get(code, ()) if background.role(pair.partner, "guidance")]
     if not beneath:
         return None
-    row = around.role(code, "includes")
+    row = background.role(code, "includes")
     word = (
         "It includes image guidance"
         if row and row["detail"] == "definition"
         else "PTP edits keep image guidance from it"
     )
     text = f"{word}: {runs(pair.partner for pair in beneath)} {'is' if len(beneath) == 1 else 'are'} not reported beside it."
-    return said(text, *subject.seen.cites("ptp", code))
+    return said(text, *subject.gathered.cites("ptp", code))

@@ -11,19 +11,19 @@ _SHIPPED = ("specialty", "taxonomy")
 
 def section(subject: Subject) -> Section:
     """A row for each taxonomy of the specialties that do this kind of service."""
-    around = subject.around
-    wanted = [row for row in rows("specialties") if row["group"] == range_of(subject.code).group]
-    if not wanted or any(kind not in around.releases for kind in _SHIPPED):
+    background = subject.background
+    needed = [row for row in rows("specialties") if row["group"] == range_of(subject.code).group]
+    if not needed or any(kind not in background.releases for kind in _SHIPPED):
         gap = Gap(
             "which specialties bill the code",
             "CMS's Medicare utilization by provider and service, which Sightline does not read",
         )
         return Section("taxonomies", "Provider taxonomies", gaps=(gap,))
-    crosswalk, nucc = around.source("specialty"), around.source("taxonomy")
+    crosswalk, nucc = background.source("specialty"), background.source("taxonomy")
     shown = []
-    for entry in wanted:
-        for cross in around.specialties.get(entry["specialty"], ()):
-            known = around.taxonomies.get(cross["taxonomy"])
+    for entry in needed:
+        for cross in background.specialties.get(entry["specialty"], ()):
+            known = background.taxonomies.get(cross["taxonomy"])
             cites = [Cite(EDITORIAL), Cite(crosswalk, cross["source_row"])]
             name = "not a NUCC code"
             if known:

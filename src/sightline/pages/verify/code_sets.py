@@ -12,16 +12,17 @@ import pyarrow.parquet as pq
 
 from sightline.pages.gather import source_of
 from sightline.pages.record import Cite, Source
-from sightline.pages.sections.dotted import dotted
-from sightline.pages.verify.meaning import concepts, score, spellings
-from sightline.pages.words import EDITORIAL, labels, rows
+from sightline.pages.verify.concepts import concepts, readings
+from sightline.pages.verify.meaning import score
+from sightline.pages.words import EDITORIAL, known_labels, rows
 from sightline.reference.release import Release
 from sightline.reference.sources.icd10cm import PACKAGE, PUBLISHER
 from sightline.reference.store import Reference
-from sightline.reference.titles import Title, all_titles, diagnosis_titles
+from sightline.reference.titles import Title, diagnosis_titles
 
 _KINDS = {"taxonomy": "taxonomy", "place": "place", "modifier": "modifier", "diagnosis": "icd10cm"}
-_FITS = 0.65  # how well another code's title must fit a label to be named
+_CLEARLY = 0.25  # how much better, unless it is the whole name
+_FITS = 0.65  # how well another name must fit a label to be given
 
 
 @dataclass
@@ -59,6 +60,17 @@ class CodeSets:
         return {row["code"]: row for row in rows("modifier_labels")}
 
     @cached_property
+    def deleted(self) -> frozenset[str]:
+        """The procedures that lineage says were deleted by the date."""
+        releases = self.reference.of("lineage")
+        return frozenset(
+            row["code"]
+            for release in releases
+            for row in pq.read_table(release.path).to_pylist()
+            if row["deleted_on"] <= self.on
+        )
+
+    @cached_property
     def diagnoses(self) -> dict[str, tuple[bool, int]]:
         """ICD-10-CM codes without dot: whether each is billable, and its row."""
         release = self.release("diagnosis")
@@ -67,6 +79,11 @@ class CodeSets:
         table = pq.read_table(release.path, columns=["code", "billable", "source_row"])
         codes, billable, number = (table[name].to_pylist() for name in ("code", "billable", "source_row"))
         return {code: (yes, row) for code, yes, row in zip(codes, billable, number, strict=True)}
+
+    @cached_property
+    def ordered_diagnoses(self) -> list[str]:
+        """The billable codes of ICD-10-CM in their order."""
+        return sorted(code for code, (billable, _) in self.diagnoses.items() if billable)
 
     @cached_property
     def categories(self) -> frozenset[str]:
@@ -78,7 +95,7 @@ class CodeSets:
         if system == "diagnosis":
             return diagnosis_titles(self.reference, codes, self.on)
         if system == "procedure":
-            return {code: Title(labels()[code], "") for code in codes if code in labels()}
+            return {code: Title(known_labels()[code], "") for code in codes if code in known_labels()}
         if system == "modifier":
             return {c: Title(self.modifier_labels[c]["label"], "") for c in codes if c in self.modifier_labels}
         if system == "place":
@@ -86,34 +103,26 @@ class CodeSets:
         return {code: Title(taxonomy_title(self.taxonomies[code]), "") for code in codes if code in self.taxonomies}
 
     def better(self, system: str, label: str, than: float) -> tuple[str, str] | None:
-        """The code whose title fits a label best, when it fits clearly better than `than`; code and title."""
-        wanted = concepts(label)
-        if not wanted or system not in ("diagnosis", "taxonomy"):
-            return None
-        least = max(_FITS, than + 0.25)
+        """The taxonomy or place whose name fits a label best, when it fits clearly better than `than`; code and name."""
+        named = {
+            # A specialization stands for itself; a classification when it has none.
+            "taxonomy": [
+                (code, row["specialization"] or row["classification"]) for code, row in self.taxonomies.items()
+            ],
+            "place": [(code, row["name"]) for code, row in self.places.items()],
+        }.get(system, [])
+        least = max(_FITS, than)
         fitting = []
-        for code, title in self._candidates(system, wanted):
-            found = score(wanted, concepts(title))
-            # One word fits many titles: it must be the whole of one.
-            if found > least and (len(wanted) > 1 or found == 1.0):
-                fitting.append((-found, len(code), code, title))
+        for code, name in named:
+            found = max(score(needed.words, concepts(name)) for needed in readings(label)) if name else 0.0
+            # One word fits many names: it must be the whole of one.
+            near = found >= than + _CLEARLY or found == 1.0
+            if found > least and near and (len(concepts(label)) > 1 or found == 1.0):
+                fitting.append((-found, len(code), code, name))
         if not fitting:
             return None
-        *_, code, title = min(fitting)
-        return dotted(code) if system == "diagnosis" else code, title
-
-    def _candidates(self, system: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
-        if system == "taxonomy":
-            # A specialization stands for itself; a classification when it has none.
-            return [(code, row["specialization"] or row["classification"]) for code, row in self.taxonomies.items()]
-        # Cheap first: the titles that hold half of the words in any of their forms.
-        forms = [spellings(word) for word in wanted]
-        return [
-            (code, title)
-            for code, title in all_titles(self.reference, self.on).items()
-            if self.diagnoses.get(code, (False, 0))[0]
-            and 2 * sum(any(form in low for form in each) for low in (title.lower(),) for each in forms) >= len(forms)
-        ]
+        *_, code, name = min(fitting)
+        return code, name
 
     def cite(self, system: str, row: int | None) -> tuple[Cite, ...]:
         """The release of a system as a footnote."""

@@ -8,18 +8,17 @@ from datetime import timedelta
 
 from sightline.pages.gather import source_of
 from sightline.pages.record import Cite
-from sightline.pages.sections.dotted import dotted
 from sightline.pages.sections.modifiers import verdict
 from sightline.pages.subject import Subject
-from sightline.pages.verify.code_sets import CodeSets, taxonomy_title
-from sightline.pages.verify.meaning import compare
-from sightline.pages.verify.mentions import Mention
+from sightline.pages.verify.code_sets import CodeSets
+from sightline.pages.verify.concepts import concepts
+from sightline.pages.verify.find.mention import Mention
+from sightline.pages.verify.labels import UNREAD, Labels, read, uses
 from sightline.pages.verify.record import Judged, Remark
-from sightline.pages.words import LAYOUT, meaning, rows, runs
-from sightline.reference.titles import Title
+from sightline.pages.words import LAYOUT, meaning, runs
 
 #: Statuses of the fee schedule of which nothing is paid beside another service, or at all.
-_NOT_PAID = ("B", "P", "N", "I", "X", "E", "M", "D", "F")
+_NOT_PAID = ("B", "P", "N", "I", "M", "D", "F")  # drugs and laboratory tests, E and X, are paid by other schedules
 
 
 class Judge:
@@ -27,6 +26,7 @@ class Judge:
 
     def __init__(self, sets: CodeSets, subjects: Mapping[str, Subject], subject: str) -> None:
         self._sets = sets
+        self._labels = Labels(sets)
         self._subjects = subjects
         self._subject = subject
         self._beside: dict[tuple[str, int], list[str]] = defaultdict(list)  # the procedures that a row names
@@ -46,7 +46,11 @@ class Judge:
         judged = []
         for number, mention in enumerate(mentions):
             title = titles[mention.system].get(mention.code)
-            remarks = [*self._exists(mention), *self._label(mention, title), *self._said(mention)]
+            remarks = [*self._exists(mention), *self._said(mention), *uses(mention)]
+            if title or not any(remark.check == "exists" for remark in remarks):
+                remarks[:0] = self._labels.judge(mention, title)
+            elif not read(mention):
+                remarks.append(UNREAD)
             if number in repeated:
                 first = mentions[repeated[number]]
                 remarks.append(Remark("duplicate", "wrong", f"listed already on line {first.line}"))
@@ -70,36 +74,57 @@ class Judge:
             if not known[mention.system]:
                 yield Remark("exists", "not checked", f"no list of {name} codes is loaded")
             elif mention.code not in known[mention.system]:
-                text = f"not a {name} code" + self._instead(mention)
+                text = f"not a {name} code" + self._labels.instead(mention)
                 yield Remark("exists", "wrong", text, self._sets.cite(mention.system, None))
 
     def _procedure(self, mention: Mention) -> Iterator[Remark]:
         subject = self._subjects.get(mention.code)
         if subject is None:
             whole = [r for r in self._sets.reference.of("fee_schedule") if r.scope == "all"]
-            if whole:
+            # The fee schedule lists every CPT code, but not every one of HCPCS.
+            if whole and mention.code[0].isdigit():
                 newest = max(whole, key=lambda r: r.period_to)
                 text = f"in no loaded release, the whole fee schedule {newest.name} among them"
                 yield Remark("exists", "look", text, (Cite(source_of(newest)),))
             else:
-                yield Remark("exists", "not checked", "in no loaded release; load the fee schedule to check it")
+                missing = "" if whole else "; load the fee schedule to check it"
+                yield Remark("exists", "not checked", f"in no loaded release{missing}")
             return
         gone = subject.deleted_on
         if gone:
-            after = [row["successor"] for row in subject.around.successors[mention.code] if row["successor"]]
+            after = [row["successor"] for row in subject.background.successors[mention.code] if row["successor"]]
             text = f"deleted: valid until {gone - timedelta(days=1)}" + (
                 f", replaced by {runs(after)}" if after else ""
             )
-            row = subject.around.successors[mention.code][0]
+            row = subject.background.successors[mention.code][0]
             said = "agrees" if mention.negated and not mention.together else "wrong"
-            yield Remark("deleted", said, text, (Cite(subject.around.source("lineage"), row["source_row"]),))
-        elif not subject.main and (release := subject.seen.release("fee_schedule", mention.code)):
+            yield Remark("deleted", said, text, (Cite(subject.background.source("lineage"), row["source_row"]),))
+        elif not subject.main and not mention.negated and self._ended(subject):
+            yield self._no_longer(subject)
+        elif not subject.main and (release := subject.gathered.release("fee_schedule", mention.code)):
             before = any(
-                subject.seen.of("fee_schedule", mention.code, r) for r in subject.seen.reference.of("fee_schedule")
+                subject.gathered.of("fee_schedule", mention.code, r)
+                for r in subject.gathered.reference.of("fee_schedule")
             )
             if before and not mention.negated:
                 text = f"no longer in the fee schedule {release.name}"
-                yield Remark("deleted", "look", text, (subject.seen.cite(release, None),))
+                yield Remark("deleted", "look", text, (subject.gathered.cite(release, None),))
+
+    def _ended(self, subject: Subject) -> bool:
+        """Whether edits name the code and every one has ended."""
+        code, seen = subject.code, subject.gathered
+        return bool(seen.ended.get(code)) and not seen.over.get(code) and not seen.under.get(code)
+
+    def _no_longer(self, subject: Subject) -> Remark:
+        release = subject.gathered.release("fee_schedule", subject.code)
+        pairs = subject.gathered.release("ptp", subject.code)
+        cites = tuple(Cite(source_of(one)) for one in (pairs, release) if one)
+        if release is None or release.scope != "all":
+            return Remark(
+                "deleted", "look", "every NCCI edit that names it has ended, as those of deleted codes do", cites
+            )
+        text = f"deleted: every NCCI edit that names it has ended, and the fee schedule {release.name} does not list it"
+        return Remark("deleted", "wrong", text, cites)
 
     def _diagnosis(self, mention: Mention) -> Iterator[Remark]:
         sets, code = self._sets, mention.code
@@ -119,63 +144,9 @@ class Judge:
             yield Remark(
                 "exists",
                 "wrong",
-                "not an ICD-10-CM code on the date" + self._instead(mention),
+                "not an ICD-10-CM code on the date" + self._labels.instead(mention),
                 sets.cite("diagnosis", None),
             )
-
-    def _instead(self, mention: Mention) -> str:
-        if mention.system == "diagnosis":
-            for end in range(len(mention.code) - 1, 2, -1):
-                if self._sets.diagnoses.get(mention.code[:end], (False, 0))[0]:
-                    return f"; {dotted(mention.code[:end])} is complete without more characters"
-        found = self._sets.better(mention.system, mention.label, 0.0)
-        return f"; {found[1]} is {found[0]}" if found else ""
-
-    # whether the label is the code's
-
-    def _label(self, mention: Mention, title: Title | None) -> Iterator[Remark]:
-        if not mention.label:
-            return
-        if title is None:
-            if mention.system == "procedure" and mention.listed:
-                yield Remark("label", "not checked", "no title of the code is loaded")
-            return
-        cites = self._sets.title_cite(mention.system, title)
-        if mention.system == "modifier":
-            must = self._sets.modifier_labels[mention.code]["must"].split(";")
-            if not any(fragment in mention.label.lower() for fragment in must):
-                yield Remark("label", "wrong", f"the label misses what it means: {title.text}", cites)
-            return
-        found = compare(mention.label, title.text, ours=mention.system == "procedure")
-        fits = found.score
-        if mention.system == "taxonomy":
-            row = self._sets.taxonomies[mention.code]
-            choices = [
-                compare(mention.label, name)
-                for name in (row["specialization"] or row["classification"], taxonomy_title(row))
-            ]
-            if found.says != "agrees" and choices[0].says == "agrees":
-                found = choices[0]
-            fits = max(choice.score for choice in choices)
-        if found.says == "agrees":
-            return
-        better = self._sets.better(mention.system, mention.label, fits)
-        if found.says == "incomplete":
-            level = "look" if found.words == ("unspecified",) else "wrong"
-            text = f"the label leaves out {' and '.join(found.words)}: {title.text}"
-        else:
-            # Our own short label is one way among many to say it: only a contradiction is wrong.
-            level = "look" if mention.system == "procedure" and found.says == "differs" else "wrong"
-            text = f"the label means something else: {_written(mention)} is {title.text}"
-        if better and better[0] != mention.written:
-            text += f"; {better[1]} is {better[0]}"
-        yield Remark("label", level, text + self._note(mention), cites)
-
-    def _note(self, mention: Mention) -> str:
-        if mention.system != "diagnosis":
-            return ""
-        notes = [row["note"] for row in rows("diagnosis_notes") if row["first"] <= mention.code[:3] <= row["last"]]
-        return f" ({notes[0]})" if notes else ""
 
     # whether what the document says of it holds for its subject
 
@@ -215,11 +186,11 @@ class Judge:
         ):
             return
         if subject.main.get("facility_na") and subject.main.get("pctc") == "1":
-            hospital = next(iter(subject.seen.of("opps_status", subject.code)), None)
+            hospital = next(iter(subject.gathered.of("opps_status", subject.code)), None)
             packaged = f", OPPS {hospital['status']} ({meaning('opps_status', hospital['status'])})" if hospital else ""
             cites = (
                 *subject.schedule_cite("TC"),
-                *(subject.seen.cites("opps_status", subject.code, hospital["source_row"]) if hospital else ()),
+                *(subject.gathered.cites("opps_status", subject.code, hospital["source_row"]) if hospital else ()),
             )
             yield Remark(
                 "applies",
@@ -238,12 +209,12 @@ class Judge:
             others = [self._subject]
         for other in others:
             subject = self._subjects.get(other)
-            release = subject.seen.release("ptp", other) if subject else None
+            release = subject.gathered.release("ptp", other) if subject else None
             if subject is None or release is None:
                 continue
             for pairs, words in (
-                (subject.seen.under.get(other, ()), f"denies {other} beside {mention.code}"),
-                (subject.seen.over.get(other, ()), f"denies {mention.code} beside {other}"),
+                (subject.gathered.under.get(other, ()), f"denies {other} beside {mention.code}"),
+                (subject.gathered.over.get(other, ()), f"denies {mention.code} beside {other}"),
             ):
                 for pair in pairs:
                     if pair.partner == mention.code and not _excused(mention, pair.indicator):
@@ -253,7 +224,7 @@ class Judge:
                             else "no modifier bypasses it"
                         )
                         text = f"a PTP edit of indicator {pair.indicator} {words}; {bypass}"
-                        yield Remark("pair", "wrong", text, (subject.seen.cite(release, pair.row),))
+                        yield Remark("pair", "wrong", text, (subject.gathered.cite(release, pair.row),))
 
     def _payable(self, mention: Mention) -> Iterator[Remark]:
         """A document that says that a code is billed separately, which the fee schedule never pays."""
@@ -264,10 +235,6 @@ class Judge:
         if status in _NOT_PAID:
             text = f"not paid separately: status {status}, {meaning('status', status)}"
             yield Remark("payable", "wrong", text, (*other.schedule_cite(), Cite(LAYOUT, place="Attachment A")))
-
-
-def _written(mention: Mention) -> str:
-    return dotted(mention.code) if mention.system == "diagnosis" else mention.code
 
 
 def _excused(mention: Mention, indicator: str) -> bool:
@@ -285,7 +252,7 @@ def _repeated(mentions: Sequence[Mention]) -> dict[int, int]:
     for number, mention in enumerate(mentions):
         if not mention.listed or not mention.table or mention.procedure:
             continue
-        key: tuple[object, ...] = (mention.table, mention.system, mention.code)
+        key: tuple[object, ...] = (mention.table, mention.system, mention.code, concepts(mention.label))
         if mention.system == "procedure":
             key = (*key, mention.modifiers, mention.label.lower(), mention.row.lower())
         elif mention.system not in ("modifier", "taxonomy", "diagnosis"):

@@ -7,13 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from sightline.pages.record import Cite
-from sightline.pages.verify.mentions import Mention
+from sightline.pages.verify.find.mention import Mention
 
 #: From the worst to the best.
 VERDICTS = {
     "wrong": "the reference says otherwise",
     "look": "not wrong as far as it goes, but it leaves something out",
     "not checked": "no loaded data can tell",
+    "label not read": "nothing against the code; the file has no label of it that could be read and held against it",
     "agrees": "nothing against it",
 }
 

@@ -1,4 +1,4 @@
--- One row per payment locality at hand, numbered; the nation as a whole is area 0. Input: gpci, zip_locality, anesthesia,
+-- One row per payment locality in use, numbered; the nation as a whole is area 0. Input: gpci, zip_locality, anesthesia,
 -- area_given.
 SELECT CAST(0 AS INTEGER) AS area, '' AS carrier, '' AS locality
 UNION ALL

@@ -20,6 +20,6 @@ SELECT g.release, s.area, g.work_gpci, g.pe_gpci, g.mp_gpci, g.source_row
 FROM shared s
 JOIN gpci g ON g.release = s.release AND g.source_row = s.source_row
 UNION ALL
--- The nation: every index is 1, whether or not a GPCI release is at hand.
+-- The nation: every index is 1, whether or not a GPCI release is loaded.
 SELECT e.gpci, 0, CAST(1 AS DECIMAL(6, 3)), CAST(1 AS DECIMAL(6, 3)), CAST(1 AS DECIMAL(6, 3)), CAST(NULL AS INTEGER)
 FROM (SELECT DISTINCT gpci FROM era) e

@@ -1,7 +1,7 @@
 -- One row per fee_key: what the fee schedule (or the contract's table) says of the code and component, in its locality. Input:
 -- fee_scope, era, rate, term, term_fee, anesthesia, anesthesia_base, area, bases, opps_status, asc_surgical, asc_ancillary.
 WITH part AS (  -- of the rows joined beside a line's own only what is read: wide rows cost more than joins
-    SELECT era, in_starter, area, code, modifier, status, nonfacility_amount, facility_amount, nonfacility_cap, facility_cap
+    SELECT era, in_starter, area, own_factor, code, modifier, status, nonfacility_amount, facility_amount, nonfacility_cap, facility_cap
     FROM rate
 ),
 found AS (
@@ -13,10 +13,14 @@ found AS (
         s.area,
         s.term,
         s.in_starter,
+        s.own_factor,
         coalesce(t.pay, CASE WHEN s.term = 999 THEN 'outside' ELSE 'medicare' END) AS pay,
         coalesce(t.percent, CAST(1 AS DECIMAL(7, 4))) AS percent,
         coalesce(t.reductions, 'medicare') AS reductions,
         coalesce(t.lesser_of_charge, TRUE) AS lesser_of_charge,
+        coalesce(t.by_rvus, FALSE) AS by_rvus,
+        coalesce(t.by_line, FALSE) AS by_line,
+        t.year AS contract_year,
         d.fee_schedule AS release,
         d.gpci AS gpci_release,
         i.release IS NOT NULL AS area_known,
@@ -42,9 +46,27 @@ found AS (
         g.work_rvu, g.nonfacility_pe_rvu, g.facility_pe_rvu, g.mp_rvu, g.work_gpci, g.pe_gpci, g.mp_gpci, g.factor,
         -- An endoscopy belongs to the family of its base procedure, which itself belongs to it.
         CASE WHEN g.multiple = '3' THEN g.endoscopic_base WHEN b.code IS NOT NULL THEN s.code ELSE '' END AS family,
-        f.nonfacility_amount AS table_nonfacility,
-        f.facility_amount AS table_facility,
-        f.source_row AS table_row,
+        coalesce(f.nonfacility_amount, f0.nonfacility_amount) AS table_nonfacility,
+        coalesce(f.facility_amount, f0.facility_amount) AS table_facility,
+        coalesce(f.source_row, f0.source_row) AS table_row,
+        f0.code IS NOT NULL AS table_whole,
+        -- The parts of a global service in a contract's table: their own rows, or what one part leaves of the whole.
+        CASE WHEN g.pctc <> '1' THEN NULL
+             WHEN s.component = '26' THEN f.nonfacility_amount
+             WHEN s.component = '' THEN coalesce(fp.nonfacility_amount, f.nonfacility_amount - ft.nonfacility_amount)
+             END AS table_nonfacility_professional,
+        CASE WHEN g.pctc <> '1' THEN NULL
+             WHEN s.component = '26' THEN f.facility_amount
+             WHEN s.component = '' THEN coalesce(fp.facility_amount, f.facility_amount - ft.facility_amount)
+             END AS table_facility_professional,
+        CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN f.nonfacility_amount
+             WHEN g.pctc = '1' AND s.component = '' THEN coalesce(ft.nonfacility_amount, f.nonfacility_amount - fp.nonfacility_amount)
+             END AS table_nonfacility_technical,
+        CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN f.facility_amount
+             WHEN g.pctc = '1' AND s.component = '' THEN coalesce(ft.facility_amount, f.facility_amount - fp.facility_amount)
+             END AS table_facility_technical,
+        fb.nonfacility_amount AS table_nonfacility_base,
+        fb.facility_amount AS table_facility_base,
         g.nonfacility_amount,
         g.facility_amount,
         g.nonfacility_half_pe,
@@ -53,16 +75,16 @@ found AS (
         g.facility_cap,
         -- Only where both parts are paid can a global service be split.
         CASE WHEN g.pctc = '1' AND s.component = '26' THEN g.nonfacility_amount
-             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN p.nonfacility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND (t.by_rvus OR p.status IN ('A', 'R') AND x.status IN ('A', 'R')) THEN p.nonfacility_amount
              END AS nonfacility_professional,
         CASE WHEN g.pctc = '1' AND s.component = '26' THEN g.facility_amount
-             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN p.facility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND (t.by_rvus OR p.status IN ('A', 'R') AND x.status IN ('A', 'R')) THEN p.facility_amount
              END AS facility_professional,
         CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN g.nonfacility_amount
-             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN x.nonfacility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND (t.by_rvus OR p.status IN ('A', 'R') AND x.status IN ('A', 'R')) THEN x.nonfacility_amount
              END AS nonfacility_technical,
         CASE WHEN g.pctc = '3' OR s.component = 'TC' THEN g.facility_amount
-             WHEN g.pctc = '1' AND s.component = '' AND p.status IN ('A', 'R') AND x.status IN ('A', 'R') THEN x.facility_amount
+             WHEN g.pctc = '1' AND s.component = '' AND (t.by_rvus OR p.status IN ('A', 'R') AND x.status IN ('A', 'R')) THEN x.facility_amount
              END AS facility_technical,
         CASE WHEN s.component = 'TC' THEN g.nonfacility_cap WHEN s.component = '' THEN x.nonfacility_cap END
             AS nonfacility_technical_cap,
@@ -71,7 +93,12 @@ found AS (
         e.nonfacility_amount AS nonfacility_base,
         e.facility_amount AS facility_base,
         u.base_units,
-        CASE WHEN s.area = 0 THEN d.national_anesthesia ELSE z.conversion_factor END AS anesthesia_factor,
+        CASE
+            WHEN t.anesthesia_factor IS NOT NULL THEN t.anesthesia_factor
+            WHEN t.pay = 'conversion-factor' THEN NULL
+            WHEN s.area = 0 THEN d.national_anesthesia
+            ELSE z.conversion_factor
+        END AS anesthesia_factor,
         z.source_row AS anesthesia_row,
         h.status AS hospital_status,
         coalesce(ca.indicator, cb.indicator) AS center_indicator
@@ -80,6 +107,9 @@ found AS (
     LEFT JOIN area_index i ON i.release IS NOT DISTINCT FROM d.gpci AND i.area = s.area
     LEFT JOIN term t ON t.term = s.term
     LEFT JOIN term_fee f ON f.term = s.term AND f.code = s.code AND f.modifier = s.component
+    LEFT JOIN term_fee f0 ON f0.term = s.term AND f0.code = s.code AND s.component = '53' AND f0.modifier = '' AND f.code IS NULL
+    LEFT JOIN term_fee fp ON fp.term = s.term AND fp.code = s.code AND fp.modifier = '26'
+    LEFT JOIN term_fee ft ON ft.term = s.term AND ft.code = s.code AND ft.modifier = 'TC'
     LEFT JOIN bases b ON b.release = d.fee_schedule AND b.code = s.code
     LEFT JOIN area a ON a.area = s.area
     LEFT JOIN anesthesia z ON z.release = d.anesthesia AND z.carrier = a.carrier AND z.locality = a.locality
@@ -87,16 +117,17 @@ found AS (
     LEFT JOIN opps_status h ON h.release = d.opps_status AND h.code = s.code
     LEFT JOIN asc_surgical ca ON ca.release = d.asc_surgical AND ca.code = s.code
     LEFT JOIN asc_ancillary cb ON cb.release = d.asc_ancillary AND cb.code = s.code
-    LEFT JOIN part o ON o.era = s.era AND o.in_starter = s.in_starter AND o.area = s.area AND o.code = s.code AND o.modifier = ''
-    LEFT JOIN part q ON q.era = s.era AND q.in_starter = s.in_starter AND q.area = s.area AND q.code = s.code AND q.modifier = '53'
-    LEFT JOIN part p ON p.era = s.era AND p.in_starter = s.in_starter AND p.area = s.area AND p.code = s.code AND p.modifier = '26'
-    LEFT JOIN part x ON x.era = s.era AND x.in_starter = s.in_starter AND x.area = s.area AND x.code = s.code AND x.modifier = 'TC'
+    LEFT JOIN part o ON o.era = s.era AND o.in_starter = s.in_starter AND o.area = s.area AND o.own_factor = s.own_factor AND o.code = s.code AND o.modifier = ''
+    LEFT JOIN part q ON q.era = s.era AND q.in_starter = s.in_starter AND q.area = s.area AND q.own_factor = s.own_factor AND q.code = s.code AND q.modifier = '53'
+    LEFT JOIN part p ON p.era = s.era AND p.in_starter = s.in_starter AND p.area = s.area AND p.own_factor = s.own_factor AND p.code = s.code AND p.modifier = '26'
+    LEFT JOIN part x ON x.era = s.era AND x.in_starter = s.in_starter AND x.area = s.area AND x.own_factor = s.own_factor AND x.code = s.code AND x.modifier = 'TC'
     LEFT JOIN rate g
-        ON g.era = s.era AND g.in_starter = s.in_starter AND g.area = s.area AND g.code = s.code
+        ON g.era = s.era AND g.in_starter = s.in_starter AND g.area = s.area AND g.own_factor = s.own_factor AND g.code = s.code
         -- 53 has rows of its own for a few codes; of the others the whole service's row is the undiscounted amount.
-        AND g.modifier = CASE WHEN s.component = '53' AND q.code IS NULL THEN '' ELSE s.component END
+        AND g.modifier = CASE WHEN s.component = '53' AND (q.code IS NULL OR t.discontinued IS NOT NULL) THEN '' ELSE s.component END
     LEFT JOIN part e
-        ON e.era = s.era AND e.in_starter = s.in_starter AND e.area = s.area AND e.code = g.endoscopic_base AND e.modifier = ''
+        ON e.era = s.era AND e.in_starter = s.in_starter AND e.area = s.area AND e.own_factor = s.own_factor AND e.code = g.endoscopic_base AND e.modifier = ''
+    LEFT JOIN term_fee fb ON fb.term = s.term AND fb.code = g.endoscopic_base AND fb.modifier = ''
 )
 SELECT
     f.*,
@@ -104,13 +135,22 @@ SELECT
     CASE
         WHEN pay = 'outside' THEN 'outside-contract'
         WHEN pay = 'fee-table' AND table_nonfacility IS NULL THEN 'not-in-fee-table'
-        WHEN pay IN ('fee-table', 'percent-of-charge') THEN ''
+        WHEN pay = 'fee-table' OR by_line THEN ''
+        WHEN contract_year IS NOT NULL AND (release IS NULL OR NOT area_known) THEN 'no-contract-year'
         WHEN release IS NULL THEN 'no-fee-schedule'
         WHEN NOT area_known THEN 'no-gpci'
+        -- Of codes that only Medicare does not pay a commercial contract pays the percent of the published RVUs.
+        WHEN by_rvus AND status NOT IN ('A', 'C', 'J', 'R', 'T') AND (nonfacility_total > 0 OR facility_total > 0) THEN ''
+        WHEN coalesce(code_status, 'X') IN ('E', 'X') AND (code LIKE 'J%' OR code LIKE 'Q%') THEN 'drug'
+        WHEN coalesce(code_status, 'X') IN ('E', 'X') AND (code LIKE '8%' OR code = '36415') THEN 'laboratory'
+        WHEN coalesce(code_status, 'X') IN ('E', 'X') AND (code LIKE 'E%' OR code LIKE 'K%' OR code LIKE 'L%'
+            OR code LIKE 'B%' OR code BETWEEN 'A4000' AND 'A8999') THEN 'equipment'
         WHEN code_status IS NULL THEN 'not-in-fee-schedule'
         WHEN source_row IS NULL THEN 'no-component-row'
         WHEN status = 'J' THEN 'anesthesia'
+        WHEN pay = 'conversion-factor' AND own_factor = 0 THEN 'no-own-factor'
         WHEN status = 'C' THEN 'contractor-priced'
+        WHEN by_rvus AND status NOT IN ('E', 'X') AND nonfacility_total = 0 AND facility_total = 0 THEN 'no-rvus'
         WHEN status IN ('B', 'P') THEN 'bundled'
         WHEN status IN ('E', 'X') THEN 'other-schedule'
         WHEN status NOT IN ('A', 'R', 'T') THEN 'not-payable'

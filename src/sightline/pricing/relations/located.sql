@@ -20,6 +20,7 @@ FROM (
         m.component,
         m.both_components,
         m.both_sides,
+        m.increased,
         m.reduced,
         m.discontinued,
         m.package,

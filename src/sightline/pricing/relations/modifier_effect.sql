@@ -1,4 +1,4 @@
--- One row per list of modifiers at hand (' 26 59 ': a space before and after each): what it does to an amount. Input:
+-- One row per list of modifiers in use (' 26 59 ': a space before and after each): what it does to an amount. Input:
 -- modifier_lists.
 SELECT
     modifier_no,
@@ -10,6 +10,7 @@ SELECT
     END AS component,
     modifier_list LIKE '% 26 %' AND modifier_list LIKE '% TC %' AS both_components,
     modifier_list LIKE '% 50 %' AS both_sides,
+    modifier_list LIKE '% 22 %' AS increased,
     modifier_list LIKE '% 52 %' AS reduced,
     modifier_list LIKE '% 53 %' AS discontinued,
     CASE

@@ -1,11 +1,11 @@
--- One row per fee schedule row, era and locality at hand: the amounts of both sides to the cent. Every factor is an exact
+-- One row per fee schedule row, era, locality and conversion factor in use: the amounts of both sides to the cent. Every factor is an exact
 -- decimal; the sum of products is rounded once, half up. Input: fee_scope, era, fee_schedule, area_index.
-WITH coded AS (SELECT DISTINCT code, in_starter, era, area FROM fee_scope),
-wanted AS (
-    SELECT code, in_starter, era, area FROM coded
+WITH coded AS (SELECT DISTINCT code, in_starter, era, area, own_factor FROM fee_scope),
+needed AS (
+    SELECT code, in_starter, era, area, own_factor FROM coded
     UNION
     -- The base procedure of an endoscopy is needed for its family.
-    SELECT f.endoscopic_base, c.in_starter, c.era, c.area
+    SELECT f.endoscopic_base, c.in_starter, c.era, c.area, c.own_factor
     FROM coded c
     JOIN era d ON d.era = c.era AND d.in_starter = c.in_starter
     JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = c.code
@@ -16,16 +16,18 @@ valued AS (
         w.in_starter,
         w.era,
         w.area,
+        w.own_factor,
         f.*,
         i.work_gpci,
         i.pe_gpci,
         i.mp_gpci,
         i.source_row AS gpci_row,
-        CAST(coalesce(d.physician_factor, f.conversion_factor) AS DECIMAL(9, 4)) AS factor,
+        CAST(CASE WHEN w.own_factor > 0 THEN w.own_factor ELSE coalesce(d.physician_factor, f.conversion_factor) END AS DECIMAL(9, 4))
+            AS factor,
         -- The global row of a contractor's code has no work of its own: its cap counts the work of the 26.
         CASE WHEN f.modifier = '' AND f.status = 'C' THEN coalesce(p.work_rvu, f.work_rvu) ELSE f.work_rvu END AS cap_work,
         f.opps_nonfacility_pe > 0 OR f.opps_facility_pe > 0 AS capped
-    FROM wanted w
+    FROM needed w
     JOIN era d ON d.era = w.era AND d.in_starter = w.in_starter
     JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = w.code
     JOIN area_index i ON i.release IS NOT DISTINCT FROM d.gpci AND i.area = w.area

@@ -1,5 +1,5 @@
 -- One row per situation: the amount of one unit and its two parts after the surgical package and both sides, and `reason` where
--- there is no amount. Input: located, fee.
+-- there is no amount. Input: located, fee, table_therapy, term.
 WITH joined AS (
     SELECT
         l.*,
@@ -21,7 +21,37 @@ WITH joined AS (
         f.base_units,
         f.anesthesia_factor,
         f.facility_na AND f.pctc IN ('1', '3') AND l.component <> '26' AS facility_only,
-        CASE WHEN f.pay = 'percent-of-medicare' THEN f.percent ELSE CAST(1 AS DECIMAL(7, 4)) END AS scale,
+        f.by_line,
+        CAST(CASE
+            WHEN f.state = 'anesthesia' AND t.anesthesia_factor IS NOT NULL THEN 1
+            WHEN f.pay IN ('percent-of-medicare', 'fee-table') THEN f.percent
+            ELSE 1
+        END AS DECIMAL(7, 4)) AS own_percent,
+        -- What the contract itself makes of modifiers that Medicare leaves to its contractors.
+        CAST(
+            CASE WHEN l.increased THEN coalesce(t.increased, 1) ELSE 1 END
+            * CASE WHEN l.reduced THEN coalesce(t.reduced, 1) ELSE 1 END
+            * CASE WHEN l.discontinued THEN coalesce(t.discontinued, 1) ELSE 1 END
+        AS DECIMAL(9, 6)) AS modifier_factor,
+        t.increased IS NOT NULL AS own_increased,
+        t.reduced IS NOT NULL AS own_reduced,
+        t.discontinued IS NOT NULL AS own_discontinued,
+        t.bilateral IS NOT NULL AS own_bilateral,
+        coalesce(CASE
+            WHEN l.surgeon = 'AS' THEN t.assistant_as
+            WHEN l.surgeon IN ('80', '81', '82') THEN t.assistant
+            WHEN l.surgeon = '62' THEN t.cosurgeon
+        END, -1) >= 0 AS own_surgeon,
+        t.non_physician,
+        coalesce(t.multiple, '') AS ranking,
+        coalesce(t.rank_1, 1) AS rank_1,
+        coalesce(t.rank_2, 0.5) AS rank_2,
+        coalesce(t.rank_3, 0.5) AS rank_3,
+        coalesce(t.rank_4, 0.5) AS rank_4,
+        coalesce(t.rank_5, 0.5) AS rank_5,
+        -- The first of two sides: one of one and a half, or what the contract pays for both.
+        coalesce(t.first_share, CAST(0.6666666667 AS DECIMAL(11, 10))) AS first_share,
+        f.table_whole,
         CASE
             WHEN f.state <> '' THEN NULL
             WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility
@@ -30,27 +60,35 @@ WITH joined AS (
             ELSE f.nonfacility_amount
         END AS own,
         CASE
-            WHEN f.pay = 'fee-table' AND l.component <> '26' THEN NULL
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility
+            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_professional
+            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_professional
             WHEN l.facility THEN f.facility_professional
             ELSE f.nonfacility_professional
         END AS professional,
         CASE
-            WHEN f.pay = 'fee-table' AND l.component <> 'TC' THEN NULL
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility
+            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_technical
+            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_technical
             WHEN l.facility THEN f.facility_technical
             ELSE f.nonfacility_technical
         END AS technical,
         CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_cap ELSE f.nonfacility_cap END AS cap,
         CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_technical_cap ELSE f.nonfacility_technical_cap END
             AS technical_cap,
-        CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_half_pe ELSE f.nonfacility_half_pe END AS half_pe,
-        CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_base ELSE f.nonfacility_base END AS base,
+        CASE
+            WHEN f.pay = 'fee-table' AND l.facility THEN h.facility_amount
+            WHEN f.pay = 'fee-table' THEN h.nonfacility_amount
+            WHEN l.facility THEN f.facility_half_pe
+            ELSE f.nonfacility_half_pe
+        END AS half_pe,
+        CASE
+            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_base
+            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_base
+            WHEN l.facility THEN f.facility_base
+            ELSE f.nonfacility_base
+        END AS base,
         -- CPM 12 §40.4: a surgeon who gives part of the package is paid that part; 78 is paid the operation itself.
         CAST(CASE
-            WHEN f.reductions = 'none' OR f.global_days IS NULL THEN 1
+            WHEN f.by_line OR f.global_days IS NULL THEN 1
             WHEN f.global_days NOT IN ('010', '090') THEN 1
             WHEN l.package = '54' THEN f.pre_percent + f.intra_percent
             WHEN l.package = '55' THEN f.post_percent
@@ -59,62 +97,93 @@ WITH joined AS (
             ELSE 1
         END AS DECIMAL(3, 2)) AS package_factor,
         CAST(CASE
-            WHEN NOT l.both_sides OR f.reductions = 'none' THEN 1
+            WHEN NOT l.both_sides OR f.by_line THEN 1
+            WHEN t.bilateral IS NOT NULL AND coalesce(f.bilateral, '9') IN ('1', '9') THEN t.bilateral
             WHEN f.bilateral = '1' THEN 1.5
             WHEN f.bilateral = '3' THEN 2
             ELSE 1
-        END AS DECIMAL(2, 1)) AS bilateral_factor,
+        END AS DECIMAL(6, 4)) AS bilateral_factor,
+        -- Both sides billed as LT and RT lines, or as two units of one line (PFS Attachment A): what both pay in units of one.
+        -- Null: each is paid by itself. Therapy is billed in units of time, so that sides say nothing.
         CAST(CASE
-            WHEN f.reductions = 'none' THEN 1
-            WHEN l.surgeon = 'AS' THEN 0.136
-            WHEN l.surgeon IN ('80', '81', '82') THEN 0.16
-            WHEN l.surgeon = '62' THEN 0.625
+            WHEN l.both_sides OR f.by_line OR f.multiple = '5' THEN NULL
+            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 1.5)
+            WHEN f.bilateral IN ('0', '2') THEN 1
+        END AS DECIMAL(6, 4)) AS pair_factor,
+        CAST(CASE
+            WHEN l.both_sides OR f.by_line THEN NULL
+            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 1.5)
+            WHEN f.bilateral = '2' THEN 1
+        END AS DECIMAL(6, 4)) AS two_units_factor,
+        -- How anesthesia is paid: by base and time; medical supervision by three base units; 01996 by the day. The add-on codes
+        -- of burns and obstetrics are paid beside another code of the session (CPM 12 §50).
+        CASE
+            WHEN l.direction = 'AD' THEN 'supervised'
+            WHEN f.code = '01996' THEN 'daily'
+            WHEN f.code IN ('01953', '01968', '01969') THEN 'add-on'
+            ELSE 'timed'
+        END AS anesthesia_kind,
+        CAST(CASE
+            WHEN f.by_line THEN 1
+            WHEN l.surgeon = 'AS' THEN coalesce(t.assistant_as, 0.136)
+            WHEN l.surgeon IN ('80', '81', '82') THEN coalesce(t.assistant, 0.16)
+            WHEN l.surgeon = '62' THEN coalesce(t.cosurgeon, 0.625)
             WHEN f.state = 'anesthesia' AND l.direction IN ('QX', 'QY', 'QK') THEN 0.5
             ELSE 1
-        END AS DECIMAL(4, 3)) AS surgeon_factor
+        END AS DECIMAL(6, 4)) AS surgeon_factor
     FROM located l
     JOIN fee f ON f.fee_key = l.fee_key
+    LEFT JOIN table_therapy h ON h.fee_key = l.fee_key
+    LEFT JOIN term t ON t.term = l.term
+),
+weighed AS (
+    SELECT
+        j.*,
+        CAST(own_percent * modifier_factor AS DECIMAL(12, 8)) AS scale,
+        CAST(package_factor * bilateral_factor AS DECIMAL(8, 6)) AS side_factor
+    FROM joined j
 ),
 scaled AS (
     SELECT
-        j.*,
-        CASE
-            WHEN scale = 1 THEN own
-            ELSE CAST(round(own * scale, 2) AS DECIMAL(12, 2))
-        END AS schedule_amount,
-        CAST(package_factor * bilateral_factor AS DECIMAL(5, 3)) AS side_factor
-    FROM joined j
+        w.*,
+        CASE WHEN scale = 1 THEN own ELSE CAST(round(CAST(own AS DECIMAL(20, 2)) * scale, 2) AS DECIMAL(12, 2)) END AS schedule_amount
+    FROM weighed w
 ),
 judged AS (
     SELECT
         s.*,
         CASE
-            WHEN pay = 'percent-of-charge' THEN ''
+            WHEN by_line THEN ''
             WHEN state NOT IN ('', 'anesthesia') THEN state
             WHEN both_components THEN 'both-components'
             WHEN facility IS NULL THEN 'no-place'
-            WHEN state = 'anesthesia' AND base_units IS NULL THEN 'no-base-units'
+            WHEN state = 'anesthesia' AND base_units IS NULL AND direction <> 'AD' THEN 'no-base-units'
+            WHEN state = 'anesthesia' AND pay = 'conversion-factor' AND anesthesia_factor IS NULL THEN 'no-own-factor'
             WHEN state = 'anesthesia' AND anesthesia_factor IS NULL THEN 'no-anesthesia-factor'
-            WHEN state = 'anesthesia' AND direction = 'AD' THEN 'supervised-anesthesia'
             WHEN pay <> 'fee-table' AND facility AND facility_only THEN 'technical-in-facility'
+            WHEN pay = 'fee-table' AND reduced AND NOT own_reduced THEN 'reduced-service'
+            WHEN pay = 'fee-table' AND discontinued AND table_whole AND NOT own_discontinued THEN 'discontinued-service'
             WHEN pay = 'fee-table' THEN ''
             WHEN surgeon = '66' AND team IN ('1', '2') THEN 'team'
             WHEN surgeon = '66' THEN 'no-team'
             WHEN surgeon = '62' AND cosurgeon NOT IN ('1', '2') THEN 'no-cosurgeon'
             WHEN surgeon IN ('80', '81', '82', 'AS') AND assistant NOT IN ('0', '2') THEN 'no-assistant'
-            WHEN reduced THEN 'reduced-service'
-            WHEN discontinued AND row_modifier <> '53' THEN 'discontinued-service'
+            WHEN reduced AND NOT own_reduced THEN 'reduced-service'
+            WHEN discontinued AND row_modifier <> '53' AND NOT own_discontinued THEN 'discontinued-service'
             ELSE ''
         END AS reason
     FROM scaled s
 )
 SELECT
     situation_no, fee_key, code_no, era, term, area, area_source, facility, place_of_service, pay, percent, reductions,
-    lesser_of_charge, release, state, status, component, surgeon, direction, reason, base_units, anesthesia_factor,
-    package_factor, bilateral_factor, surgeon_factor, schedule_amount,
+    lesser_of_charge, release, state, status, component, surgeon, direction, reason, anesthesia_factor,
+    CASE WHEN anesthesia_kind = 'supervised' THEN CAST(3 AS DECIMAL(7, 2)) ELSE CAST(base_units AS DECIMAL(7, 2)) END AS base_units,
+    anesthesia_kind, pctc, by_line, scale, own_percent, modifier_factor, own_increased, own_bilateral, own_surgeon, non_physician, first_share,
+    ranking = 'own' AND coalesce(multiple, '') IN ('2', '3') AS own_rank, rank_1, rank_2, rank_3, rank_4, rank_5, pair_factor, two_units_factor, other_session, package_factor, bilateral_factor, surgeon_factor, schedule_amount,
     -- What is ranked together: surgery (S; assistants apart: A), imaging (4), therapy (5), cardiovascular (6), ophthalmology (7).
     CASE
-        WHEN pay = 'percent-of-charge' OR reductions = 'none' OR reason <> '' THEN ''
+        WHEN by_line OR ranking = 'none' OR reason <> '' THEN ''
+        WHEN reductions = 'none' AND (ranking <> 'own' OR multiple NOT IN ('2', '3')) THEN ''
         WHEN multiple IN ('2', '3') THEN CASE WHEN surgeon IN ('80', '81', '82', 'AS') THEN 'A' ELSE 'S' END
         WHEN multiple = '4' THEN CASE WHEN imaging_family = '88' AND NOT other_session THEN '4' ELSE '' END
         WHEN multiple IN ('5', '6', '7') THEN multiple
@@ -130,14 +199,14 @@ SELECT
          ELSE CAST(round(CAST(round(schedule_amount * package_factor, 2) AS DECIMAL(12, 2)) * bilateral_factor, 2)
               AS DECIMAL(12, 2)) END AS unit_amount,
     CASE WHEN side_factor * scale = 1 THEN professional
-         ELSE CAST(round(professional * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS professional,
+         ELSE CAST(round(CAST(professional AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS professional,
     CASE WHEN side_factor * scale = 1 THEN technical
-         ELSE CAST(round(technical * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical,
+         ELSE CAST(round(CAST(technical AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical,
     CASE WHEN side_factor * scale = 1 THEN cap
-         ELSE CAST(round(cap * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS cap,
+         ELSE CAST(round(CAST(cap AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS cap,
     CASE WHEN side_factor * scale = 1 THEN technical_cap
-         ELSE CAST(round(technical_cap * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical_cap,
+         ELSE CAST(round(CAST(technical_cap AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical_cap,
     CASE WHEN side_factor * scale = 1 THEN half_pe
-         ELSE CAST(round(half_pe * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS half_pe,
-    CASE WHEN scale = 1 THEN base ELSE CAST(round(base * scale, 2) AS DECIMAL(12, 2)) END AS base
+         ELSE CAST(round(CAST(half_pe AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS half_pe,
+    CASE WHEN own_percent = 1 THEN base ELSE CAST(round(base * own_percent, 2) AS DECIMAL(12, 2)) END AS base
 FROM judged

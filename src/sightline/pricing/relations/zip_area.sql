@@ -1,4 +1,4 @@
--- One row per ZIP code at hand and era: its locality. Input: zip_scope, era, zip_locality, area.
+-- One row per ZIP code looked up and era: its locality. Input: zip_scope, era, zip_locality, area.
 SELECT s.zip_no, d.era, a.area, z.plus_four
 FROM zip_scope s
 JOIN zip_locality z ON z.zip = s.zip

@@ -3,7 +3,7 @@
 SELECT
     o.payer, o.file, o.date, p.part, p.element,
     p.billing_code, p.code_type, p.arrangement, p.modifiers, p.component, p.rate, p.unit, p.method, p.class, p.setting,
-    p.places, p.expires, g.provider, g.tin_type, g.tin, g.name, g.npis, len(g.npis) AS npi_count
+    p.places, p.expires, coalesce(p.plan, '') AS plan, g.provider, g.tin_type, g.tin, g.name, g.npis, len(g.npis) AS npi_count
 FROM price p
 JOIN part_of o USING (part)
 JOIN member m USING (part, element)

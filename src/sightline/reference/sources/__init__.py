@@ -7,21 +7,27 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sightline.reference.published import Published
+from sightline.reference.published import Published, header_like
 from sightline.reference.sources import (
     addendum_b,
     addon,
     adjustment,
     anesthesia,
     asc,
+    asp,
+    clfs,
     conversion_factor,
     coverage,
+    descriptor,
+    dmepos,
     gpci,
+    hcpcs,
     icd10cm,
     locality,
     mce,
     modifier,
     mue,
+    nppes,
     nucc,
     oppscap,
     place,
@@ -31,6 +37,7 @@ from sightline.reference.sources import (
     zip_locality,
 )
 from sightline.reference.sources.loaded import Loaded
+from sightline.reference.tables import KINDS
 
 
 class Signed(Protocol):
@@ -55,10 +62,30 @@ class Source(Signed, Protocol):
 
 SOURCES: tuple[Source, ...] = (
     ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality,
-    oppscap, anesthesia, conversion_factor, addendum_b, asc, mce, coverage,
+    oppscap, anesthesia, conversion_factor, addendum_b, asc, mce, coverage, hcpcs, asp, clfs,
+    dmepos, nppes, descriptor,
 )  # fmt: skip
 
 
 def source_of(file: Published) -> Source | None:
     """The source that recognises the file; None when none does."""
     return next((source for source in SOURCES if source.recognise(file)), None)
+
+
+def nearest(file: Published) -> str:
+    """The layout that the headings of a file nobody reads come nearest to and what it lacks; "" when none is near.
+
+    Near is a layout of which a row has at least half of the columns, and two.
+    """
+    best: tuple[float, str] = (0.5, "")
+    for source in SOURCES:
+        layout: dict[str, str] = getattr(source, "LAYOUT", {})  # files of fixed width have no headings
+        row, missing, headings = header_like(file, layout)
+        share = (len(layout) - len(missing)) / max(len(layout), 1)
+        if len(layout) - len(missing) >= 2 and missing and share >= best[0]:
+            best = (
+                share + 1e-9,
+                f"the nearest is {KINDS[source.KIND].title}, but row {row} has no column for its {missing[0]}"
+                f" (its headings: {', '.join(headings)[:160]})",
+            )
+    return best[1]

@@ -13,17 +13,17 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient/addendum-a-b-updates"
 PARSER = "addendum_b/1"
 
-_LAYOUT = {"code": r"hcpcs ?code", "status": r"si|status ?indicator", "rate": r"payment ?rate"}
+LAYOUT = {"code": r"hcpcs ?code", "status": r"si|status ?indicator", "rate": r"payment ?rate"}
 
 
 def recognise(file: Published) -> bool:
     """Whether the file has the headings of Addendum B."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; its period is the quarter that its name tells."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     start = told_month(file.names, period)
     rows = [

@@ -20,7 +20,7 @@ ADDRESS = (
 PARSER = "addon/1"
 
 CONTRACTOR = "CCCCC"
-_LAYOUT = {
+LAYOUT = {
     "code": r"add[- ]?on code|aoc|add-on codes?",
     "primary_code": r"primary codes?",
     "effective": r"effective date|aoc edit eff ?(dt|date)",
@@ -31,12 +31,12 @@ _LAYOUT = {
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names add-on code, primary code, dates and type."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole: the edits and their history up to its quarter."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     when = quarter(told_month(file.names, period))
     rows = [_row(row, cells) for row, cells in records(file, header)]

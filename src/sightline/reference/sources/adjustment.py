@@ -16,7 +16,7 @@ PUBLISHER = "X12"
 ADDRESS = "https://x12.org/codes"
 PARSER = "adjustment/1"
 
-_LAYOUT = {
+LAYOUT = {
     "code": r"(adj )?code",
     "type": r"(adj )?type",
     "start": r"(adj )?start date",
@@ -28,12 +28,12 @@ _TYPES = {"CARC", "RARC", "Group"}
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names code, type, start and end date."""
-    return find_header(file, _LAYOUT, frozenset({"changed"})) is not None
+    return find_header(file, LAYOUT, frozenset({"changed"})) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; the release is named after its latest date."""
-    header = find_header(file, _LAYOUT, frozenset({"changed"}))
+    header = find_header(file, LAYOUT, frozenset({"changed"}))
     assert header is not None
     latest = BEGINNING
     rows: list[dict[str, object]] = []

@@ -23,7 +23,10 @@ _FACTORS = {
     "name": r"locality name",
     "factor": r"(.*anes.*cf.*|.*anesthesia.*conversion factor.*)",
 }
-_UNITS = {"code": r"(cpt |hcpcs )?(anesthesia )?code", "units": r"(anesthesia )?base units?"}
+_UNITS = {
+    "code": r"((cpt|hcpcs|anesthesia|procedure)[ /]*)+(codes?)?|codes?",
+    "units": r"(20\d\d )?(anesthesia )?base ?units?( values?)?",
+}
 
 
 def recognise(file: Published) -> bool:

@@ -15,7 +15,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/prospective-payment-systems/ambulatory-surgical-center-asc"
 PARSER = "asc/1"
 
-_LAYOUT = {
+LAYOUT = {
     "code": r"hcpcs code",
     "indicator": r"([a-z]+ 20\d\d )?payment indicator",
     "rate": r"([a-z]+ 20\d\d )?payment rate",
@@ -24,12 +24,12 @@ _LAYOUT = {
 
 def recognise(file: Published) -> bool:
     """Whether the file has the headings of Addendum AA or BB."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; its period is the quarter whose first month the headings name."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     ancillary = "addendum bb" in " ".join(cell for _, cells in file.top[:5] for cell in cells).lower()
     kind = ANCILLARY if ancillary else KIND

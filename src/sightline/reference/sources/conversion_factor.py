@@ -14,7 +14,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/fee-schedules/physician"
 PARSER = "conversion_factor/1"
 
-_LAYOUT = {
+LAYOUT = {
     "year": r"(calendar )?year",
     "schedule": r"schedule",
     "applies_to": r"applies to",
@@ -26,12 +26,12 @@ _FROM = re.compile(r"from (\d{4}-\d\d-\d\d)")
 
 def recognise(file: Published) -> bool:
     """Whether the file has these headings."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; each factor is in force for its year, or from the day on that is stated."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     rows = [_row(row, cells) for row, cells in records(file, header)]
     return Loaded(KIND, period or "1", "Medicare conversion factors", BEGINNING, FOREVER, tabled(KIND, rows))

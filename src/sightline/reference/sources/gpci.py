@@ -15,7 +15,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
 PARSER = "gpci/1"
 
-_LAYOUT = {
+LAYOUT = {
     "carrier": r"medicare administrative contractor( \(mac\))?|carrier( number)?",
     "state": r"state",
     "locality": r"locality( number)?",
@@ -30,12 +30,12 @@ _OPTIONAL = frozenset({"without_floor"})
 
 def recognise(file: Published) -> bool:
     """Whether the file has the headings of Addendum E."""
-    return find_header(file, _LAYOUT, _OPTIONAL) is not None
+    return find_header(file, LAYOUT, _OPTIONAL) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; its period is the calendar year that its headings name."""
-    header = find_header(file, _LAYOUT, _OPTIONAL)
+    header = find_header(file, LAYOUT, _OPTIONAL)
     assert header is not None
     year = _year(file, header[0], period)
     # Below the localities stand footnotes: rows without a locality number.

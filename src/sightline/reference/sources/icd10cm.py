@@ -12,6 +12,7 @@ import itertools
 import re
 from datetime import date
 
+from sightline.extras import install
 from sightline.reference.period import Period, given_month, month_named, year_named
 from sightline.reference.published import Published
 from sightline.reference.release import ReferenceDataError
@@ -72,12 +73,7 @@ def packaged() -> tuple[str, bytes]:
         member = next(entry for entry in package.files or [] if entry.name.startswith("code-list"))
         return f"{PACKAGE} {package.version}: {member.name}", member.read_binary()
     except (importlib.metadata.PackageNotFoundError, StopIteration, OSError):
-        raise ReferenceDataError(f"{PACKAGE}: the package is not installed; pip install {PACKAGE}.") from None
-
-
-def _long_title(titles: str) -> str:
-    """Of the short title (60 characters) and the long one that follows it, the long one."""
-    return titles[60:].strip() or titles.strip()
+        raise ReferenceDataError(f"{PACKAGE}: the package is not installed: {install('icd10')}.") from None
 
 
 def _with_categories(rows: list[dict[str, object]]) -> list[dict[str, object]]:

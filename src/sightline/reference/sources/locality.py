@@ -15,7 +15,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
 PARSER = "locality/1"
 
-_LAYOUT = {
+LAYOUT = {
     "carrier": r"medicare admini?strative contractor|carrier( number)?",
     "locality": r"locality number",
     "state": r"state",
@@ -26,12 +26,12 @@ _LAYOUT = {
 
 def recognise(file: Published) -> bool:
     """Whether the file has the headings of the locality and county crosswalk."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; its period is the year that the title names. A state stands on its first row only."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     year = _year(file, period)
     found: dict[tuple[str, str], dict[str, object]] = {}

@@ -17,7 +17,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software"
 PARSER = "mce/1"
 
-_LAYOUT = {"code": r"code", "start": r"effective date", "end": r"end date", "attributes": r"attributes"}
+LAYOUT = {"code": r"code", "start": r"effective date", "end": r"end date", "attributes": r"attributes"}
 _VERSION = re.compile(r"mce[-_ ]?v?(\d+(?:[._]\d+)?)")
 #: The editor's words and ours; its other words are for inpatient claims.
 ATTRIBUTES = {
@@ -28,12 +28,12 @@ ATTRIBUTES = {
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names code, dates and attributes."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole, a row for each attribute of a code; the release is named after the editor's version."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     rows: list[dict[str, object]] = []
     for row, cells in records(file, header):

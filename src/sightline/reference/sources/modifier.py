@@ -14,17 +14,17 @@ PUBLISHER = "CMS and AMA"
 ADDRESS = "https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system"
 PARSER = "modifier/1"
 
-_LAYOUT = {"code": r"mod(ifier)?( code)?", "type": r"(mod )?type", "category": r"(mod )?category"}
+LAYOUT = {"code": r"mod(ifier)?( code)?", "type": r"(mod )?type", "category": r"(mod )?category"}
 
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names modifier, type and category."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; of a modifier listed in several categories the first row counts."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     rows: dict[str, dict[str, object]] = {}
     for row, cells in records(file, header):

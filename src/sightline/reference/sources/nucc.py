@@ -19,7 +19,7 @@ PUBLISHER = "NUCC"
 ADDRESS = "https://www.nucc.org/index.php/code-sets-mainmenu-41/provider-taxonomy-mainmenu-40/csv-mainmenu-57"
 PARSER = "nucc/1"
 
-_LAYOUT = {
+LAYOUT = {
     "code": "code",
     "grouping": "grouping",
     "classification": "classification",
@@ -30,12 +30,12 @@ TAXONOMY = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names code, grouping, classification and specialization."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; codes of earlier versions stay valid, so the release speaks for all dates up to its end."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     when = _version(file, period)
     rows: list[dict[str, object]] = []

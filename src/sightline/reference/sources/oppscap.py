@@ -12,7 +12,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
 PARSER = "oppscap/1"
 
-_LAYOUT = {
+LAYOUT = {
     "code": r"hcpcs",
     "modifier": r"mod",
     "status": r"procstat",
@@ -25,12 +25,12 @@ _LAYOUT = {
 
 def recognise(file: Published) -> bool:
     """Whether the file has the headings of OPPSCAP."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; its period is the quarter from its month on, as its name or folder tells."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     start = told_month(file.names, period)
     rows = [_row(row, cells) for row, cells in records(file, header)]

@@ -15,7 +15,7 @@ PUBLISHER = "CMS"
 ADDRESS = "https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets"
 PARSER = "place/1"
 
-_LAYOUT = {
+LAYOUT = {
     "code": r"(place of service |pos )?codes?(\(s\))?",
     "name": r"(place of service |pos )?name",
     "facility": r".*facility.*",
@@ -25,7 +25,7 @@ _SIDES = {"F": True, "FACILITY": True, "N": False, "NF": False, "NON-FACILITY": 
 
 def recognise(file: Published) -> bool:
     """Whether the file is a json of places with their side, or has such headings."""
-    return bool(_json(file)) or find_header(file, _LAYOUT) is not None
+    return bool(_json(file)) or find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
@@ -34,7 +34,7 @@ def read(file: Published, period: str | None) -> Loaded:
     if found:
         given = [(place, {"code": code, **entry}) for place, (code, entry) in enumerate(found.items(), start=1)]
     else:
-        header = find_header(file, _LAYOUT)
+        header = find_header(file, LAYOUT)
         assert header is not None
         given = list(records(file, header))
     year = period or str(year_named(file.names) or "undated")

@@ -1,18 +1,20 @@
 """CMS National Physician Fee Schedule Relative Value File (PPRRVU): fixed-width text, csv and xlsx.
 
-Layout: the record layout in each RVU zip (RVU26B for April 2026). The 2026 files add a pricing indicator after the team
-surgery indicator: a filler's place in the text, one more column in csv and xlsx. The file for qualifying APM
-participants differs in its conversion factor only and is left aside.
+Layout: the record layout in each RVU zip (RVU26B for April 2026). The headings of csv and xlsx are stacked over several
+rows ("NON-FAC" over "PE RVU"): a column is recognized by the words of its whole stack, so that a new column between the others
+(2026: "PRIC" over "IND", a filler's place in the text) does not matter. The file for qualifying APM participants differs
+in its conversion factor only and is left aside.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sightline.reference.period import months_later, told_month
-from sightline.reference.published import Published
+from sightline.reference.published import Published, Row
 from sightline.reference.release import ReferenceDataError
 from sightline.reference.sources.loaded import Loaded, number, odd, procedure, tabled
 
@@ -38,18 +40,31 @@ _FIXED = (
 _FIXED_LENGTH = 171
 _BETWEEN_FIXED = (66, 75, 84, 90, 141, 145)  # always blank; position 59 marks RVUs that Medicare does not use
 
-# The last heading line of each column of the csv, and our name ("" for what we leave aside).
-_COLUMNS = (
-    ("HCPCS", "code"), ("MOD", "modifier"), ("DESCRIPTION", ""), ("CODE", "status"), ("PAYMENT", ""),
-    ("RVU", "work_rvu"), ("PE RVU", "nonfacility_pe_rvu"), ("INDICATOR", "nonfacility_na"),
-    ("PE RVU", "facility_pe_rvu"), ("INDICATOR", "facility_na"), ("RVU", "mp_rvu"),
-    ("TOTAL", "nonfacility_total"), ("TOTAL", "facility_total"), ("IND", "pctc"), ("DAYS", "global_days"),
-    ("OP", "pre_percent"), ("OP", "intra_percent"), ("OP", "post_percent"),
-    ("PROC", "multiple"), ("SURG", "bilateral"), ("SURG", "assistant"), ("SURG", "cosurgeon"), ("SURG", "team"),
-    ("BASE", "endoscopic_base"), ("FACTOR", "conversion_factor"), ("PROCEDURES", "supervision"), ("FLAG", ""),
-    ("INDICATOR", "imaging_family"), ("AMOUNT", "opps_nonfacility_pe"), ("AMOUNT", "opps_facility_pe"),
-    ("AMOUNT", "opps_mp"),
-)  # fmt: skip
+# The words that tell each column of the csv, wherever among its stacked headings they stand; "|" between other wordings.
+_COLUMNS = {
+    "code": "HCPCS", "modifier": "MODIFIER", "status": "STATUS", "work_rvu": "WORK RVU",
+    "nonfacility_pe_rvu": "NONFACILITY PE RVU", "nonfacility_na": "NONFACILITY NA",
+    "facility_pe_rvu": "FACILITY PE RVU", "facility_na": "FACILITY NA", "mp_rvu": "MP RVU",
+    "nonfacility_total": "NONFACILITY TOTAL", "facility_total": "FACILITY TOTAL", "pctc": "PCTC",
+    "global_days": "GLOBAL", "pre_percent": "PRE", "intra_percent": "INTRA", "post_percent": "POST",
+    "multiple": "MULTIPLE", "bilateral": "BILATERAL", "assistant": "ASSISTANT", "cosurgeon": "CO", "team": "TEAM",
+    "endoscopic_base": "ENDOSCOPIC", "conversion_factor": "CONVERSION|CF",
+    "supervision": "SUPERVISION|DIAGNOSTIC PROCEDURES", "imaging_family": "FAMILY",
+    "opps_nonfacility_pe": "NONFACILITY PE PAYMENT", "opps_facility_pe": "FACILITY PE PAYMENT", "opps_mp": "MP PAYMENT",
+}  # fmt: skip
+# Where the upper heading rows were cut off, these columns have one heading and are recognized by their order.
+_IN_ORDER = {
+    "NA": ("nonfacility_na", "facility_na"),
+    "PAYMENT AMOUNT": ("opps_nonfacility_pe", "opps_facility_pe", "opps_mp"),
+}
+# CMS's abbreviations and other spellings of those words.
+_SYNONYMS = tuple((re.compile(pattern), word) for pattern, word in (
+    (r"\bNON[- ]*(FACILITY|FACILTY|FAC)\b", "NONFACILITY"), (r"\bFAC\b", "FACILITY"), (r"\bMOD\b", "MODIFIER"),
+    (r"\bPRACTICE EXPENSE\b", "PE"), (r"\b(MALPRACTICE|PLI)\b", "MP"), (r"\bRVUS\b", "RVU"),
+    (r"\bPC[ /-]*TC\b", "PCTC"), (r"\bGLOB\b", "GLOBAL"), (r"\b(PRE|INTRA|POST)-?OP", r"\1 OP"),
+    (r"\bMULT\b", "MULTIPLE"), (r"\bBILAT\b", "BILATERAL"), (r"\b(ASST|ASSIST)\b", "ASSISTANT"),
+    (r"\bCOSURG", "CO SURG"), (r"\bENDO(SCOPY)?\b", "ENDOSCOPIC"), (r"\bCONV\b", "CONVERSION"),
+))  # fmt: skip
 _NUMBERS = {
     "work_rvu": 2, "nonfacility_pe_rvu": 2, "facility_pe_rvu": 2, "mp_rvu": 2, "nonfacility_total": 2,
     "facility_total": 2, "pre_percent": 2, "intra_percent": 2, "post_percent": 2, "conversion_factor": 4,
@@ -65,7 +80,7 @@ def recognise(file: Published) -> bool:
     """Whether the file begins like PPRRVU, in whatever year's layout."""
     if file.head.startswith("HDR") and "CPT CODES" in file.head[:200]:
         return True
-    return any(cells[:2] == ["HCPCS", "MOD"] and "DESCRIPTION" in cells for _, cells in file.top)
+    return _last_heading(file.top) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
@@ -111,29 +126,61 @@ def _table(file: Published) -> Iterator[tuple[int, dict[str, str]]]:
                 raise ReferenceDataError(
                     f"not a layout I know (row {row:,} has {len(cells)} columns; its headings have {width})."
                 )
-            yield row, {name: cells[place] for name, place in places.items()}
+            fields = {name: cells[place] for name, place in places.items()}
+            if re.fullmatch(r"1?\d{3}", fields["code"]):
+                fields["code"] = fields["code"].zfill(5)  # anesthesia: a spreadsheet drops leading zeros
+            yield row, fields
 
 
-def _places(top: list[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
-    """The number of the last heading row, and where each column is: the known order, one pricing column more or not."""
-    at = next(index for index, (_, cells) in enumerate(top) if cells[:2] == ["HCPCS", "MOD"])
-    headings = top[at][1]
-    places: dict[str, int] = {}
-    expected = iter(_COLUMNS)
-    label, name = next(expected)
-    for place, heading in enumerate(headings):
-        if heading.upper() != label:
-            stacked = " ".join(cells[place] for _, cells in top[: at + 1] if place < len(cells)).upper()
-            if re.search("PRICING|QPP", stacked):
-                continue
-            has = f"column {place + 1} is headed {heading or 'nothing'!r}; up to 2026 it is {label!r}"
-            raise ReferenceDataError(f"not a layout I know ({has}).")
-        if name:
-            places[name] = place
-        label, name = next(expected, ("", ""))
-        if not label:
-            return top[at][0], places
-    raise ReferenceDataError(f"not a layout I know ({len(headings)} columns; 2025 has {len(_COLUMNS)}, 2026 one more).")
+def _last_heading(top: Sequence[Row]) -> int | None:
+    """The place in `top` of the lowest of the stacked heading rows; None when there is none."""
+    for at, (_, cells) in enumerate(top):
+        words = [_words(cell) for cell in cells]
+        if {"MODIFIER"} in words and any("HCPCS" in each for each in words):
+            return at if any("RVU" in each for each in _headings(top, at)) else None
+    return None
+
+
+def _headings(top: Sequence[Row], at: int) -> list[frozenset[str]]:
+    """The words above and in each cell of the lowest heading row. A row of one cell is a title."""
+    stacked = [[*cells] for _, cells in top[: at + 1] if sum(map(bool, cells)) > 1]
+    return [_words(" ".join(column)) for column in itertools.zip_longest(*stacked, fillvalue="")]
+
+
+def _words(heading: str) -> frozenset[str]:
+    text = " ".join(heading.upper().replace("_", " ").split())
+    for pattern, word in _SYNONYMS:
+        text = pattern.sub(word, text)
+    return frozenset(re.findall(r"[A-Z]+", text))
+
+
+def _places(top: Sequence[Row]) -> tuple[int, dict[str, int]]:
+    """The number of the lowest heading row, and where each column is, whatever columns stand between.
+
+    Raises ReferenceDataError for a column that no heading tells, or more than one.
+    """
+    at = _last_heading(top)
+    assert at is not None
+    headings = _headings(top, at)
+    found = {
+        name: next(filter(None, (_headed(headings, wording) for wording in wordings.split("|"))), [])
+        for name, wordings in _COLUMNS.items()
+    }
+    for wording, names in _IN_ORDER.items():
+        alike = _headed(headings, wording)
+        if not any(found[name] for name in names) and len(alike) == len(names):
+            found |= {name: [place] for name, place in zip(names, alike, strict=True)}
+    for name, places in found.items():
+        if len(places) != 1:
+            has = f"{len(places)} columns are" if places else "no column is"
+            wording = _COLUMNS[name].replace("|", " or ")
+            raise ReferenceDataError(f"not a layout I know ({has} headed {wording}, where {name} belongs).")
+    return top[at][0], {name: places[0] for name, places in found.items()}
+
+
+def _headed(headings: Sequence[frozenset[str]], wording: str) -> list[int]:
+    words = frozenset(wording.split())
+    return [place for place, heading in enumerate(headings) if words <= heading]
 
 
 def _row(row: int, fields: dict[str, str]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import PurePosixPath
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +25,7 @@ from sightline.reference.published import Published
 from sightline.reference.release import BEGINNING, FOREVER, ReferenceDataError
 from sightline.reference.sources.loaded import Loaded, day, day_after, odd, procedure, slug
 from sightline.reference.tables import KINDS
+from sightline.tables import with_column
 
 KIND = "ptp"
 PUBLISHER = "CMS"
@@ -43,6 +45,7 @@ _PARQUET_TEXTS = {
 }
 _PARQUET = {*_PARQUET_TEXTS, "deletion_date"}
 _LINE = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t[* ]*\t\d{8}\t(\d{8}|\*| *)\t[019](\t.*)?")
+_PAIR = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t.*")  # where the pairs begin, whatever is wrong with the first
 _HOSPITAL = re.compile(r"ccioph|(?<![a-z])(oph|outpatient|hospital|opps)(?![a-z])")
 _PART = re.compile(r"[-_ ]f(\d)(?!\d)")
 
@@ -83,8 +86,7 @@ def read(file: Published, period: str | None) -> Loaded:
     else:
         table = _assembled(_sheet(file) if file.is_spreadsheet else _text(file))
     part = part_of(*names)
-    place = table.column_names.index("part")
-    table = table.set_column(place, KINDS[KIND].schema.field("part"), pa.repeat(pa.scalar(part, pa.int8()), len(table)))
+    table = with_column(table, "part", pa.repeat(pa.scalar(part, pa.int8()), len(table)))
     return _loaded(table, when, starts_known=not file.data.startswith(b"PAR1"), part=part)
 
 
@@ -127,6 +129,11 @@ def part_of(*names: str) -> int:
     return 0
 
 
+def quarter_of(name: str) -> str:
+    """What the names of all parts of a quarter have in common: without ending and number."""
+    return _PART.sub("", PurePosixPath(name.lower()).stem)
+
+
 def _parquet_names(file: Published) -> set[str]:
     try:
         return set(pq.read_schema(pa.BufferReader(file.data)).names)
@@ -162,7 +169,7 @@ def _from_parquet(file: Published) -> pa.Table:
 
 def _text(file: Published) -> pa.Table:
     head = file.head.splitlines()
-    above = next(index for index, line in enumerate(head) if _LINE.fullmatch(line))
+    above = next(index for index, line in enumerate(head) if _PAIR.fullmatch(line))
     columns = _COLUMNS[: head[above].count("\t") + 1]
     as_codes = pa.dictionary(pa.int32(), pa.string())
     try:
@@ -189,7 +196,7 @@ def _odd_line(file: Published, above: int, columns: int) -> ReferenceDataError:
 
 def _sheet(file: Published) -> pa.Table:
     rows = [(number, (*cells[:7], *[""] * (7 - len(cells)))) for number, cells in file.rows()]
-    first = next((i for i, (_, cells) in enumerate(rows) if _LINE.fullmatch("\t".join(cells))), None)
+    first = next((i for i, (_, cells) in enumerate(rows) if _PAIR.fullmatch("\t".join(cells))), None)
     if first is None:
         raise ReferenceDataError("no pairs under its headings.")
     rows = rows[first:]

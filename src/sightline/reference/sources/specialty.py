@@ -15,18 +15,18 @@ PUBLISHER = "CMS"
 ADDRESS = "https://data.cms.gov/provider-characteristics/medicare-provider-supplier-enrollment/medicare-provider-and-supplier-taxonomy-crosswalk"
 PARSER = "specialty/1"
 
-_LAYOUT = {"specialty": r"medicare specialty code", "taxonomy": r"provider taxonomy code"}
+LAYOUT = {"specialty": r"medicare specialty code", "taxonomy": r"provider taxonomy code"}
 _FOOTNOTE = re.compile(r"\s*\[\d+\]")
 
 
 def recognise(file: Published) -> bool:
     """Whether a heading row names Medicare specialty and provider taxonomy."""
-    return find_header(file, _LAYOUT) is not None
+    return find_header(file, LAYOUT) is not None
 
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; specialties without a taxonomy are left out, a pair that repeats is kept once."""
-    header = find_header(file, _LAYOUT)
+    header = find_header(file, LAYOUT)
     assert header is not None
     rows: dict[tuple[str, str], dict[str, object]] = {}
     for row, cells in records(file, header):

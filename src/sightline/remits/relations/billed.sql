@@ -12,6 +12,7 @@ SELECT
         AS modifiers_stated,
     l.date_from,
     l.charge,
+    l.units,
     CASE c.responsibility WHEN 'P' THEN 1 WHEN 'S' THEN 2 WHEN 'T' THEN 3 ELSE 0 END AS turn,
     upper(regexp_replace(c.member_id, '[^A-Za-z0-9]', '', 'g')) AS member,
     c.payer_name AS payer,

@@ -7,7 +7,8 @@ WITH known AS (
     SELECT p.* FROM paid_line p
     WHERE NOT EXISTS (SELECT 1 FROM claim_candidate k WHERE k.remit_key = p.remit_key)
 )
-SELECT 1 AS method, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge AS billed
+SELECT 1 AS method, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge AS billed,
+    k.units_billed AS units, b.units AS units_of_line
 FROM known k
 JOIN billed b
     ON b.claim_key = k.claim_key
@@ -17,23 +18,23 @@ JOIN billed b
     )
 WHERE k.control_number <> ''
 UNION ALL
-SELECT 2, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge
+SELECT 2, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge, s.units_billed, b.units
 FROM strange s
 JOIN billed b ON b.control_number = s.control_number AND b.code = s.billed_code AND b.date_from = s.date_from
 WHERE s.control_number <> ''
 UNION ALL
-SELECT 3, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge
+SELECT 3, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge, k.units_billed, b.units
 FROM known k
 JOIN billed b
     ON b.claim_key = k.claim_key AND b.code = k.billed_code AND b.modifiers = k.billed_modifiers
     AND b.date_from = coalesce(k.date_from, b.date_from)
 UNION ALL
-SELECT 4, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge
+SELECT 4, k.remit_key, k.remit_line, b.claim_key, b.line_no, k.charge, b.charge, k.units_billed, b.units
 FROM known k
 JOIN billed b
     ON b.claim_key = k.claim_key AND b.code = k.billed_code AND b.date_from = coalesce(k.date_from, b.date_from)
 UNION ALL
-SELECT 5, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge
+SELECT 5, s.remit_key, s.remit_line, b.claim_key, b.line_no, s.charge, b.charge, s.units_billed, b.units
 FROM strange s
 JOIN billed b ON b.member = s.member AND b.code = s.billed_code AND b.date_from = s.date_from
 WHERE s.member <> ''

@@ -1,5 +1,5 @@
 -- The claims that a remitted claim may answer: those with its number; of several the ones that agree best in the payer's
--- turn (CLP02 and SBR01), then in frequency, then in charge. Input: remitted (remitted_claim with standing and turn),
+-- turn (CLP02 and SBR01), then in frequency, then in charge. Input: remitted (remitted_claim with reversal_state and turn),
 -- claim.
 WITH agreement AS (
     SELECT

@@ -14,6 +14,8 @@ SELECT
             [l.modifier_1, l.modifier_2, l.modifier_3, l.modifier_4], lambda m: m <> ''
         )), ' ')
     END AS billed_modifiers,
+    l.units_paid,
+    l.units_billed,
     l.date_from,
     l.charge,
     l.paid,

@@ -1,4 +1,4 @@
-"""Readers of procedure reports: which one a file needs is told by its content."""
+"""Readers of procedure reports: which one a file needs is recognized by its content."""
 
 from .files import documents_in, read_documents
 

@@ -6,6 +6,7 @@ import io
 import logging
 from html.parser import HTMLParser
 
+from sightline.extras import install
 from sightline.reports.document import ReportError
 
 
@@ -55,7 +56,7 @@ def _rtf(data: bytes) -> str:
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
-        raise ReportError("reading RTF needs striprtf: pip install 'sightline[report]'") from None
+        raise ReportError(f"reading RTF needs striprtf: {install('report')}") from None
     try:
         text: str = rtf_to_text(data.decode("cp1252", errors="replace"), errors="ignore")  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever a damaged file makes it raise
@@ -67,7 +68,7 @@ def _pdf(data: bytes) -> str:
     try:
         import pypdf
     except ImportError:
-        raise ReportError("reading PDF needs pypdf: pip install 'sightline[report]'") from None
+        raise ReportError(f"reading PDF needs pypdf: {install('report')}") from None
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would quote from damaged files
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))

@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
-from sightline.claims.json_values import record
+from sightline.claims.json.values import record
 from sightline.reports.document import Document, Unread
 
 from .content import NotText, of_html, text_of

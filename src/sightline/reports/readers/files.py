@@ -14,6 +14,7 @@ from sightline.claims.files import files_at
 from sightline.reports.document import Document, ReportError, Unread
 
 from .content import NotText, decoded, text_of
+from .patients import of_patients
 
 #: Bytes of a file, and characters of a report, beyond which something other than a report is likely.
 LARGEST_FILE = 256 * 2**20
@@ -87,7 +88,8 @@ def _of_file(data: bytes, name: str) -> Iterator[Document | Unread]:
         yield from _json(text, name)
     else:
         parts = [part for part in _END_OF_REPORT.split(text) if part.strip()]
-        for number, part in enumerate(parts if len(parts) > 1 else [text], 1):
+        reports = [one for part in (parts if len(parts) > 1 else [text]) for one in of_patients(part)]
+        for number, part in enumerate(reports or [text], 1):
             yield Document(part, name, number, "text")
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sightline.extras import install
 from sightline.reports.document import Document, ReportError, Unread
 from sightline.reports.sections import kind_of
 
@@ -32,7 +33,7 @@ def read_hl7(text: str, name: str) -> Iterator[Document | Unread]:
     try:
         import hl7
     except ImportError:
-        raise ReportError("reading HL7 v2 needs hl7: pip install 'sightline[report]'") from None
+        raise ReportError(f"reading HL7 v2 needs hl7: {install('report')}") from None
     number = 0
     for message in re.split(
         r"^(?=MSH[^\w\s])",

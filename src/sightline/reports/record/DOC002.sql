@@ -9,7 +9,7 @@ status      = "info"
 disposition = "advisory"
 citation    = [{ source = "ACR-SIR practice parameter", section = "reporting of image-guided procedures" }]
 message     = "the report leaves out {say_missing} for {code}"
-mend        = "say it in future reports"
+fix_text    = "say it in future reports"
 +++
 ## What it checks
 The requirements that no payment hangs on: indication, side, size, passes, complications, consent and the like.
@@ -20,7 +20,7 @@ They answer the questions of a reviewer before they are asked.
 ## How to fix
 Say it in future reports.
 */
-SELECT s.claim_key, s.line_no, s.code, a.report, string_agg(a.requirement, ', ' ORDER BY a.requirement) AS say_missing
+SELECT s.claim_key, s.line_no, s.code, a.report, listed(a.requirement, ', ', a.requirement) AS say_missing
 FROM service s
 JOIN answer a ON a.claim_key = s.claim_key AND a.code = s.code
 WHERE NOT a.blocking AND a.answer <> 'met'

@@ -10,7 +10,7 @@ disposition = "advisory"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
 message     = "the report supports {supported_code} ({done}), which the claim does not have"
 evidence    = "{words}"
-mend        = "add it if it was done and is yours to bill"
+fix_text    = "add it if it was done and is yours to bill"
 +++
 ## What it checks
 Codes for the work that the report describes, with its own guidance, that no line of the claim has.

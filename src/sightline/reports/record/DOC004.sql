@@ -12,7 +12,7 @@ rarc        = "N706"
 citation    = [{ source = "CMS Program Integrity Manual, Pub. 100-08", section = "chapter 3 §3.3.2" }, { source = "Social Security Act", section = "§1833(e)" }]
 message     = "{code} is billed; the report describes {say_described}"
 evidence    = "{words}"
-mend        = "bill the code of what was done, or send the report of this procedure"
+fix_text    = "bill the code of what was done, or send the report of this procedure"
 +++
 ## What it checks
 Billed codes for sampling, draining or injecting that the report's own words do not support.
@@ -27,7 +27,7 @@ A report that says nothing of any procedure gives a review: it may be the wrong 
 Bill the code of what was done, or send the report of this procedure.
 */
 WITH described AS (
-    SELECT report, claim_key, string_agg(code, ', ' ORDER BY code) AS codes, min(words) AS words, min(words_start) AS words_start,
+    SELECT report, claim_key, listed(code, ', ', code) AS codes, min(words) AS words, min(words_start) AS words_start,
         min(words_end) AS words_end
     FROM report_code
     GROUP BY report, claim_key

@@ -11,10 +11,10 @@ carc        = "16"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.13" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
 message     = "the report is of the {report_side}; the claim says {claim_side} ({say_where})"
 evidence    = "{words}"
-mend        = "correct the side of the claim, or the record by an addendum"
+fix_text    = "correct the side of the claim, or the record by an addendum"
 +++
 ## What it checks
-LT, RT and diagnoses of one side, against the one side that the report names for its target.
+LT, RT, 50 and diagnoses of one side, against the one side that the report names for its target.
 
 ## Why
 A claim for the other side is a claim for another service.
@@ -28,6 +28,12 @@ FROM service s
 JOIN report r ON r.claim_key = s.claim_key
 WHERE (r.side = 'right' AND s.modifier_list LIKE '% LT %' AND s.modifier_list NOT LIKE '% RT %')
     OR (r.side = 'left' AND s.modifier_list LIKE '% RT %' AND s.modifier_list NOT LIKE '% LT %')
+UNION ALL
+SELECT s.claim_key, s.line_no, s.code, r.side AS report_side, 'both sides' AS claim_side,
+    r.report, r.words, r.words_start, r.words_end, 'modifier 50' AS say_where
+FROM service s
+JOIN report r ON r.claim_key = s.claim_key
+WHERE r.side IN ('left', 'right') AND s.modifier_list LIKE '% 50 %'
 UNION ALL
 SELECT d.claim_key, CAST(NULL AS INTEGER) AS line_no, d.printed AS code, r.side AS report_side, d.side AS claim_side,
     r.report, r.words, r.words_start, r.words_end, 'diagnosis ' || d.printed AS say_where

@@ -11,7 +11,7 @@ carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI PTP edits", section = "column 1 and column 2" }]
 message     = "the report supports {included_in} only, which includes the guidance billed as {code}"
 evidence    = "{words}"
-mend        = "take the guidance off"
+fix_text    = "take the guidance off"
 fix         = { action = "remove_line" }
 +++
 ## What it checks
@@ -30,9 +30,9 @@ SELECT s.claim_key, s.line_no, s.code, c.codes AS included_in, c.report, c.words
 FROM service s
 JOIN known_code k ON k.code = s.code AND k.done = 'guidance'
 JOIN (
-    SELECT report, claim_key, string_agg(code, ', ' ORDER BY code) AS codes, min(words) AS words,
+    SELECT report, claim_key, listed(code, ', ', code) AS codes, min(words) AS words,
         min(words_start) AS words_start, min(words_end) AS words_end
     FROM report_code
     GROUP BY report, claim_key
-    HAVING bool_and(includes_guidance)
+    HAVING min(CASE WHEN includes_guidance THEN 1 ELSE 0 END) = 1
 ) c ON c.claim_key = s.claim_key

@@ -11,7 +11,7 @@ carc        = "151"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III" }, { source = "CPT Surgery Guidelines", section = "fine needle aspiration" }]
 message     = "{billed} lesions are billed; the report sampled {lesions}"
 evidence    = "{words}"
-mend        = "bill one for the first lesion and one for each further lesion that was sampled"
+fix_text    = "bill one for the first lesion and one for each further lesion that was sampled"
 +++
 ## What it checks
 Fine needle aspirations billed (first lesion and further lesions), against the number of lesions that the report sampled.

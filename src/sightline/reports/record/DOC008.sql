@@ -11,7 +11,7 @@ carc        = "252"
 rarc        = "N706"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 26 §10.4" }]
 message     = "the report is of {report_date}; line {line_no} is of {claim_date}"
-mend        = "send the report of the date billed, or correct the date"
+fix_text    = "send the report of the date billed, or correct the date"
 +++
 ## What it checks
 The date of service that the report states, against the date of each line.

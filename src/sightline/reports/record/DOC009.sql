@@ -11,7 +11,7 @@ carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III" }, { source = "CPT Surgery Guidelines", section = "fine needle aspiration" }]
 message     = "{code} and a core biopsy are both billed{say_lesions}"
 evidence    = "{words}"
-mend        = "keep the core biopsy, or show in the record that the two were of different lesions"
+fix_text    = "keep the core biopsy, or show in the record that the two were of different lesions"
 +++
 ## What it checks
 A fine needle aspiration billed beside a core biopsy, where the report does not tell of two lesions.

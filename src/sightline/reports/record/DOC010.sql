@@ -10,7 +10,7 @@ disposition = "advisory"
 citation    = [{ source = "AMA CPT", section = "code changes by year" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
 message     = "the order names {ordered_code}, deleted {deleted_on}{say_instead}"
 evidence    = "{words}"
-mend        = "bill the code that took its place, and mend the order catalogue"
+fix_text    = "bill the code that took its place, and fix the order catalogue"
 +++
 ## What it checks
 The procedure code of the order (OBR-4, or "Order:" in the report), against the codes that are deleted.
@@ -22,7 +22,7 @@ What is ordered under an old code tends to be billed under it.
 An order of before the deletion.
 
 ## How to fix
-Bill the code that took its place, and mend the order catalogue.
+Bill the code that took its place, and fix the order catalogue.
 */
 SELECT r.claim_key, CAST(NULL AS INTEGER) AS line_no, r.ordered_code, g.deleted_on, g.successors, r.report, r.words, r.words_start, r.words_end,
     CASE WHEN g.successors <> '' THEN '; now ' || g.successors ELSE '' END AS say_instead

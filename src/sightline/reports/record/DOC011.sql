@@ -11,7 +11,7 @@ carc        = "16"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §20.1" }, { source = "CMS Program Integrity Manual, Pub. 100-08", section = "chapter 3 §3.3.2" }]
 message     = "{code} has a professional component rendered by NPI {rendering_npi}; the report is signed by NPI {signer_npi}"
 evidence    = "{words}"
-mend        = "name the physician who interpreted as the rendering provider"
+fix_text    = "name the physician who interpreted as the rendering provider"
 +++
 ## What it checks
 Lines with a professional component (26 or global), against the NPI beside the signature of the report.

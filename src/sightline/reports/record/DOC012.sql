@@ -11,7 +11,7 @@ carc        = "16"
 citation    = [{ source = "CPT Radiology Guidelines", section = "image guidance" }]
 message     = "{code} is billed; the report tells of guidance by {modality} ({say_code})"
 evidence    = "{words}"
-mend        = "bill the guidance that was used"
+fix_text    = "bill the guidance that was used"
 fix         = { action = "replace_code" }
 +++
 ## What it checks

@@ -11,7 +11,7 @@ carc        = "11"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "section IV.G" }]
 message     = "diagnosis {printed} is coded; the report tells of {say_told}"
 evidence    = "{words}"
-mend        = "code {say_instead}"
+fix_text    = "code {say_instead}"
 +++
 ## What it checks
 Lung nodules: a solitary nodule has a code of its own (R91.1), several or other findings another (R91.8).

@@ -10,7 +10,7 @@ disposition = "records-request"
 carc        = "151"
 citation    = [{ source = "CPT Medicine Guidelines", section = "moderate sedation" }, { source = "NCCI Policy Manual 2026", section = "chapter II" }]
 message     = "{billed} periods of sedation are billed; {sedation_minutes} minutes support {supported_periods}"
-mend        = "bill the periods that the minutes support: none below 10 minutes, one to 22, one more for each 15 after that"
+fix_text    = "bill the periods that the minutes support: none below 10 minutes, one to 22, one more for each 15 after that"
 +++
 ## What it checks
 99152 and 99153 together, against the minutes between the start and the end of sedation in the report.

@@ -5,27 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from fastapi import Request
 from starlette.responses import Response
 
 from sightline.provenance import catalogue_digest
+from sightline.web.api.described import ref
 from sightline.web.service import service_of
 
-#: What runs a function without holding up the other requests.
-Aside = Callable[[Callable[[], str]], Awaitable[str]]
-_PROBLEM = {
-    "type": "object",
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-    },
-    "required": ["type", "title", "status", "detail"],
-}
 _EXAMPLE = {
     "type": "about:blank",
     "title": "What was sent cannot be used",
@@ -40,11 +29,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         304: "Not changed since the given ETag", 400: "Not understood", 401: "A token is needed", 404: "Not here",
         406: "No such format", 408: "Upload too slow", 409: "Not possible now", 413: "Too large",
         415: "Another content type is needed", 421: "Not a name of this service", 422: "Cannot be used",
-        429: "Too many requests", 503: "The disk is full",
+        429: "Too many requests", 500: "Sightline failed", 503: "The disk is full",
     }  # fmt: skip
     described: dict[int | str, dict[str, Any]] = {}
-    for status in (*statuses, 401, 421, 429):
-        content = {"application/problem+json": {"schema": _PROBLEM, "example": _EXAMPLE}}
+    for status in (*statuses, 401, 421, 429, 500):
+        content = {"application/problem+json": {"schema": ref("Problem"), "example": _EXAMPLE}}
         described[status] = {"description": words[status]} | ({} if status == 304 else {"content": content})
     return described
 
@@ -57,20 +46,15 @@ def body(examples: dict[str, str]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def json_text(
-    write: Callable[[TextIO], None],
-    status: int = 200,
-    media: str = "application/json",
-    aside: Aside = asyncio.to_thread,
-) -> Response:
-    """What `write` writes, as an answer; `aside` runs it: web/brief.py's `brief` where the answer is a small one."""
+async def json_text(write: Callable[[TextIO], None], status: int = 200, media: str = "application/json") -> Response:
+    """What `write` writes, as an answer."""
 
     def run() -> str:
         out = io.StringIO()
         write(out)
         return out.getvalue()
 
-    return Response(await aside(run), status, media_type=media)
+    return Response(await asyncio.to_thread(run), status, media_type=media)
 
 
 async def tagged(request: Request, write: Callable[[TextIO], None], *, basis: str = "") -> Response:

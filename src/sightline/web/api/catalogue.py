@@ -9,12 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from sightline.edits.bearing import bearing
-from sightline.edits.load import load
-from sightline.outputs import json as as_json
-from sightline.outputs import payers as as_payers
-from sightline.outputs import releases
-from sightline.outputs.page import edit_page
+from sightline.edits.rule.load import load
+from sightline.outputs.catalogue import payers as as_payers
+from sightline.outputs.catalogue import releases
+from sightline.outputs.catalogue.edits import edit_page, write_json
 from sightline.reference.store import describe_code
 from sightline.web.api.answers import problems, tagged
 from sightline.web.problems import Problem
@@ -30,7 +28,7 @@ Day = Annotated[date | None, Query(examples=["2026-03-02"], description="The dat
 @router.get("/edits", summary="The catalogue of edits", responses=problems(304))
 async def edits(request: Request) -> Response:
     """Every edit with its metadata: what it checks, its source, what happens to the line or claim."""
-    return await tagged(request, lambda out: as_json.write_edits(load(), out))
+    return await tagged(request, lambda out: write_json(load(), out))
 
 
 @router.get("/edits/{id}", summary="One edit", responses=problems(304, 404, 422))
@@ -47,22 +45,23 @@ async def edit(request: Request, id: EditId) -> Response:
 async def payers(request: Request) -> Response:
     """The payers with what each has published, and by what a claim's payer is recognised."""
     known = service_of(request).engine.payers.all
-    return await tagged(request, lambda out: as_payers.write_list(known, "json", out))
+    return await tagged(request, lambda out: as_payers.write_list(known, out, form="json"))
 
 
 @router.get("/payers/compare/{code}", summary="A code, payer by payer", responses=problems(304, 404, 422))
 async def compare(request: Request, code: Code, on: Day = None) -> Response:
-    """The rules and edits that bear on a procedure code, payer by payer, each value with source and date."""
+    """The rules and edits that apply to a procedure code, payer by payer, each value with source and date."""
     engine = service_of(request).engine
     day = on or date.today()
 
-    def write(out):  # type: ignore[no-untyped-def]
-        found = bearing(code.upper(), day, engine.reference)
-        if not found.known:
-            raise Problem(404, "The code is in no loaded release.")
-        as_payers.write_comparison(found, engine.payers.all, "json", out)
-
-    return await tagged(request, write, basis=day.isoformat())
+    found = await engine.rules(code.upper(), day)
+    if not found.known:
+        raise Problem(404, "The code is in no loaded release.")
+    return await tagged(
+        request,
+        lambda out: as_payers.write_comparison(found, out, profiles=engine.payers.all, form="json"),
+        basis=day.isoformat(),
+    )
 
 
 @router.get("/reference", summary="What reference data is loaded", responses=problems(304))
@@ -81,6 +80,6 @@ async def reference_code(request: Request, code: Code, on: Day = None) -> Respon
         found = describe_code(loaded, code.upper(), on)
         if not found:
             raise Problem(404, "The code is in no loaded release.")
-        releases.write_code_json(code.upper(), found, out)
+        releases.write_code_json(found, out, code=code.upper())
 
     return await tagged(request, write)

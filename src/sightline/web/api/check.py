@@ -9,16 +9,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from sightline.edits.load import choose, load
-from sightline.outputs import json as as_json
+from sightline.edits.rule.load import choose, load
+from sightline.outputs.check import json as as_json
 from sightline.payers.profile import find_profile
 from sightline.web.api.answers import body, json_text, problems
+from sightline.web.api.described import ref
 from sightline.web.api.examples import CLAIMS
 from sightline.web.api.jobs import described
 from sightline.web.bodies import KINDS, chunks, media_of, require_kind
-from sightline.web.brief import brief
+from sightline.web.checking import require_claims
 from sightline.web.jobs import API
-from sightline.web.service import Service, check, read_bytes, require_claims, result_of, service_of
+from sightline.web.service import Service, result_of, service_of
 
 router = APIRouter(prefix="/api/v1", tags=["check"])
 #: Seconds that the answer to a larger upload is waited for before it becomes a job to ask about.
@@ -33,8 +34,14 @@ PayerName = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$", exa
     summary="Check claims",
     openapi_extra=body(CLAIMS),
     responses={
-        200: {"description": "The result, as docs/json.md says", "content": {"application/json": {}}},
-        202: {"description": "Accepted as a job; Location says where to ask", "content": {"application/json": {}}},
+        200: {
+            "description": "The result, as docs/json.md says",
+            "content": {"application/json": {"schema": ref("Result")}},
+        },
+        202: {
+            "description": "Accepted as a job; Location says where to ask",
+            "content": {"application/json": {"schema": ref("Job")}},
+        },
         **problems(400, 408, 413, 415, 422, 503),
     },
 )
@@ -56,11 +63,9 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     require_kind(head, media)
     name = KINDS[media][2]
     if ended and "respond-async" not in request.headers.get("prefer", "").lower():
-        with service.engine.at_hand():
-            read = await read_bytes(head, name)
-            require_claims(read)
-            result = await check(service, read, payer, options["select"], options["ignore"])
-            return await json_text(lambda out: as_json.write_result(result, out), aside=brief)
+        log = service.settings.overrides_file
+        made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], log)
+        return Response(made, media_type="application/json")
     job = await service.jobs.accept(_joined(head, incoming), API, name, media, options)
     service.workers.submit(job)
     return await _awaited(request, service, job.id)
@@ -76,11 +81,9 @@ async def _awaited(request: Request, service: Service, number: str) -> Response:
         headers = {"location": f"/api/v1/jobs/{job.id}", "retry-after": "2"}
         return JSONResponse(described(job), 202, headers)
     if job.failure:
-        from sightline.web.problems import Problem
-
-        detail = job.failure
+        problem = job.problem
         service.workers.delete(job)
-        raise Problem(422, detail)
+        raise problem
     result = result_of(service, job)
     try:
         require_claims(result)

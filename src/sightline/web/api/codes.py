@@ -7,35 +7,39 @@ import json
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from sightline.outputs.hits import write_json as write_hits
-from sightline.outputs.rates_record import write_json as write_rates
-from sightline.outputs.verified import write_json as write_verified
+from sightline.outputs.code.hits import write_json as write_hits
+from sightline.outputs.code.json import document
+from sightline.outputs.code.verified import write_json as write_verified
+from sightline.outputs.rates.record import write_json as write_rates
 from sightline.pages.search import search as find
 from sightline.rates.store import RatesError
 from sightline.web.api.answers import body, json_text, problems, tagged
 from sightline.web.api.catalogue import Code, Day
 from sightline.web.api.price import Locality
 from sightline.web.bodies import media_of, small
-from sightline.web.lookups import code_document, rates_of, verified
+from sightline.web.lookups import rates_of, verified
 from sightline.web.problems import Problem
 from sightline.web.service import service_of
 
 router = APIRouter(prefix="/api/v1", tags=["codes"])
+#: A code, or one with modifiers behind it such as 77012-26.
+WithModifiers = Annotated[
+    str, Path(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9.]+([-, ]+[A-Za-z0-9]{2})*$", examples=["77012"])
+]
 _DOCUMENTS = ("text/markdown", "text/html", "text/csv", "text/plain")
 _LARGEST = 4 << 20
 _EXAMPLE = "# CPT 77012\n\n| ICD-10 | meaning |\n|---|---|\n| R91.1 | Solitary pulmonary nodule |\n"
 
 
 @router.get("/code/{code}", summary="Everything about a procedure code", responses=problems(304, 404, 422))
-async def code(request: Request, code: Code, on: Day = None, locality: Locality = "") -> Response:
+async def code(request: Request, code: WithModifiers, on: Day = None, locality: Locality = "") -> Response:
     """The code page as data, as of a date (default: today): every fact with its sources."""
-    reference = service_of(request).engine.reference
     day = on or date.today()
-    found = await asyncio.to_thread(code_document, reference, code.upper(), day, locality)
-    return await tagged(request, lambda out: json.dump(found, out, ensure_ascii=False), basis=day.isoformat())
+    found = await service_of(request).engine.page(code.upper(), day, locality)
+    return await tagged(request, lambda out: json.dump(document(found), out, ensure_ascii=False), basis=day.isoformat())
 
 
 @router.get("/search", summary="Find codes, edits and payers", responses=problems(304, 422))
@@ -82,4 +86,4 @@ async def rates(
         )
     except RatesError:
         raise Problem(404, "No rate in the store is for what is asked.") from None
-    return await json_text(lambda out: write_rates(summary, [], out))
+    return await json_text(lambda out: write_rates(summary, out))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from sightline.web.api.answers import problems
+from sightline.web.api.described import ref
 from sightline.web.formats import download
 from sightline.web.jobs import API, Job
 from sightline.web.problems import Problem
@@ -35,7 +36,14 @@ def described(job: Job) -> dict[str, Any]:
     return told
 
 
-@router.get("/{number}", summary="How far a job is", responses=problems(404, 422))
+@router.get(
+    "/{number}",
+    summary="How far a job is",
+    responses={
+        200: {"description": "The job", "content": {"application/json": {"schema": ref("Job")}}},
+        **problems(404, 422),
+    },
+)
 async def tell(request: Request, number: Number) -> Response:
     """State (waiting, running, done, failed), bytes of the upload and bytes read, and where the result is."""
     return JSONResponse(described(service_of(request).jobs.find(number, API)))
@@ -76,7 +84,7 @@ async def delete(request: Request, number: Number) -> Response:
 def require_done(job: Job) -> None:
     """Raise Problem unless the job has a result."""
     if job.failure:
-        raise Problem(422, job.failure)
+        raise job.problem
     if not job.done:
         raise Problem(409, "The check is not done yet.", {"retry-after": "2"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -10,17 +9,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from sightline.outputs import price_json
+from sightline.outputs.price import json as price_json
 from sightline.payers.profile import find_profile
-from sightline.pricing.fee import fee as fee_of
+from sightline.pricing.denials import denials
 from sightline.pricing.price import Options
-from sightline.pricing.run import denials
 from sightline.web.api.answers import body, json_text, problems, tagged
 from sightline.web.api.catalogue import Code, Day
 from sightline.web.api.check import PayerName
 from sightline.web.api.examples import CLAIMS
 from sightline.web.bodies import KINDS, media_of, require_kind, small
-from sightline.web.service import check, read_bytes, require_claims, service_of
+from sightline.web.checking import require_claims
+from sightline.web.service import check, read_bytes, service_of
 
 router = APIRouter(prefix="/api/v1", tags=["price"])
 
@@ -76,11 +75,6 @@ async def fee(
     request: Request, code: Code, modifier: Modifier = "", locality: Locality = "", zip_code: Zip = "", on: Day = None
 ) -> Response:
     """One unit of a code on a date (default: today), on both sides of the street, with the formula filled in."""
-    reference = service_of(request).engine.reference
     day = on or date.today()
-    found = await asyncio.to_thread(
-        lambda: fee_of(
-            code.upper(), modifier=modifier.upper(), locality=locality, zip_code=zip_code, on=day, reference=reference
-        )
-    )
+    found = await service_of(request).engine.fee(code.upper(), modifier.upper(), locality, zip_code, day)
     return await tagged(request, lambda out: price_json.write_fees([found], out), basis=day.isoformat())

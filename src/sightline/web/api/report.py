@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sightline.outputs import report_json
+from sightline.outputs.report import json as report_json
 from sightline.web.api.answers import json_text, problems
 from sightline.web.api.examples import X12
 from sightline.web.bodies import media_of, small
+from sightline.web.checking import require_claims
 from sightline.web.problems import Problem
-from sightline.web.service import read_bytes, require_claims, service_of
+from sightline.web.service import read_bytes, service_of
 
 router = APIRouter(prefix="/api/v1", tags=["report"])
 #: A report as it is, by its content type; or, as JSON, a report with the claims to hold it against.

@@ -3,40 +3,77 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import PurePath
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path, PurePath
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from sightline.claims import reader_for
+from sightline.claims.archives import GZIP, ZIP
 from sightline.claims.files import PARQUET, reason
-from sightline.outputs import account
-from sightline.web import results
+from sightline.edits.result import Result
+from sightline.outputs.check import overview
+from sightline.outputs.formats import Format
 from sightline.web.api.jobs import require_done, stream
-from sightline.web.fixed import fixed_file
+from sightline.web.desk.choice import AXES, COLUMNS, Choice, chosen
+from sightline.web.desk.download import download as download_of
+from sightline.web.desk.drafts import drafts_of
+from sightline.web.desk.safe_fixes import fixed_file
+from sightline.web.desk.shown import SHOWN_FORMATS, ShownFormat, shown
+from sightline.web.desk.worklist import SORTS, STATES, Listed, Sort, listed
 from sightline.web.formats import FORMATS, download
 from sightline.web.forms import files, form_of, text
-from sightline.web.jobs import Job
+from sightline.web.jobs import UNDO_SECONDS, Job
 from sightline.web.problems import Problem
 from sightline.web.render import page
-from sightline.web.service import Service, result_of, run, service_of
-from sightline.web.worklist import SORTS, STANDINGS, Choice, choices, listed
+from sightline.web.service import Service, result_of, run, service_of, worklist_of
 
 router = APIRouter(prefix="/check", include_in_schema=False)
 _HEAD = 1 << 16
 _CHUNK = 1 << 18
+_MOST_ROWS = 100  # of what was rejected, and of notes on the file
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """What worklist.html shows of a check."""
+
+    job: Job
+    result: Result
+    choice: Choice
+    found: Listed
+    titles: dict[str, str]  # of edits, by id
+    stake: Decimal  # dollars charged on lines that fail
+    clean: int  # lines
+    gaps: list[tuple[str, int, str]]  # why, lines, edits
+    periods: list[tuple[str, int, str]]  # older or newer, lines, releases
+    unknown: list[str]  # sentences
+    rejected: list[dict[str, Any]]
+    issues: list[dict[str, Any]]
+    sorts: Mapping[str, Sort]
+    states: tuple[str, ...]
+    axes: Mapping[str, str]
+    columns: Mapping[str, str]
+    drafts: frozenset[int]  # keys of claims that have one
+    formats: Mapping[str, Format]
+    shown_formats: Mapping[str, ShownFormat]
 
 
 @router.get("")
 async def start(request: Request) -> Response:
     """The form, and the session's checks."""
     service = service_of(request)
-    checks = service.jobs.of(service.sessions.owner(request))
+    owner = service.sessions.owner(request)
     hours = max(1, round(service.settings.session_seconds / 3600))
-    return page(request, "check.html", checks=checks, payers=service.engine.payers.all, hours=hours)
+    return page(
+        request, "check.html", checks=service.jobs.of(owner), deleted=service.jobs.in_bin(owner),
+        undo_minutes=UNDO_SECONDS // 60, payers=service.engine.payers.all, hours=hours,
+    )  # fmt: skip
 
 
 @router.post("")
@@ -63,12 +100,16 @@ async def _accept(service: Service, request: Request, given: UploadFile | str, p
     else:
         head, name = await given.read(_HEAD), PurePath((given.filename or "").replace("\\", "/")).name[:100]
         await given.seek(0)
-    if reader_for(head, name) is None:
+    packed = head.startswith((ZIP, GZIP))  # workbooks too; what it holds is seen when it is read
+    if not packed and reader_for(head, name) is None:
         raise Problem(422, f"{name}: {reason(head)}.")
     if head.startswith(PARQUET):
         raise Problem(422, f"{name}: Parquet is for the command line (`sightline check`); send X12, FHIR or CSV here.")
     job = await service.jobs.accept(_chunks(given), service.sessions.owner(request), name, "", {"payer": payer})
-    await run(service, job)
+    if packed:
+        service.workers.submit(job)  # however small it is: it may unpack to much
+    else:
+        await run(service, job)
     return job
 
 
@@ -81,44 +122,45 @@ async def _chunks(given: UploadFile | str) -> AsyncIterator[bytes]:
 
 
 @router.get("/{number}")
-async def worklist(
-    request: Request,
-    number: str,
-    standing: str = "",
-    payer: str = "",
-    edit: str = "",
-    sort: str = "worst",
-    at: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-) -> Response:
+async def worklist(request: Request, number: str) -> Response:
     """The claims of a check; how far it is while it runs; why there is none when it failed."""
     service = service_of(request)
     job = _mine(request, number)
     service.sessions.use(request)
     if not job.done:
         return page(request, "progress.html", job=job, progress=job.progress)
-    words = job.noted("filter").get("text", "")
-    choice = Choice(standing, payer, edit, words, sort, at)
+    choice = choice_of(request, job)
 
-    def look() -> dict[str, Any]:
+    def look() -> Worklist:
         result = result_of(service, job)
-        table = results.read_worklist(job.result)
-        return {
-            "result": result,
-            "found": listed(table, choice),
-            "choices": choices(table),
-            "stake": account.at_stake(result),
-            "clean": account.clean_lines(result),
-            "gaps": account.gaps(result),
-            "periods": account.other_periods(result),
-            "unknown": account.unknown_payers(result),
-            "rejected": result.rejected.slice(0, 100).to_pylist(),
-            "issues": result.issues.slice(0, 100).to_pylist(),
-        }
+        return Worklist(
+            job=job,
+            result=result,
+            choice=choice,
+            found=listed(worklist_of(service, job, result), choice),
+            titles={edit.id: edit.title for edit in result.edits},
+            stake=overview.at_stake(result),
+            clean=overview.clean_lines(result),
+            gaps=overview.gaps(result),
+            periods=overview.other_periods(result),
+            unknown=overview.unknown_payers(result),
+            rejected=result.rejected.slice(0, _MOST_ROWS).to_pylist(),
+            issues=result.issues.slice(0, _MOST_ROWS).to_pylist(),
+            sorts=SORTS,
+            states=STATES,
+            axes=AXES,
+            columns=COLUMNS,
+            drafts=frozenset(drafts_of(job)),
+            formats=FORMATS,
+            shown_formats=SHOWN_FORMATS,
+        )
 
-    values = await asyncio.to_thread(look)
-    return page(
-        request, "worklist.html", job=job, choice=choice, sorts=SORTS, standings=STANDINGS, formats=FORMATS, **values
-    )
+    return page(request, "worklist.html", **vars(await asyncio.to_thread(look)))
+
+
+def choice_of(request: Request, job: Job) -> Choice:
+    """What the address of a page chooses, with the words that were kept with the check."""
+    return chosen(request.query_params, str(job.noted("words").get("text", "")))
 
 
 @router.post("/{number}/filter")
@@ -126,8 +168,8 @@ async def filter_(request: Request, number: str) -> Response:
     """Keep the words that the list is narrowed to: with the check, since an address is no place for a claim number."""
     form = await form_of(request)
     job = _mine(request, number)
-    job.note("filter", {"text": text(form, "text")[:100]})
-    return RedirectResponse(f"/check/{job.id}", 303)
+    job.note("words", {"text": text(form, "text")[:100]})
+    return RedirectResponse(f"/check/{job.id}{chosen(request.query_params).query(at=1)}", 303)
 
 
 @router.get("/{number}/events")
@@ -139,27 +181,54 @@ async def events(request: Request, number: str) -> Response:
 @router.get("/{number}/export/{name}")
 async def export(request: Request, number: str, name: str) -> Response:
     """The result as a file, in any format of the command line."""
-    job = _mine(request, number)
-    require_done(job)
+    job = done(request, number)
     if name not in FORMATS:
         raise Problem(404, "There is no such format.")
     return await download(result_of(service_of(request), job), name, job)
 
 
+@router.get("/{number}/shown/{name}")
+async def export_shown(request: Request, number: str, name: str) -> Response:
+    """The claims that the list shows with the choice of the address, as a file."""
+    service = service_of(request)
+    job = done(request, number)
+    form = SHOWN_FORMATS.get(name)
+    if form is None:
+        raise Problem(404, "There is no such format.")
+    choice = choice_of(request, job)
+
+    def write(path: Path) -> None:
+        result = result_of(service, job)
+        form.write(shown(job, result, worklist_of(service, job, result), choice), path)
+
+    return await download_of(job, write, form.media, form.filename)
+
+
 @router.get("/{number}/fixed")
 async def fixed(request: Request, number: str) -> FileResponse:
     """The 837P with the safe fixes made."""
-    job = _mine(request, number)
-    require_done(job)
+    job = done(request, number)
     return await fixed_file(service_of(request), job)
 
 
 @router.post("/{number}/delete")
 async def delete(request: Request, number: str) -> Response:
-    """Delete one upload with its result."""
+    """Delete one upload with its result; for a while it can be brought back."""
     await form_of(request)
-    service_of(request).workers.delete(_mine(request, number))
+    _mine(request, number).put_into_bin()
     return RedirectResponse("/check", 303)
+
+
+@router.post("/{number}/bring-back")
+async def bring_back(request: Request, number: str) -> Response:
+    """Undo the deletion of an upload."""
+    await form_of(request)
+    service = service_of(request)
+    for job in service.jobs.in_bin(service.sessions.owner(request)):
+        if job.id == number:
+            job.bring_back()
+            return RedirectResponse(f"/check/{job.id}", 303)
+    raise Problem(404, "It cannot be brought back any more.")
 
 
 @router.post("/end/session")
@@ -167,12 +236,21 @@ async def end(request: Request) -> Response:
     """Delete all uploads of the session."""
     await form_of(request)
     service = service_of(request)
-    for job in service.jobs.of(service.sessions.owner(request)):
+    owner = service.sessions.owner(request)
+    for job in (*service.jobs.of(owner), *service.jobs.in_bin(owner)):
         service.workers.delete(job)
     service.sessions.end(request)
     response = RedirectResponse("/", 303)
     response.delete_cookie("sightline")
     return response
+
+
+def done(request: Request, number: str) -> Job:
+    """The session's check, which has a result, and which is being used. Raises Problem 404 or 409."""
+    job = _mine(request, number)
+    require_done(job)
+    service_of(request).sessions.use(request)
+    return job
 
 
 def _mine(request: Request, number: str) -> Job:

@@ -3,59 +3,97 @@
 from __future__ import annotations
 
 import asyncio
-import io
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
+import pyarrow.compute as pc
 from fastapi import APIRouter, Path, Request
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sightline.claims import Batch, Counts
-from sightline.claims.columns import record_batch
-from sightline.claims.schema import ISSUE, REJECTED
-from sightline.edits.load import load
-from sightline.edits.overrides import Override, append_override
-from sightline.outputs import claims_fhir, claims_table, price_record
-from sightline.web.api.jobs import require_done
+from sightline.edits.after.bound import Bound, bound_to
+from sightline.edits.after.overrides import append_overrides
+from sightline.edits.rule.load import load
+from sightline.outputs.price import record as price_record
+from sightline.pricing.what_if import WhatIfError, change
+from sightline.web.desk.choice import Choice
+from sightline.web.desk.claim import JudgedClaim, asked, judged, submitted
+from sightline.web.desk.draft_files import CLAIMS_FORMATS, ClaimsFormat
+from sightline.web.desk.drafts import Draft, drafts_of
+from sightline.web.desk.worklist import neighbors
 from sightline.web.forms import form_of, text
 from sightline.web.jobs import Job
-from sightline.web.opened import Opened, asked, open_claim, submitted
+from sightline.web.pages.check import choice_of, done
+from sightline.web.pages.decision import decision
 from sightline.web.problems import Problem
 from sightline.web.render import fragment, page
-from sightline.web.service import refresh_worklist, service_of
+from sightline.web.service import Service, result_of, service_of, worklist_of
+from sightline.web.warm import Claims
 
 router = APIRouter(prefix="/check/{number}/claims/{key}", include_in_schema=False)
+_AS_IT_CAME = Draft()
 Key = Annotated[int, Path(ge=1, le=2**40)]
-_FILES = {
-    "csv": (claims_table.write_csv, "text/csv; charset=utf-8", "claim.csv"),
-    "fhir": (claims_fhir.write_bundle, "application/fhir+json", "claim.json"),
-}
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """What claim.html shows: the claim as it came, and `after`, as somebody would change it."""
+
+    job: Job
+    key: int
+    before: JudgedClaim
+    after: JudgedClaim
+    removed: list[dict[str, Any]]  # lines that the change takes out
+    today: date
+    choice: Choice  # of the list that the claim was opened from
+    before_key: int | None  # the claim before this one in that list
+    after_key: int | None
+    isdraft: bool  # whether `after` is what is kept as the claim's draft
+    formats: Mapping[str, ClaimsFormat]
+    letters: str = "ABCDEFGHIJKL"  # of diagnoses
+
+
+@dataclass(frozen=True)
+class PricePage:
+    """What price.html shows: the claim and its lines as docs/pricing.md describes them."""
+
+    job: Job
+    key: int
+    claim: JudgedClaim
+    lines: list[dict[str, Any]]
+    choice: Choice
 
 
 @router.get("")
 async def claim(request: Request, number: str, key: Key) -> Response:
-    """The claim as it came."""
-    job, found = await _opened(request, number, key)
-    return _page(request, job, key, found, found)
+    """The claim as it came, or as its draft would have it."""
+    draft = drafts_of(done(request, number)).get(key, Draft())
+    job, before = await _judged(request, number, key)
+    after = (await _judged(request, number, key, draft))[1] if draft != Draft() else before
+    return await _page(request, job, key, before, after)
 
 
 @router.post("")
 async def changed(request: Request, number: str, key: Key) -> Response:
     """The claim as the form would change it, as a page: for browsers without scripts."""
     form = await form_of(request)
-    _, before = await _opened(request, number, key)
-    job, after = await _opened(request, number, key, form)
-    return _page(request, job, key, before, after)
+    _, before = await _judged(request, number, key)
+    job, after = await _judged(request, number, key, form)
+    return await _page(request, job, key, before, after)
 
 
 @router.post("/what-if")
 async def what_if(request: Request, number: str, key: Key) -> Response:
     """What the form's changes would do: findings as HTML by line, and dollars."""
     form = await form_of(request)
-    job, found = await _opened(request, number, key, form)
-    ids = {"job": job, "key": key, "csrf": text(form, "csrf"), "today": date.today()}
+    wrong = await _wrong(request, number, key, form)
+    if wrong:
+        return JSONResponse({"wrong": wrong, "detail": "; ".join(wrong.values())}, 422)
+    job, found = await _judged(request, number, key, form)
+    ids = {"job": job, "key": key, "csrf": text(form, "csrf"), "today": date.today(), "choice": choice_of(request, job)}
     lines = {
         line["line_no"]: {
             "findings": fragment("findings.html", found=found.of_line(line["line_no"]), **ids),
@@ -76,70 +114,78 @@ async def what_if(request: Request, number: str, key: Key) -> Response:
     )
 
 
-@router.post("/file/{form_name}")
-async def as_file(request: Request, number: str, key: Key, form_name: str) -> Response:
-    """The claim with the form's changes, as CSV or FHIR."""
-    if form_name not in _FILES:
-        raise Problem(404, "There is no such format.")
-    form = await form_of(request)
-    _, found = await _opened(request, number, key, form)
-    write, media, name = _FILES[form_name]
-    claims, lines, diagnoses = (table.combine_chunks().to_batches()[0] for table in found.tables)
-    counts = Counts(claims=1, lines=lines.num_rows)
-    batch = Batch(claims, lines, diagnoses, record_batch([], REJECTED), record_batch([], ISSUE), counts)
-    out = io.BytesIO()
-    await asyncio.to_thread(write, [batch], out)
-    return Response(out.getvalue(), media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
 @router.get("/price")
 async def price(request: Request, number: str, key: Key) -> Response:
     """How each line is priced, step by step."""
-    job, found = await _opened(request, number, key)
+    job, found = await _judged(request, number, key)
     lines = await asyncio.to_thread(lambda: list(price_record.lines(replace(found.priced, check=None))))
-    return page(request, "price.html", job=job, key=key, opened=found, lines=lines)
+    return page(request, "price.html", **vars(PricePage(job, key, found, lines, choice_of(request, job))))
 
 
 @router.post("/override")
 async def override(request: Request, number: str, key: Key) -> Response:
-    """Let a finding stand, with a reason and a last day: a line more in the log of overrides."""
+    """Override a finding, with a reason and a last day: a line more in the log of overrides."""
     form = await form_of(request)
     service = service_of(request)
-    job, found = await _opened(request, number, key)
-    edit, line, user, why = (text(form, name) for name in ("edit", "line", "user", "reason"))
-    if edit not in {each.id for each in load()} or not (line == "" or line.isdigit()):
-        raise Problem(422, "The finding to let stand is not named.")
-    if not why or not user:
-        raise Problem(422, "An override needs your name and a reason.")
-    try:
-        until = date.fromisoformat(text(form, "expires"))
-    except ValueError:
-        raise Problem(422, "An override needs the last day on which it holds.") from None
-    told = Override(edit, found.claim["claim_id"], int(line) if line else None, user[:100], why[:500], until)
-    await asyncio.to_thread(append_override, service.settings.overrides_file, told)
-    await asyncio.to_thread(refresh_worklist, service, job)
-    return RedirectResponse(f"/check/{job.id}/claims/{key}", 303)
+    job = done(request, number)
+    edit, line = text(form, "edit"), text(form, "line")
+    if edit not in {each.id for each in load()} or not re.fullmatch(r"\d{0,9}", line, re.ASCII):
+        raise Problem(422, "The finding to override is not named.")
+    told = decision(form)
+    bounds = await asyncio.to_thread(_bounds, service, job, key, edit, int(line) if line else None)
+    await asyncio.to_thread(append_overrides, service.settings.overrides_file, map(told.of, bounds))
+    return RedirectResponse(f"/check/{job.id}/claims/{key}{choice_of(request, job).query()}", 303)
 
 
-async def _opened(request: Request, number: str, key: int, form: FormData | None = None) -> tuple[Job, Opened]:
-    service = service_of(request)
-    job = service.jobs.find(number, service.sessions.owner(request))
-    require_done(job)
-    service.sessions.use(request)
-    mine, beside = await asyncio.to_thread(submitted, service, job, key)
-    changes, remove = asked(form, mine.lines) if form is not None else ([], [])
-    return job, await open_claim(service, job, mine, beside, changes, remove)
+def _bounds(service: Service, job: Job, key: int, edit: str, line: int | None) -> list[Bound]:
+    """What the findings of an edit on a line of the claim as it came are bound to. Raises Problem 422 without any."""
+    result = result_of(service, job)
+    found = result.findings
+    place = pc.is_null(found["line"]) if line is None else pc.fill_null(pc.equal(found["line"], line), False)
+    mine = pc.and_(pc.equal(found["claim_key"], key), pc.equal(found["edit"], edit))
+    bounds = bound_to(result, found.filter(pc.and_(mine, place)))
+    if not bounds:
+        raise Problem(422, "The claim as it came has no such finding.")
+    return list(dict.fromkeys(bounds))
 
 
-def _page(request: Request, job: Job, key: int, before: Opened, after: Opened) -> Response:
+async def _submitted(request: Request, number: str, key: int) -> tuple[Job, Claims, Claims]:
+    """The claim as it came, and the patient's others."""
+    job = done(request, number)
+    return job, *await asyncio.to_thread(submitted, service_of(request), job, key)
+
+
+async def _judged(
+    request: Request, number: str, key: int, given: FormData | Draft = _AS_IT_CAME
+) -> tuple[Job, JudgedClaim]:
+    """The claim with the changes of a form or a draft, checked and priced."""
+    job, mine, beside = await _submitted(request, number, key)
+    changes, remove = given if isinstance(given, Draft) else asked(given, mine.lines)
+    return job, await judged(service_of(request), job, mine, beside, changes, remove)
+
+
+async def _wrong(request: Request, number: str, key: int, form: FormData) -> dict[str, str]:
+    """What of a form's changes cannot be made, by the field's name: why, in a sentence."""
+    _, mine, _ = await _submitted(request, number, key)
+    found = {}
+    for text_ in asked(form, mine.lines)[0]:
+        try:
+            change(mine.lines, [text_])
+        except WhatIfError as error:
+            found[text_.partition("=")[0]] = str(error)
+    return found
+
+
+async def _page(request: Request, job: Job, key: int, before: JudgedClaim, after: JudgedClaim) -> Response:
     kept = {line["line_no"] for line in after.lines}
-    values: dict[str, Any] = {
-        "job": job,
-        "key": key,
-        "opened": after,
-        "removed": [line for line in before.lines if line["line_no"] not in kept],
-        "before": before,
-        "letters": "ABCDEFGHIJKL",
-        "today": date.today(),
-    }
-    return page(request, "claim.html", **values)
+    removed = [line for line in before.lines if line["line_no"] not in kept]
+    choice = choice_of(request, job)
+    service = service_of(request)
+    previous, following = await asyncio.to_thread(
+        lambda: neighbors(worklist_of(service, job, result_of(service, job)), choice, key)
+    )
+    isdraft = key in drafts_of(job)
+    shown = ClaimPage(
+        job, key, before, after, removed, date.today(), choice, previous, following, isdraft, CLAIMS_FORMATS
+    )
+    return page(request, "claim.html", **vars(shown))

@@ -12,11 +12,13 @@ from fastapi import APIRouter, Path, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from sightline.outputs.code_page_html import content
-from sightline.outputs.footnotes import describe
+from sightline.outputs.code.footnotes import describe
+from sightline.outputs.code.html import content
+from sightline.pages.code import plain_code
 from sightline.pages.verify.record import VERDICTS
+from sightline.pricing.places import place_key
 from sightline.web.forms import files, form_of, text
-from sightline.web.lookups import code_page, verified
+from sightline.web.lookups import verified
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import service_of
@@ -26,25 +28,29 @@ _LARGEST = 4 << 20
 
 
 @router.get("/code")
-async def codes(request: Request, code: Annotated[str, Query(max_length=12)] = "") -> Response:
-    """The form that asks for a code."""
-    if re.fullmatch(r"[A-Za-z0-9]{1,12}", code.strip()):
-        return RedirectResponse(f"/code/{code.strip().upper()}", 303)
+async def codes(request: Request, code: Annotated[str, Query(max_length=24)] = "") -> Response:
+    """The form for a code."""
+    plain = plain_code(code)  # "77012-26" too
+    if re.fullmatch(r"[A-Z0-9]{1,12}", plain, re.ASCII):
+        return RedirectResponse(f"/code/{plain}", 303)
     return page(request, "codes.html")
 
 
 @router.get("/code/{code}")
 async def code(
     request: Request,
-    code: Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9]+(\.html)?$")],
+    code: Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9]+([-, ]+[A-Za-z0-9]{2})*(\.html)?$")],
     on: date | None = None,
-    locality: Annotated[str, Query(max_length=8)] = "",
+    locality: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
-    """The page of one code as of a date (default: today)."""
+    """The page of one code as of a date (default: today), with amounts of a place: a locality, a ZIP code or a name."""
     if code.endswith(".html"):  # the links of pages that are files
         return RedirectResponse(f"/code/{code.removesuffix('.html')}", 301)
-    reference = service_of(request).engine.reference
-    found = await asyncio.to_thread(code_page, reference, code.upper(), on or date.today(), locality)
+    if (plain := plain_code(code)) != code.upper():
+        return RedirectResponse(f"/code/{plain}", 303)
+    engine = service_of(request).engine
+    place = await asyncio.to_thread(place_key, engine.reference, locality)
+    found = await engine.page(code.upper(), on or date.today(), place)
     return page(
         request, "code.html", found=found, content=Markup(content(found)), locality=locality,
         sections=[(section.name, section.title) for section in found.sections[1:]],

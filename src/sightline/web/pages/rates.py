@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import RedirectResponse, Response
 
-from sightline.outputs.rates_picture import svg
-from sightline.outputs.rates_text import money, title
+from sightline.outputs.rates.picture import svg
+from sightline.outputs.rates.text import money, title
+from sightline.pricing.places import place_key
 from sightline.rates.store import RatesError, Store
 from sightline.rates.summary import PERCENTILES, Summary
-from sightline.web.adding import add_rates
-from sightline.web.forms import files, form_of, text
+from sightline.web.forms import file_name, files, form_of, text
 from sightline.web.lookups import rates_of
 from sightline.web.problems import Problem
+from sightline.web.rate_files import add_rates
 from sightline.web.render import page
 from sightline.web.service import service_of
 
@@ -29,7 +30,7 @@ Word = Annotated[str, Query(max_length=80)]
 
 @router.get("")
 async def rates(request: Request, code: Annotated[str, Query(max_length=12)] = "") -> Response:
-    """What is in the store, and the form that asks for a code."""
+    """What is in the store, and the form for a code."""
     if code.strip().isalnum():
         return RedirectResponse(f"/rates/{code.strip().upper()}", 303)
     return _page(request)
@@ -45,14 +46,14 @@ async def add(request: Request) -> Response:
         raise Problem(422, "Choose a file that a payer or a hospital published.")
     payer, codes = text(form, "payer"), text(form, "codes")
     with tempfile.TemporaryDirectory(prefix="rates-", dir=service.settings.folder) as folder:
-        path = Path(folder) / PurePath((given[0].filename or "rates.json").replace("\\", "/")).name
+        path = Path(folder) / file_name(given[0], "rates.json")
         await asyncio.to_thread(_copy, given[0].file, path)
         said, refused = await add_rates(service.settings, path, payer, codes)
     return _page(request, said, refused, status=422 if refused else 200)
 
 
 @router.get("/{code}")
-async def rates_for(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
+async def rates_for(request: Request, code: Code, locality: Annotated[str, Query(max_length=60)] = "",
                     by: Word = "payer,component") -> Response:  # fmt: skip
     """The distributions for a code, beside Medicare."""
     summary = await _summary(request, code, by, locality)
@@ -64,7 +65,7 @@ async def rates_for(request: Request, code: Code, locality: Annotated[str, Query
 
 
 @router.get("/{code}/picture.svg")
-async def picture(request: Request, code: Code, locality: Annotated[str, Query(max_length=8)] = "",
+async def picture(request: Request, code: Code, locality: Annotated[str, Query(max_length=60)] = "",
                   by: Word = "payer,component") -> Response:  # fmt: skip
     """The distributions as a picture."""
     summary = await _summary(request, code, by, locality)
@@ -76,7 +77,12 @@ async def _summary(request: Request, code: str, by: str, locality: str) -> Summa
     service = service_of(request)
     try:
         return await asyncio.to_thread(
-            rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
+            rates_of,
+            service.settings.rates,
+            service.engine.reference,
+            code.upper(),
+            by,
+            await asyncio.to_thread(place_key, service.engine.reference, locality),
         )
     except RatesError:
         raise Problem(404, "No rate in the store is for what is asked; Rates shows which files it holds.") from None

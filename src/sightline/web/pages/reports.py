@@ -12,14 +12,15 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from sightline.claims import read_stream
+from sightline.claims.reading import Read, gathered
 from sightline.reports.judge import Quote
-from sightline.run import Read, gathered
+from sightline.web.checking import require_claims
+from sightline.web.desk.claim import findings
 from sightline.web.forms import files, form_of, text
-from sightline.web.opened import findings
 from sightline.web.problems import Problem
-from sightline.web.reading import pieces
 from sightline.web.render import page
-from sightline.web.service import Service, read_bytes, require_claims, service_of
+from sightline.web.report_desk import pieces
+from sightline.web.service import Service, read_bytes, service_of
 
 router = APIRouter(prefix="/report", include_in_schema=False)
 _LARGEST = 4 << 20
@@ -82,7 +83,8 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     quotes: list[tuple[Quote, str]] = []
     answers = []
     billed = result.lines["code"].to_pylist()
-    asked = [a for a in one.answers if one.bears(a.requirement, billed)]
+    read = one.done.scope == "read"  # nothing is asked of a report without a procedure that is read
+    asked = [a for a in one.answers if read and one.applies_to(a.requirement, billed)]
     for answer in sorted(asked, key=lambda a: (not a.requirement.blocking, _ORDER.index(a.status))):
         numbers = []
         for quote in answer.evidence:
@@ -97,7 +99,7 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     return {
         "read": one,
         "answers": answers,
-        "aside": [a.requirement for a in one.answers if a not in asked],
+        "aside": [a.requirement for a in one.answers if read and a not in asked],
         "quotes": [quote for quote, _ in quotes],
         "tones": [status for _, status in quotes],
         "pieces": pieces(one.document.text, [quote for quote, _ in quotes]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from itertools import groupby
 from typing import Annotated
@@ -10,10 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from sightline.edits.bearing import bearing
-from sightline.edits.edit import Edit
-from sightline.edits.load import load, load_needs
-from sightline.outputs.payers import comparison, edit_row
+from sightline.edits.rule.edit import Edit
+from sightline.edits.rule.load import load, load_needs
+from sightline.outputs.catalogue.payers import comparison, edit_row
 from sightline.payers.profile import UNKNOWN, VERDICTS
 from sightline.payers.rules import load_rules
 from sightline.reports.compare import edits as of_reports
@@ -33,19 +31,22 @@ async def edits(request: Request) -> Response:
 
 
 @router.get("/edits/{id}")
-async def edit(request: Request, id: Annotated[str, Path(max_length=10)]) -> Response:
-    """One edit: facts, its own words, which payers it holds for, and the query itself."""
+async def edit(
+    request: Request, id: Annotated[str, Path(max_length=10)], code: Annotated[str, Query(max_length=12)] = ""
+) -> Response:
+    """One edit: facts, its own words, which payers it holds for, and the query itself; and the code that led here."""
     found = next((each for each in _all() if each.id == id.upper()), None)
     if found is None:
         raise Problem(404, "No edit has that id.")
     cells = edit_row(found, service_of(request).engine.payers.all).cells
     gaps = [need.brief for need in load_needs() if need.name in found.needs]
-    return page(request, "edit.html", edit=found, cells=cells, gaps=gaps)
+    led = code if code.isascii() and code.isalnum() else ""
+    return page(request, "edit.html", edit=found, cells=cells, gaps=gaps, code=led)
 
 
 @router.get("/payers")
 async def payers(request: Request, code: Annotated[str, Query(max_length=12)] = "", on: date | None = None) -> Response:
-    """The payers; with a code, what bears on it, payer by payer."""
+    """The payers; with a code, what applies to it, payer by payer."""
     engine = service_of(request).engine
     rows, day, code = [], on or date.today(), code.strip().upper()
     published = {
@@ -54,7 +55,7 @@ async def payers(request: Request, code: Annotated[str, Query(max_length=12)] = 
     }
     profiles = sorted(engine.payers.all, key=lambda each: -published[each.name])  # who says most is read first
     if code:
-        found = await asyncio.to_thread(bearing, code, day, engine.reference)
+        found = await engine.rules(code, day)
         if not found.known:
             raise Problem(404, "The code is in no loaded release; the reference page shows what is loaded.")
         rows = comparison(found, profiles)

@@ -27,6 +27,44 @@
     return any;
   }
 
+  // What somebody is typing into a form among the findings is not lost when these are shown anew.
+  function show(place, html) {
+    const name = (form) => `${form.elements.edit.value} ${form.elements.line.value}`;
+    const typed = new Map();
+    for (const form of place.querySelectorAll("form.override-form")) {
+      const fields = [...form.elements].filter((each) => each.name && each.type !== "hidden");
+      const focus = fields.find((each) => each === document.activeElement);
+      if (!form.closest("details").open && !fields.some((each) => each.value)) continue;
+      typed.set(name(form), { open: form.closest("details").open, values: fields.map((each) => each.value), focus: focus && focus.name, from: focus && focus.selectionStart });
+    }
+    place.innerHTML = html;
+    for (const form of place.querySelectorAll("form.override-form")) {
+      const was = typed.get(name(form));
+      if (!was) continue;
+      form.closest("details").open = was.open;
+      [...form.elements].filter((each) => each.name && each.type !== "hidden").forEach((each, at) => { each.value = was.values[at]; });
+      if (!was.focus) continue;
+      const field = form.elements[was.focus];
+      field.focus();
+      if (was.from !== null && field.type === "text") field.setSelectionRange(was.from, was.from);
+    }
+  }
+
+  // A value that cannot be used is said beside its line.
+  function refuse(wrong) {
+    for (const input of lines.querySelectorAll("input[data-was]")) input.removeAttribute("aria-invalid");
+    for (const place of lines.querySelectorAll(".wrong")) place.textContent = "";
+    for (const [at, words] of Object.entries(wrong)) {
+      const [number, name] = at.split(".");
+      const input = field(number, name);
+      if (!input) continue;
+      input.setAttribute("aria-invalid", "true");
+      const place = lineOf(number).querySelector(".wrong");
+      input.setAttribute("aria-describedby", place.id);
+      place.textContent = [place.textContent, words].filter(Boolean).join(" ");
+    }
+  }
+
   async function ask() {
     const mine = ++asked;
     mark();
@@ -36,16 +74,18 @@
     if (mine !== asked) return;
     lines.removeAttribute("aria-busy");
     if (!answer) { changes.textContent = "The service cannot be reached."; return; }
-    const told = await answer.json();
-    if (!answer.ok) { changes.textContent = told.detail; return; }
+    const told = await answer.json().catch(() => null);
+    refuse((told && told.wrong) || {});
+    if (told && told.wrong) { changes.textContent = ""; return; }
+    if (!answer.ok || !told) { changes.textContent = told?.detail || `The service answered with status ${answer.status}.`; return; }
     for (const [number, line] of Object.entries(told.lines)) {
       const row = lineOf(number);
       if (!row) continue;
-      row.querySelector(".line-findings").innerHTML = line.findings;
+      show(row.querySelector(".line-findings"), line.findings);
       row.querySelector(".allowed").textContent = line.allowed || "unknown";
       row.querySelector(".why").textContent = line.why;
     }
-    document.getElementById("claim-findings").innerHTML = told.claim;
+    show(document.getElementById("claim-findings"), told.claim);
     document.getElementById("charge").textContent = told.charge;
     document.getElementById("allowed").textContent = told.allowed;
     const cents = told.cents - before;

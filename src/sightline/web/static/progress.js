@@ -10,4 +10,8 @@
     const share = told.stage === "reading" ? ` ${Math.floor((100 * told.read) / told.bytes)} %` : "";
     stage.textContent = told.state === "waiting" ? "waiting for its turn" : `${told.stage}${share}`;
   });
+  // A dropped connection is opened again by the browser; one that was answered with a failure is not.
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 2000);
+  });
 })();

@@ -25,8 +25,9 @@
       sending.textContent = event.loaded < event.total ? "sending" : "checking";
     });
     request.addEventListener("load", () => {
-      if (request.status < 400) { location.assign(request.responseURL); return; }
-      let said = "The upload was refused.";
+      // An address of its own is the check: the upload is there, whatever is wrong with the page.
+      if (request.status < 400 || request.responseURL !== form.action) { location.assign(request.responseURL); return; }
+      let said = `The upload was answered with status ${request.status}.`;
       try { said = JSON.parse(request.responseText).detail; } catch { /* not ours */ }
       fail(said);
     });

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
 message     = "{code} has an anesthesia modifier ({anesthesia_modifier}): AA, AD, QK, QS, QX, QY and QZ go with anesthesia codes 00100-01999 only"
-mend        = "remove the modifier"
+fix_text    = "remove the modifier"
 +++
 ## What it checks
 Modifier AA, AD, QK, QS, QX, QY or QZ on a code outside 00100-01999.

@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "8"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
 message     = "{code}-QX by taxonomy {rendering_taxonomy}: QX is for a CRNA or anesthesiologist assistant under medical direction"
-mend        = "a directing physician bills QK or QY"
+fix_text    = "a directing physician bills QK or QY"
 +++
 ## What it checks
 Modifier QX where the rendering provider's taxonomy is neither CRNA (367500000X) nor anesthesiologist assistant

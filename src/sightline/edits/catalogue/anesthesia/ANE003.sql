@@ -11,8 +11,8 @@ status      = "review"
 disposition = "records-request"
 carc        = "8"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }, { source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }]
-message     = "{code} by taxonomy {rendering_taxonomy} (Medicare specialty {specialty}): look whether this provider gave the anesthesia"
-mend        = "correct the rendering provider, or hold the anesthesia record ready"
+message     = "{code} by taxonomy {rendering_taxonomy} (Medicare specialty {specialty}): check whether this provider gave the anesthesia"
+fix_text    = "correct the rendering provider, or hold the anesthesia record ready"
 +++
 ## What it checks
 An anesthesia code (00100-01999) by a rendering provider whose taxonomy is of another Medicare specialty than

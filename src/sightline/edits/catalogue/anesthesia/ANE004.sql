@@ -11,7 +11,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
 message     = "{code} has none of AA, AD, QK, QX, QY and QZ: Medicare pays anesthesia by who gave or directed it"
-mend        = "add the modifier that the anesthesia record supports"
+fix_text    = "add the modifier that the anesthesia record supports"
 +++
 ## What it checks
 An anesthesia code without AA, AD, QK, QX, QY or QZ.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
 message     = "{code} has more than one of AA, AD, QK, QX, QY and QZ ({modifiers}): one says who gave or directed it"
-mend        = "keep one"
+fix_text    = "keep one"
 +++
 ## What it checks
 Two of AA, AD, QK, QX, QY and QZ on a line.

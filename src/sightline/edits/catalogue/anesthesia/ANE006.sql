@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "8"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }, { source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }]
 message     = "{code}-{anesthesia_modifier} by Medicare specialty {specialty}: {say_meaning}"
-mend        = "correct the modifier or the rendering provider"
+fix_text    = "correct the modifier or the rendering provider"
 +++
 ## What it checks
 AA, AD, QK or QY by a CRNA (43) or anesthesiologist assistant (32); QZ by anyone but a CRNA.

@@ -11,8 +11,8 @@ disposition = "line-denial"
 carc        = "16"
 rarc        = "M53"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50 (time in minutes) (not verified against the published text)" }, { source = "ASC X12 005010X222A1", section = "SV103" }]
-message     = "{code} with {units} of {say_basis}: anesthesia time is billed in minutes (MJ); look whether these are minutes or units"
-mend        = "state the minutes with MJ"
+message     = "{code} with {units} of {say_basis}: anesthesia time is billed in minutes (MJ); check whether these are minutes or units"
+fix_text    = "state the minutes with MJ"
 +++
 ## What it checks
 An anesthesia code whose quantity is not in minutes.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50 (not verified against the published text)" }]
 message     = "{code} has a physical status modifier ({modifiers}): P1 to P6 go with anesthesia codes only"
-mend        = "remove it"
+fix_text    = "remove it"
 +++
 ## What it checks
 P1 to P6 on a code outside 00100-01999.

@@ -11,8 +11,8 @@ status      = "review"
 disposition = "line-denial"
 carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter II §B.1" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §50" }]
-message     = "{code} beside {other_code} ({say_place}) that day: of several procedures under one anesthesia the code with the most base units is reported, once, with the time of all"
-mend        = "keep the code with the most base units and add the minutes; 59 or XE when the patient was anesthetized twice"
+message     = "{code} beside {other_code} ({related_line}) that day: of several procedures under one anesthesia the code with the most base units is reported, once, with the time of all"
+fix_text    = "keep the code with the most base units and add the minutes; 59 or XE when the patient was anesthetized twice"
 guard       = { over = "service", where = "anesthesia" }
 +++
 ## What it checks
@@ -30,7 +30,7 @@ the patient was anesthetized again. A pair that NCCI lists is for PTP001 and PTP
 Join the lines.
 */
 WITH anesthesia AS (
-    SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
+    SELECT claim_key, line_no, code, patient_day, physician
     FROM service
     WHERE anesthesia
         AND code NOT IN ('01953', '01968', '01969', '01996')
@@ -39,12 +39,10 @@ WITH anesthesia AS (
 ),
 beside AS (
     SELECT s.claim_key, s.line_no, s.code, o.claim_key AS other_claim_key, o.line_no AS other_line, o.code AS other_code,
-        CASE WHEN s.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY o.claim_key, o.line_no) AS place
     FROM anesthesia s
     JOIN anesthesia o
-        ON o.patient = s.patient AND o.billing_group = s.billing_group AND o.specialty = s.specialty
-        AND o.date_of_service = s.date_of_service AND o.code <> s.code
+        ON o.patient_day = s.patient_day AND o.physician = s.physician AND o.code <> s.code
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
     WHERE NOT EXISTS (
             SELECT 1 FROM pair q WHERE q.claim_key = s.claim_key AND q.line_no = s.line_no AND q.column_1 = o.code
@@ -53,6 +51,6 @@ beside AS (
             SELECT 1 FROM pair q WHERE q.claim_key = o.claim_key AND q.line_no = o.line_no AND q.column_1 = s.code
         )
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code
 FROM beside
 WHERE place = 1

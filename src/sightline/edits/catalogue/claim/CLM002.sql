@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M47"
 citation    = [{ source = "ASC X12 005010X222A1", section = "REF*F8 in loop 2300" }]
 message     = "the claim replaces or voids another (frequency {frequency}) and does not say which"
-mend        = "add the payer's claim number of the original"
+fix_text    = "add the payer's claim number of the original"
 +++
 ## What it checks
 Frequency code 7 or 8 without the payer's claim control number (REF*F8).

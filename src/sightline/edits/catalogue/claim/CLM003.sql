@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M52"
 citation    = [{ source = "ASC X12 005010X222A1", section = "DTP*472" }]
 message     = "line {line_no} has no date of service, so that no dated rule can be applied to it"
-mend        = "state the date of service"
+fix_text    = "state the date of service"
 +++
 ## What it checks
 A line without a readable date of service.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M53"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV104" }]
 message     = "line {line_no} has {say_units} units"
-mend        = "state the units"
+fix_text    = "state the units"
 +++
 ## What it checks
 A line whose units are missing, zero or negative.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "N329"
 citation    = [{ source = "ASC X12 005010X222A1", section = "DMG02 and DTP*472" }]
 message     = "the first date of service, {date_of_service}, is before the patient's birth date"
-mend        = "correct the date of service or the birth date"
+fix_text    = "correct the date of service or the birth date"
 +++
 ## What it checks
 A claim whose first date of service lies before the patient's birth date.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M52"
 citation    = [{ source = "ASC X12 005010X222A1", section = "DTP*472" }]
 message     = "line {line_no} ({code}) ends before it begins ({date_of_service})"
-mend        = "correct the dates"
+fix_text    = "correct the dates"
 +++
 ## What it checks
 A line whose last date of service is before the first.

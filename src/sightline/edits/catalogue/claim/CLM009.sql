@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M79"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV102" }]
 message     = "line {line_no} ({code}) charges {charge}"
-mend        = "state the charge; to take a service back, replace or void the claim"
+fix_text    = "state the charge; to take a service back, replace or void the claim"
 +++
 ## What it checks
 A line whose charge is below zero.

@@ -9,8 +9,8 @@ status      = "review"
 disposition = "claim-denial"
 carc        = "18"
 citation    = [{ source = "ASC X12 005010X222A1", section = "CLM05-3 and REF*F8" }]
-message     = "the claim says that it is an original (frequency 1) and names the claim {original_reference} as its original: look whether it replaces it"
-mend        = "frequency 7 to replace it, 8 to void it"
+message     = "the claim says that it is an original (frequency 1) and names the claim {original_reference} as its original: check whether it replaces it"
+fix_text    = "frequency 7 to replace it, 8 to void it"
 +++
 ## What it checks
 Frequency code 1 with the payer's number of an earlier claim (REF*F8).

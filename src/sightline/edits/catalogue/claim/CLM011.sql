@@ -10,7 +10,7 @@ disposition = "claim-rejection"
 carc        = "16"
 citation    = [{ source = "ASC X12 005010X222A1", section = "CLM05-3" }, { source = "NUBC claim frequency codes", section = "1, 6, 7 and 8 (not verified against the published text)" }]
 message     = "the claim's frequency code {say_frequency} is not one of professional claims"
-mend        = "use 1, 7 or 8"
+fix_text    = "use 1, 7 or 8"
 +++
 ## What it checks
 A claim frequency code other than 1 (original), 6 (corrected), 7 (replacement) or 8 (void).

@@ -10,7 +10,7 @@ disposition = "claim-rejection"
 carc        = "16"
 citation    = [{ source = "ASC X12 005010X222A1", section = "loop 2400" }]
 message     = "the claim has {lines} lines; a professional claim takes fifty"
-mend        = "split it"
+fix_text    = "split it"
 +++
 ## What it checks
 More than fifty service lines on a claim.

@@ -12,7 +12,7 @@ carc        = "16"
 rarc        = "M53"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV104" }, { source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
 message     = "{code} with {units} units: CPT services are counted whole"
-mend        = "state whole units; 52 says that less than the service was done"
+fix_text    = "state whole units; 52 says that less than the service was done"
 +++
 ## What it checks
 A CPT code with a quantity that is not whole.

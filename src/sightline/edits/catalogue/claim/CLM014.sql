@@ -13,7 +13,7 @@ carc        = "16"
 rarc        = "MA40"
 citation    = [{ source = "ASC X12 005010X222A1", section = "DTP*435 and DTP*096" }]
 message     = "{code} on {date_of_service} in place of service 21: {say_meaning}"
-mend        = "correct the date or the place of service"
+fix_text    = "correct the date or the place of service"
 guard       = { over = "claim", where = "admission_date IS NOT NULL OR discharge_date IS NOT NULL" }
 +++
 ## What it checks

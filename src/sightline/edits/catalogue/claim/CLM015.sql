@@ -11,15 +11,15 @@ disposition = "claim-rejection"
 carc        = "16"
 rarc        = "MA40"
 citation    = [{ source = "ASC X12 005010X222A1", section = "DTP*435 (not verified against the published text)" }]
-message     = "{code} in place of service 21, and the claim states no admission date: look whether the payer asks for it"
-mend        = "state the admission date"
+message     = "{code} in place of service 21, and the claim states no admission date: check whether the payer requires it"
+fix_text    = "state the admission date"
 guard       = { over = "service", where = "visit AND place_of_service = '21'" }
 +++
 ## What it checks
 A visit in place of service 21 on a claim without an admission date.
 
 ## Why
-The implementation guide asks for the date on claims with inpatient visits.
+The implementation guide requires the date on claims with inpatient visits.
 
 ## Exceptions
 Procedures and tests. CSV and FHIR claims may have no place for the date: therefore it is for review.

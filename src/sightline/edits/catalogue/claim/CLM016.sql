@@ -10,7 +10,7 @@ disposition = "claim-rejection"
 carc        = "110"
 citation    = [{ source = "CARC 110", section = "billing date before the date of service" }, { source = "ASC X12 005010X222A1", section = "BHT04 and DTP*472" }]
 message     = "line {line_no} ({code}) is dated {say_day}, and the claim was made out on {created}: a service cannot be billed before it is done"
-mend        = "correct the date of service, or bill when the service was done"
+fix_text    = "correct the date of service, or bill when the service was done"
 +++
 ## What it checks
 A line whose date of service, or the last day of its span, is later than the day on which the claim was made out: the

@@ -11,7 +11,7 @@ disposition = "line-denial"
 carc        = "18"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 1 §120 (not verified against the published text)" }]
 message     = "{code} stands on line {other_line} too, with the same modifiers, units and physician"
-mend        = "remove line {line_no}; a true repeat takes 76, 77 or 91"
+fix_text    = "remove line {line_no}; a true repeat takes 76, 77 or 91"
 fix         = { action = "remove_line" }
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
@@ -28,16 +28,20 @@ void, voided or replaced.
 ## How to fix
 Remove the line, or append the modifier that says why it was repeated.
 */
-WITH same AS (
+WITH repeated AS (
+    SELECT claim_key, line_no, date_of_service, code, modifiers, modifier_list, distinct_modifier, rendering_npi, units, ndc
+    FROM service
+    WHERE lines_on_date > 1 AND date_of_service IS NOT NULL
+),
+same AS (
     SELECT
         s.claim_key, s.line_no, s.code, s.modifiers, s.modifier_list, s.distinct_modifier, s.units,
         first_value(s.line_no) OVER w AS other_line,
         row_number() OVER w AS place
-    FROM service s
+    FROM repeated s
     JOIN (
         SELECT claim_key, date_of_service, code, modifiers, rendering_npi, units, ndc
-        FROM service
-        WHERE lines_on_date > 1 AND date_of_service IS NOT NULL
+        FROM repeated
         GROUP BY claim_key, date_of_service, code, modifiers, rendering_npi, units, ndc
         HAVING count(*) > 1
     ) d
@@ -49,7 +53,7 @@ WITH same AS (
         ORDER BY s.line_no
     )
 )
-SELECT claim_key, line_no, other_line, code, modifiers, units, '' AS fix_value
+SELECT claim_key, line_no, other_line, code, modifiers, units
 FROM same
 WHERE place > 1 AND distinct_modifier = ''
     AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %')

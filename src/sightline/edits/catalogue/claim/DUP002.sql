@@ -10,8 +10,8 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "18"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 1 §120 (not verified against the published text)" }]
-message     = "{code} is on another claim too (line {other_line}), with the same date, modifiers, units and physician"
-mend        = "remove line {line_no}; a true repeat takes 76, 77 or 91"
+message     = "{code} is on {related_claim} too (line {other_line}), with the same date, modifiers, units and physician"
+fix_text    = "remove line {line_no}; a true repeat takes 76, 77 or 91"
 fix         = { action = "remove_line" }
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
@@ -31,7 +31,7 @@ Remove the line, or append the modifier that says why it was repeated.
 */
 WITH candidate AS (
     SELECT
-        s.claim_key, s.line_no, s.patient, s.date_of_service, s.code, s.modifiers, s.modifier_list, s.distinct_modifier,
+        s.claim_key, s.line_no, s.patient_day, s.code, s.modifiers, s.modifier_list, s.distinct_modifier,
         s.rendering_npi, s.units, s.ndc, c.payer_id, c.payer_name
     FROM service s
     JOIN claim c ON c.claim_key = s.claim_key
@@ -45,26 +45,26 @@ same AS (
         row_number() OVER own AS place_in_claim
     FROM candidate s
     JOIN (
-        SELECT patient, date_of_service, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
+        SELECT patient_day, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
         FROM candidate
-        GROUP BY patient, date_of_service, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
+        GROUP BY patient_day, code, modifiers, rendering_npi, units, ndc, payer_id, payer_name
         HAVING min(claim_key) < max(claim_key)
     ) d
-        ON d.patient = s.patient AND d.date_of_service = s.date_of_service AND d.code = s.code
+        ON d.patient_day = s.patient_day AND d.code = s.code
         AND d.modifiers = s.modifiers AND d.rendering_npi = s.rendering_npi AND d.units = s.units
         AND d.ndc = s.ndc AND d.payer_id = s.payer_id AND d.payer_name = s.payer_name
     WINDOW
         w AS (
-            PARTITION BY s.patient, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc,
+            PARTITION BY s.patient_day, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc,
                 s.payer_id, s.payer_name
             ORDER BY s.claim_key, s.line_no
         ),
         own AS (
-            PARTITION BY s.claim_key, s.date_of_service, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc
+            PARTITION BY s.claim_key, s.patient_day, s.code, s.modifiers, s.rendering_npi, s.units, s.ndc
             ORDER BY s.line_no
         )
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, '' AS fix_value
+SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units
 FROM same
 WHERE other_claim_key <> claim_key AND place_in_claim = 1 AND distinct_modifier = ''
     AND NOT (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %' OR modifier_list LIKE '% 91 %')

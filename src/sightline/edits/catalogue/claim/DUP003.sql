@@ -10,8 +10,8 @@ status      = "review"
 disposition = "line-denial"
 carc        = "18"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifier 76)" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 1 §120 (not verified against the published text)" }]
-message     = "{code} stands on {say_place} too with the same modifiers and physician, and other units: look whether it was repeated or split"
-mend        = "76 for a true repeat; otherwise one line with all units"
+message     = "{code} stands on {related_line} too with the same modifiers and physician, and other units: check whether it was repeated or split"
+fix_text    = "76 for a true repeat; otherwise one line with all units"
 guard       = { over = "service", where = "lines_on_date > 1" }
 +++
 ## What it checks
@@ -28,17 +28,23 @@ and void claims; claims to two payers.
 ## How to fix
 Append 76, or join the lines.
 */
-WITH again AS (
+WITH repeated AS (
+    SELECT claim_key, line_no, code, modifiers, modifier_list, modifier_1, modifier_2, modifier_3, modifier_4, units, ndc, payer,
+        patient_day, rendering_npi
+    FROM service
+    WHERE lines_on_date > 1 AND distinct_modifier = ''
+        AND modifier_list NOT LIKE '% 76 %' AND modifier_list NOT LIKE '% 77 %' AND modifier_list NOT LIKE '% 91 %'
+),
+again AS (
     SELECT s.claim_key, s.line_no, s.code, s.modifiers, s.units, o.claim_key AS other_claim_key, o.line_no AS other_line,
-        CASE WHEN s.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
         max(CASE WHEN s.units = o.units THEN 1 ELSE 0 END) OVER (PARTITION BY s.claim_key, s.line_no) AS same_units,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY o.claim_key, o.line_no) AS place
-    FROM service s
-    JOIN service o
-        ON s.patient = o.patient AND s.date_of_service = o.date_of_service AND s.code = o.code
+    FROM repeated s
+    JOIN repeated o
+        ON s.patient_day = o.patient_day AND s.code = o.code
         AND s.rendering_npi = o.rendering_npi AND s.payer = o.payer AND s.ndc = o.ndc
         AND (o.claim_key < s.claim_key OR (o.claim_key = s.claim_key AND o.line_no < s.line_no))
-    WHERE s.lines_on_date > 1 AND o.lines_on_date > 1 AND (s.units <> o.units OR s.modifiers = o.modifiers)
+    WHERE (s.units <> o.units OR s.modifiers = o.modifiers)
         AND (s.modifier_list = o.modifier_list OR (
             length(s.modifier_list) = length(o.modifier_list)
             AND (s.modifier_1 = '' OR o.modifier_list LIKE '% ' || s.modifier_1 || ' %')
@@ -46,9 +52,7 @@ WITH again AS (
             AND (s.modifier_3 = '' OR o.modifier_list LIKE '% ' || s.modifier_3 || ' %')
             AND (s.modifier_4 = '' OR o.modifier_list LIKE '% ' || s.modifier_4 || ' %')
         ))
-        AND s.modifier_list NOT LIKE '% 76 %' AND s.modifier_list NOT LIKE '% 77 %' AND s.modifier_list NOT LIKE '% 91 %' AND s.distinct_modifier = ''
-        AND o.modifier_list NOT LIKE '% 76 %' AND o.modifier_list NOT LIKE '% 77 %' AND o.modifier_list NOT LIKE '% 91 %' AND o.distinct_modifier = ''
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units, say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, modifiers, units
 FROM again
 WHERE place = 1 AND same_units = 0

@@ -12,7 +12,7 @@ carc        = "181"
 citation    = [{ source = "AMA CPT and CMS HCPCS release notes", section = "deletions" }, { source = "NCCI PTP edits, practitioner", section = "deletion dates" }]
 message     = "{code} was deleted {deleted_on}{say_instead}"
 evidence    = "{code} → {successors}, from {deleted_on}"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 fix         = { action = "replace_code" }
 +++
 ## What it checks

@@ -9,11 +9,12 @@ status      = "fail"
 disposition = "line-rejection"
 carc        = "181"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV101-2" }]
-message     = "{say_code} has not the form of a CPT or HCPCS code (five characters)"
-mend        = "correct the code"
+message     = "{say_code} has not the form of a CPT or HCPCS code (five digits, four and a letter of A, F, M, T, U, or a letter and four digits)"
+fix_text    = "correct the code"
 +++
 ## What it checks
-A procedure code that is not five characters: a digit or letter, three digits, a digit or letter.
+A procedure code that is neither five digits, nor four digits and the letter of a CPT category (A, F, M, T, U), nor a
+letter and four digits.
 
 ## Why
 No payer can adjudicate it.
@@ -26,5 +27,4 @@ Correct the code.
 */
 SELECT claim_key, line_no, code, qualifier, CASE WHEN code = '' THEN '(none)' ELSE code END AS say_code
 FROM service
-WHERE qualifier = 'HC'
-    AND NOT (length(code) = 5 AND regexp_replace(code, '^[A-Z0-9][0-9]{3}[A-Z0-9]$', '') = '')
+WHERE qualifier IN ('HC', '') AND NOT formed

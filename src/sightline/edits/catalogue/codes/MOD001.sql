@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "182"
 citation    = [{ source = "CPT and HCPCS level II modifiers", section = "" }]
 message     = "modifier {unknown_modifier} on {code} is not in the modifier code set"
-mend        = "correct or remove the modifier"
+fix_text    = "correct or remove the modifier"
 +++
 ## What it checks
 A modifier that is not in the loaded set of CPT and HCPCS level II modifiers.

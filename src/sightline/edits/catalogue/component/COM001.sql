@@ -13,7 +13,7 @@ carc        = "4"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, PC/TC indicator" }]
 message     = "modifier {say_component} does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
-mend        = "remove {say_component} from line {line_no}"
+fix_text    = "remove {say_component} from line {line_no}"
 fix         = { action = "set_modifiers", safe = [{ component = "26", value = "2" }, { component = "TC", value = "3" }] }
 +++
 ## What it checks
@@ -25,7 +25,7 @@ Only codes with indicator 1 have a professional and a technical component that a
 modifier on others.
 
 ## Exceptions
-Indicator 6 takes 26. Indicator 7 is left to contractors. 26 and TC on one line of a code that takes neither are one
+Indicator 6 takes 26; so do the laboratory tests whose row with 26 has it, whatever their row without says. Indicator 7 is left to contractors. 26 and TC on one line of a code that takes neither are one
 finding, here; of other codes COM004 speaks.
 
 ## How to fix
@@ -46,5 +46,6 @@ SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS 
     CASE WHEN pctc IN ('6', '8') THEN trim(replace(modifier_list, ' TC ', ' '))
         ELSE trim(replace(replace(modifier_list, ' 26 ', ' '), ' TC ', ' ')) END AS fix_value
 FROM service
-WHERE (component <> '' AND pctc IN ('0', '2', '3', '4', '5', '9'))
-    OR (component = 'TC' AND pctc IN ('6', '8'))
+WHERE NOT (own_professional AND modifier_list NOT LIKE '% TC %')
+    AND ((component <> '' AND pctc IN ('0', '2', '3', '4', '5', '9'))
+    OR (component = 'TC' AND pctc IN ('6', '8')))

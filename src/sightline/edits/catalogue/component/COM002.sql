@@ -13,7 +13,7 @@ carc        = "5"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §20.1-20.2" }, { source = "CMS PFS Relative Value File record layout", section = "facility NA indicator" }]
 message     = "{code} without 26 in place of service {place_of_service}: the facility is paid for the technical component, the physician for the professional"
 evidence    = "{code}: {field} {value}"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 fix         = { action = "set_modifiers", safe = true }
 +++
 ## What it checks

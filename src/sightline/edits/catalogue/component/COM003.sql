@@ -13,7 +13,7 @@ carc        = "5"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §20.1-20.2" }, { source = "CMS PFS Relative Value File record layout", section = "facility NA indicator" }]
 message     = "{code}-TC in place of service {place_of_service}: the facility is paid for the technical component, not the physician"
 evidence    = "{code}: {field} {value}"
-mend        = "remove line {line_no}; bill 26 for the interpretation if it was yours"
+fix_text    = "remove line {line_no}; bill 26 for the interpretation if it was yours"
 fix         = { action = "remove_line" }
 +++
 ## What it checks
@@ -25,7 +25,6 @@ Hospitals and surgical centres are paid for the technical component in their own
 ## How to fix
 Remove the line.
 */
-SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, place_of_service, place_name, facility_na, fs_row AS source_row, fs_row_release AS release,
-    '' AS fix_value
+SELECT claim_key, line_no, code, modifiers, 'PC/TC indicator' AS field, pctc AS value, place_of_service, place_name, facility_na, fs_row AS source_row, fs_row_release AS release
 FROM service
 WHERE pctc = '1' AND component = 'TC' AND facility

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §20.1-20.2" }]
 message     = "{code} has 26 and TC on one line: both components together are the global service, billed with neither"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 fix         = { action = "set_modifiers" }
 +++
 ## What it checks

@@ -13,7 +13,7 @@ carc        = "5"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, PC/TC indicator" }]
 message     = "{code} in place of service {place_of_service}: {say_meaning} that the hospital is paid for"
 evidence    = "{code}: {field} {value}"
-mend        = "remove line {line_no}, or bill the code for the professional part"
+fix_text    = "remove line {line_no}, or bill the code for the professional part"
 +++
 ## What it checks
 A technical-only (PC/TC 3), global-test (4) or incident-to (5) code in a hospital place of service (19, 21, 22, 23).

@@ -13,7 +13,7 @@ rarc        = "M76"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.2" }]
 message     = "diagnosis {position} ({printed}) is a category{say_found}"
 evidence    = "{printed}: not billable"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 +++
 ## What it checks
 A diagnosis code that is only the beginning of billable codes.
@@ -32,9 +32,9 @@ SELECT claim_key, position, printed, date_of_service,
     CASE WHEN icd_speaks THEN 'fail' ELSE 'review' END AS status,
     CASE WHEN icd_speaks THEN ': it needs more characters to be billed'
         ELSE ' in the nearest loaded ICD-10-CM, whose period does not have ' || CAST(date_of_service AS VARCHAR)
-            || ': look whether it was billable then' END AS say_found,
+            || ': check whether it was billable then' END AS say_found,
     CASE WHEN icd_speaks THEN 'use the full-length code below ' || printed
         ELSE 'use a longer code if there was one; `sightline reference add` loads the release of the date' END AS say_advice,
     icd_release AS release
 FROM diagnosis
-WHERE code_set = 'ICD10' AND known AND NOT billable AND date_of_service >= DATE '2015-10-01'
+WHERE code_set = 'ICD10' AND known AND NOT billable AND date_of_service >= '2015-10-01'

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M76"
 citation    = [{ source = "ASC X12 005010X222A1", section = "loop 2300 HI" }]
 message     = "the claim has no diagnosis"
-mend        = "state the diagnosis"
+fix_text    = "state the diagnosis"
 +++
 ## What it checks
 A professional claim without any diagnosis code.
@@ -24,4 +24,4 @@ Add the diagnosis.
 */
 SELECT claim_key, claim_id
 FROM claim
-WHERE diagnoses = 0 AND standing <> 'void'
+WHERE diagnoses = 0 AND superseded <> 'void'

@@ -12,7 +12,7 @@ carc        = "16"
 rarc        = "M76"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV107" }]
 message     = "line {line_no} points to diagnosis {pointer}; the claim has {diagnoses}"
-mend        = "correct the pointer, or add the diagnosis"
+fix_text    = "correct the pointer, or add the diagnosis"
 +++
 ## What it checks
 A diagnosis pointer beyond the diagnoses of the claim.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "MA63"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.A.13" }, { source = "Medicare Code Editor v43.1", section = "manifestation code as principal diagnosis" }]
 message     = "the first diagnosis, {printed}, is a manifestation: the disease that causes it is listed before it"
-mend        = "put the underlying disease first"
+fix_text    = "put the underlying disease first"
 +++
 ## What it checks
 A manifestation code as the first diagnosis of the claim.

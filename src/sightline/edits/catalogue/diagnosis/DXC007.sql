@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "MA63"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.C.20.a.6" }, { source = "Medicare Code Editor v43.1", section = "E-code as principal diagnosis" }]
 message     = "the first diagnosis, {printed}, is an external cause: the injury or condition is listed before it"
-mend        = "put the injury or condition first"
+fix_text    = "put the injury or condition first"
 +++
 ## What it checks
 An external-cause code (V00-Y99) as the first diagnosis of the claim.

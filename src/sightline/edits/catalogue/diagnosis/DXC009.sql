@@ -10,7 +10,7 @@ disposition = "claim-denial"
 carc        = "9"
 citation    = [{ source = "Medicare Code Editor v43.1", section = "age conflict" }]
 message     = "diagnosis {position} ({printed}) is one of {say_group}; the patient was {age} on {date_of_service}: look at birth date and code"
-mend        = "correct the birth date or the diagnosis"
+fix_text    = "correct the birth date or the diagnosis"
 +++
 ## What it checks
 A diagnosis of newborns (age 0), children (0-17), pregnancy (9-64) or adults (15-124) with a patient of another age on

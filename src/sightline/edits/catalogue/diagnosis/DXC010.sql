@@ -10,7 +10,7 @@ disposition = "claim-denial"
 carc        = "10"
 citation    = [{ source = "Medicare Code Editor v43.1", section = "sex conflict, ended 2024-09-30" }]
 message     = "diagnosis {position} ({printed}) is one that the editor gives to the other sex than {sex}: look at sex and code"
-mend        = "correct the sex or the diagnosis"
+fix_text    = "correct the sex or the diagnosis"
 +++
 ## What it checks
 A diagnosis that the Medicare Code Editor gave to one sex with a patient of the other, on dates up to the end of that

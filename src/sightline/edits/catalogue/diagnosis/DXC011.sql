@@ -9,7 +9,7 @@ status      = "info"
 disposition = "advisory"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV107" }]
 message     = "{say_diagnoses} the reason of no line"
-mend        = "point to it the lines that it explains, or leave it out"
+fix_text    = "point to it the lines that it explains, or leave it out"
 guard       = { over = "diagnosis", where = "position > 1" }
 +++
 ## What it checks
@@ -30,9 +30,9 @@ WITH pointed AS (
     FROM service
     GROUP BY claim_key
 )
-SELECT d.claim_key, string_agg(d.printed, ' ' ORDER BY d.position) AS diagnoses,
+SELECT d.claim_key, listed(d.printed, ' ', d.position) AS diagnoses,
     CASE WHEN count(*) = 1 THEN 'diagnosis ' ELSE 'diagnoses ' END
-    || string_agg(CAST(d.position AS VARCHAR) || ' (' || d.printed || ')', ', ' ORDER BY d.position)
+    || listed(CAST(d.position AS VARCHAR) || ' (' || d.printed || ')', ', ', d.position)
     || CASE WHEN count(*) = 1 THEN ' is' ELSE ' are' END AS say_diagnoses
 FROM diagnosis d
 JOIN pointed p ON p.claim_key = d.claim_key AND p.any_pointer = 1

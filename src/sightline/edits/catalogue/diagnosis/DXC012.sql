@@ -12,7 +12,7 @@ carc        = "16"
 rarc        = "M76"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV107-1" }]
 message     = "line {line_no} ({code}) points to no diagnosis of the claim"
-mend        = "point it to the diagnosis that was its reason"
+fix_text    = "point it to the diagnosis that was its reason"
 +++
 ## What it checks
 A line without a diagnosis pointer on a claim that has diagnoses.

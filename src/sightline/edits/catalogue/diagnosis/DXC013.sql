@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M76"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.12 (not verified against the published text)" }]
 message     = "diagnosis {position} ({printed}) is diagnosis {first_position} again"
-mend        = "remove one and correct the pointers"
+fix_text    = "remove one and correct the pointers"
 guard       = { over = "diagnosis", where = "position > 1" }
 +++
 ## What it checks

@@ -9,7 +9,7 @@ status      = "info"
 disposition = "advisory"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.4 and I.B.5" }]
 message     = "diagnosis {position} ({printed}) is a finding that {definitive} (diagnosis {definitive_position}) explains"
-mend        = "leave the finding out unless it was another lesion"
+fix_text    = "leave the finding out unless it was another lesion"
 guard       = { over = "diagnosis", where = "code LIKE 'C34%' OR code LIKE 'C780%' OR code LIKE 'D143%'" }
 +++
 ## What it checks

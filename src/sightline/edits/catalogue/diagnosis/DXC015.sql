@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "11"
 citation    = [{ source = "ICD-10-CM Official Guidelines", section = "I.B.13" }]
 message     = "{code}-{side_modifier} for {printed}, which is of the {side} side: look at the side in the record"
-mend        = "correct the modifier or the diagnosis"
+fix_text    = "correct the modifier or the diagnosis"
 guard       = { over = "service", where = "modifier_list LIKE '% LT %' OR modifier_list LIKE '% RT %'" }
 +++
 ## What it checks

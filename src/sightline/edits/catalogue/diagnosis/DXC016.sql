@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M76"
 citation    = [{ source = "ASC X12 005010X222A1", section = "loop 2300 HI" }]
 message     = "the claim lists {diagnoses} diagnoses; a professional claim takes twelve"
-mend        = "leave out those that no line needs"
+fix_text    = "leave out those that no line needs"
 +++
 ## What it checks
 More than twelve diagnoses on a claim.

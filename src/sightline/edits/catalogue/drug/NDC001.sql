@@ -10,18 +10,19 @@ status      = "review"
 disposition = "line-denial"
 carc        = "16"
 rarc        = "M119"
-citation    = [{ source = "UnitedHealthcare National Drug Code requirement", section = "professional claims, from 2017-01-01" }, { source = "Social Security Act", section = "1927(a)(7), Medicaid" }]
-message     = "{code} is a drug, and the line has no National Drug Code: look whether the payer asks for it"
-mend        = "state the code of the package with quantity and unit"
+citation    = [{ source = "Payer profile", section = "ndc_on_drugs, with its source" }]
+parameter   = "ndc_on_drugs"
+message     = "{code} is a drug, and the line has no National Drug Code, which {payer} requires"
+fix_text    = "state the code of the package with quantity and unit"
 +++
 ## What it checks
-A HCPCS drug code (J0000-J9999) without an NDC on a claim to a payer other than Medicare.
+A HCPCS drug code (J0000-J9999) without an NDC, on a claim to a payer whose profile says that it requires one.
 
 ## Why
-Medicaid, UnitedHealthcare and many other payers deny drug lines without the code of the package.
+UnitedHealthcare, Medicaid (Social Security Act 1927(a)(7)) and others deny drug lines without the code of the package.
 
 ## Exceptions
-Medicare Part B, which does not ask for it.
+Medicare Part B, which does not require it. Of a payer whose rule is not loaded the line is reported as not checked.
 
 ## How to fix
 Add the NDC with N4, quantity and unit.

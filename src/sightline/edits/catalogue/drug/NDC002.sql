@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M119"
 citation    = [{ source = "ASC X12 005010X222A1", section = "LIN03 with N4" }]
 message     = "the National Drug Code {ndc} of line {line_no} ({code}) has not eleven digits"
-mend        = "write it as 5-4-2 digits without hyphens, with the zeros that fill each part"
+fix_text    = "write it as 5-4-2 digits without hyphens, with the zeros that fill each part"
 +++
 ## What it checks
 An NDC that is not eleven digits.

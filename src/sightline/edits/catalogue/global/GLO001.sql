@@ -11,9 +11,9 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.1 and §40.2" }, { source = "CMS PFS Relative Value File record layout", section = "Global Surgery" }]
-message     = "{code} within {say_days} days of {procedure} ({procedure_date}, {say_place}): the procedure includes the care after it{say_claimed}"
+message     = "{code} within {say_days} days of {procedure} ({procedure_date}, {related_line}): the procedure includes the care after it{say_claimed}"
 evidence    = "{procedure}: global {global_days}, care until {care_until}"
-mend        = "24 when the visit had nothing to do with the procedure, with records to show it; otherwise remove line {line_no}"
+fix_text    = "24 when the visit had nothing to do with the procedure, with records to show it; otherwise remove line {line_no}"
 guard       = { over = "service", where = "visit AND several_dates" }
 +++
 ## What it checks
@@ -34,20 +34,19 @@ Append 24 when the visit was unrelated; otherwise do not bill it.
 WITH included AS (
     SELECT v.claim_key, v.line_no, v.code, v.modifiers, v.modifier_list, p.claim_key AS other_claim_key, p.line_no AS other_line,
         p.code AS procedure, p.date_of_service AS procedure_date, p.global_days, p.care_until, p.source_row, p.release,
-        CASE WHEN v.claim_key = p.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(p.line_no AS VARCHAR) AS say_place,
         row_number() OVER (
             PARTITION BY v.claim_key, v.line_no ORDER BY p.date_of_service DESC, p.claim_key, p.line_no
         ) AS place
     FROM service v
-    JOIN surgery p ON v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty
+    JOIN surgery p ON v.patient = p.patient AND v.physician = p.physician
         AND v.date_of_service > p.date_of_service AND v.date_of_service <= p.care_until
     WHERE v.visit AND v.several_dates AND p.global_days IN ('010', '090')
         AND v.modifier_list NOT LIKE '% 24 %' AND v.modifier_list NOT LIKE '% 57 %' AND v.modifier_list NOT LIKE '% FT %'
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until, say_place,
+SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until,
     CASE WHEN global_days = '010' THEN '10' ELSE '90' END AS say_days,
     CASE WHEN modifier_list LIKE '% 25 %' THEN 'review' ELSE 'fail' END AS status,
-    CASE WHEN modifier_list LIKE '% 25 %' THEN '; 25 is for the day of a procedure, look whether 24 was meant' ELSE '' END AS say_claimed,
+    CASE WHEN modifier_list LIKE '% 25 %' THEN '; 25 is for the day of a procedure, check whether 24 was meant' ELSE '' END AS say_claimed,
     source_row, release
 FROM included
 WHERE place = 1

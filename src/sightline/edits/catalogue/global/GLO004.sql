@@ -12,7 +12,7 @@ disposition = "records-request"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.1 and §40.2" }]
 message     = "{code}-57: no major procedure by the same physician that day or the next is in the input{say_minor}"
-mend        = "25 for a separate visit beside a minor procedure; otherwise remove 57"
+fix_text    = "25 for a separate visit beside a minor procedure; otherwise remove 57"
 guard       = { over = "service", where = "visit AND modifier_list LIKE '% 57 %'" }
 +++
 ## What it checks
@@ -31,11 +31,11 @@ Bill the procedure, or use the modifier that fits.
 SELECT v.claim_key, v.line_no, v.code, v.modifiers,
     CASE WHEN EXISTS (
         SELECT 1 FROM surgery p
-        WHERE v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty AND p.date_of_service = v.date_of_service AND p.global_days IN ('000', '010')
+        WHERE v.patient_day = p.patient_day AND v.physician = p.physician AND p.global_days IN ('000', '010')
     ) THEN '; the procedure of that day is a minor one, of which the decision is part' ELSE '' END AS say_minor
 FROM service v
 WHERE v.visit AND v.modifier_list LIKE '% 57 %' AND v.date_of_service IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM surgery p
-    WHERE v.patient = p.patient AND v.billing_group = p.billing_group AND v.specialty = p.specialty AND p.global_days = '090'
-        AND v.date_of_service <= p.date_of_service AND v.date_of_service >= p.date_of_service - INTERVAL 1 DAY
+    WHERE v.patient = p.patient AND v.physician = p.physician AND p.global_days = '090'
+        AND v.date_of_service <= p.date_of_service AND v.date_of_service >= add_days(p.date_of_service, -1)
 )

@@ -11,9 +11,9 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "97"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §C.14 and §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.1 and §40.2" }, { source = "CMS PFS Relative Value File record layout", section = "Global Surgery" }]
-message     = "{code} within the care after {procedure} ({procedure_date}, {say_place}) without 58, 78 or 79"
+message     = "{code} within the care after {procedure} ({procedure_date}, {related_line}) without 58, 78 or 79"
 evidence    = "{procedure}: global {global_days}, care until {care_until}"
-mend        = "58 staged or related, 78 unplanned return to the operating room, 79 unrelated: what the record supports"
+fix_text    = "58 staged or related, 78 unplanned return to the operating room, 79 unrelated: what the record supports"
 guard       = { over = "service", where = "several_dates AND global_days IN ('010', '090')" }
 +++
 ## What it checks
@@ -41,12 +41,11 @@ later AS (
         ) AS place
     FROM surgery l
     JOIN period p
-        ON l.patient = p.patient AND l.billing_group = p.billing_group AND l.specialty = p.specialty
+        ON l.patient = p.patient AND l.physician = p.physician
         AND l.date_of_service > p.date_of_service AND l.date_of_service <= p.care_until
     WHERE l.several_dates AND l.modifier_list NOT LIKE '% 58 %' AND l.modifier_list NOT LIKE '% 78 %' AND l.modifier_list NOT LIKE '% 79 %'
 )
 SELECT claim_key, line_no, other_claim_key, other_line, code, procedure, procedure_date, global_days, care_until,
-    CASE WHEN claim_key = other_claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(other_line AS VARCHAR) AS say_place,
     source_row, release
 FROM later
 WHERE place = 1

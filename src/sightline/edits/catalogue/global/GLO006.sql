@@ -13,7 +13,7 @@ carc        = "4"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Global Surgery" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.2 (not verified against the published text)" }]
 message     = "{code} has 54, 55 or 56 ({modifiers}), but its global period is {value}: there is no care after it to split"
 evidence    = "{code}: global {value}"
-mend        = "remove the modifier"
+fix_text    = "remove the modifier"
 +++
 ## What it checks
 Modifier 54, 55 or 56 on a code whose global period is 000, XXX or ZZZ.

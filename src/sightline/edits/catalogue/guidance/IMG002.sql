@@ -12,7 +12,7 @@ disposition = "records-request"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §G.3 and §H.22" }]
 message     = "{code} is one of {guidance_modalities} kinds of image guidance that day for {open_needle_lines|needle procedure} without guidance of their own: one needle takes one guidance"
-mend        = "keep the guidance that placed the needle; see that each other one served a procedure of its own"
+fix_text    = "keep the guidance that placed the needle; see that each other one served a procedure of its own"
 guard       = { over = "service", where = "guidance_use = 'needle' AND guidance_modalities > 1" }
 +++
 ## What it checks

@@ -12,7 +12,7 @@ disposition = "records-request"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §G.3" }]
 message     = "{code} is image guidance, but no needle procedure that day is among the claims to this payer: see that the procedure it guided was billed"
-mend        = "bill the procedure, or hold the record ready: another provider may have billed it"
+fix_text    = "bill the procedure, or hold the record ready: another provider may have billed it"
 guard       = { over = "service", where = "guidance_use = 'needle' AND needle_lines = 0" }
 +++
 ## What it checks
@@ -30,11 +30,19 @@ veins (36000-36600) is not.
 ## How to fix
 Check that the procedure was billed.
 */
-SELECT s.claim_key, s.line_no, s.code, s.guidance, s.needle_lines
-FROM service s
-WHERE s.guidance_use = 'needle' AND s.needle_lines = 0 AND NOT EXISTS (
-    SELECT 1
-    FROM service o
-    WHERE o.patient = s.patient AND o.date_of_service = s.date_of_service AND o.guidance IS NULL
+WITH guided AS (
+    SELECT claim_key, line_no, code, guidance, needle_lines, patient_day
+    FROM service
+    WHERE guidance_use = 'needle' AND needle_lines = 0
+),
+served AS (
+    SELECT DISTINCT s.claim_key, s.line_no
+    FROM guided s
+    JOIN service o ON o.patient_day = s.patient_day
+    WHERE o.guidance IS NULL
         AND (o.code LIKE '____T' OR (o.code BETWEEN '10004' AND '69999' AND NOT (o.code BETWEEN '36000' AND '36600')))
 )
+SELECT s.claim_key, s.line_no, s.code, s.guidance, s.needle_lines
+FROM guided s
+LEFT JOIN served v ON v.claim_key = s.claim_key AND v.line_no = s.line_no
+WHERE v.claim_key IS NULL

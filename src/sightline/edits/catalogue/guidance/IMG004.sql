@@ -11,8 +11,8 @@ status      = "review"
 disposition = "records-request"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §H.22" }, { source = "NCCI Policy Manual 2026", section = "chapter III §L.19" }]
-message     = "{code} beside {other_code} ({say_place}), which includes image guidance: see that it guided another procedure"
-mend        = "whoever did the procedure that includes guidance is paid for the guidance"
+message     = "{code} beside {other_code} ({related_line}), which includes image guidance: see that it guided another procedure"
+fix_text    = "whoever did the procedure that includes guidance is paid for the guidance"
 guard       = { over = "service", where = "guidance_use = 'needle' AND open_needle_lines = 0 AND needle_lines > 0" }
 +++
 ## What it checks
@@ -29,7 +29,7 @@ A needle procedure that takes separate guidance is there that day. The same phys
 Check what the guidance served.
 */
 WITH inclusive AS (
-    SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
+    SELECT claim_key, line_no, code, patient_day, physician
     FROM service
     WHERE includes_guidance
 ),
@@ -37,11 +37,10 @@ beside AS (
     SELECT s.claim_key, s.line_no, s.code, i.claim_key AS other_claim_key, i.line_no AS other_line, i.code AS other_code,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY i.claim_key, i.line_no) AS place
     FROM service s
-    JOIN inclusive i ON i.patient = s.patient AND i.date_of_service = s.date_of_service
+    JOIN inclusive i ON i.patient_day = s.patient_day
     WHERE s.guidance_use = 'needle' AND s.open_needle_lines = 0
-        AND NOT (i.billing_group = s.billing_group AND i.specialty = s.specialty)
+        AND i.physician <> s.physician
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, other_code,
-    CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code
 FROM beside
 WHERE place = 1

@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter IX §D.15" }]
 message     = "{code} (3-D rendering) on the day of image guidance: not reported for mapping biopsies or needle placements"
-mend        = "remove line {line_no} unless the rendering belongs to another study"
+fix_text    = "remove line {line_no} unless the rendering belongs to another study"
 +++
 ## What it checks
 3-D rendering (76376, 76377) on a day with image guidance for the same patient.

@@ -11,8 +11,8 @@ status      = "review"
 disposition = "records-request"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter III §L.12" }, { source = "NCCI Policy Manual 2026", section = "chapter V §H.13" }]
-message     = "{code} (fine needle aspiration) beside {other_code} (core biopsy, {say_place}): for one lesion only one of them is reported"
-mend        = "keep both only for two lesions, with records that tell them apart"
+message     = "{code} (fine needle aspiration) beside {other_code} (core biopsy, {related_line}): for one lesion only one of them is reported"
+fix_text    = "keep both only for two lesions, with records that tell them apart"
 guard       = { over = "service", where = "aspiration" }
 +++
 ## What it checks
@@ -28,7 +28,7 @@ Two lesions: therefore it is for review. A pair that NCCI lists is for PTP001 an
 Tell the lesions apart in the record, or keep one code.
 */
 WITH core AS (
-    SELECT claim_key, line_no, code, patient, billing_group, specialty, date_of_service
+    SELECT claim_key, line_no, code, patient_day, physician
     FROM service
     WHERE core_biopsy
 ),
@@ -37,8 +37,7 @@ beside AS (
         s.distinct_modifier,
         row_number() OVER (PARTITION BY s.claim_key, s.line_no ORDER BY c.claim_key, c.line_no) AS place
     FROM service s
-    JOIN core c ON c.patient = s.patient AND c.billing_group = s.billing_group AND c.specialty = s.specialty
-        AND c.date_of_service = s.date_of_service
+    JOIN core c ON c.patient_day = s.patient_day AND c.physician = s.physician
     WHERE s.aspiration
         AND NOT EXISTS (
             SELECT 1 FROM pair q
@@ -49,7 +48,6 @@ beside AS (
             WHERE q.other_claim_key = s.claim_key AND q.other_line = s.line_no AND q.column_2 = c.code
         )
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier,
-    CASE WHEN claim_key = other_claim_key THEN 'line ' || CAST(other_line AS VARCHAR) ELSE 'another claim, line ' || CAST(other_line AS VARCHAR) END AS say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, distinct_modifier AS modifier
 FROM beside
 WHERE place = 1

@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "151"
 citation    = [{ source = "CMS NCCI add-on code edits", section = "type 1" }, { source = "NCCI Policy Manual 2026", section = "chapter III §K.3" }]
 message     = "{units_on_date} units of {code} that day: it reports the first lesion of its modality, once"
-mend        = "one unit for the first lesion, further lesions with the add-on code of the same modality"
+fix_text    = "one unit for the first lesion, further lesions with the add-on code of the same modality"
 +++
 ## What it checks
 More than one unit a day of a code that reports the first lesion of fine needle aspiration.

@@ -12,10 +12,10 @@ disposition = "advisory"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "physician supervision of diagnostic procedures" }]
 message     = "{code} with its technical part in place of service {place_of_service}: {say_level} supervision by a physician must be on record"
 evidence    = "{code}: supervision {supervision}"
-mend        = "keep a record of who supervised and where"
+fix_text    = "keep a record of who supervised and where"
 +++
 ## What it checks
-Guidance billed global or TC outside a facility, where the fee schedule asks for direct (02) or personal (03)
+Guidance billed global or TC outside a facility, where the fee schedule requires direct (02) or personal (03)
 supervision.
 
 ## Why

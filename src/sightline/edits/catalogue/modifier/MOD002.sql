@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifiers 59 and XE, XS, XP, XU)" }]
 message     = "{code} has more than one of 59, XE, XS, XP and XU ({modifiers}): one of them is used in place of the others"
-mend        = "keep the most specific one that the record supports"
+fix_text    = "keep the most specific one that the record supports"
 +++
 ## What it checks
 Two or more of 59, XE, XS, XP and XU on one line.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §V (bilateral surgery indicators)" }]
 message     = "{code} has LT and RT on one line: both sides are one line with 50, or a line for each side"
-mend        = "one line with 50, or a line with LT and one with RT"
+fix_text    = "one line with 50, or a line with LT and one with RT"
 +++
 ## What it checks
 Modifiers LT and RT on the same line.

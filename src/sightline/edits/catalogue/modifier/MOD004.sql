@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "ASC X12 005010X222A1", section = "SV101-3 to SV101-6" }]
 message     = "{code} has the same modifier twice ({modifiers})"
-mend        = "state each modifier once"
+fix_text    = "state each modifier once"
 fix         = { action = "set_modifiers" }
 +++
 ## What it checks

@@ -9,7 +9,7 @@ status      = "info"
 disposition = "advisory"
 citation    = [{ source = "A/B MAC instructions", section = "pricing modifiers first (not verified against the published text)" }]
 message     = "{code} has a modifier that changes the amount after one that only informs ({modifiers})"
-mend        = "put the modifier that changes the amount first"
+fix_text    = "put the modifier that changes the amount first"
 +++
 ## What it checks
 A modifier that changes the amount (22, 26, 50, 52 to 56, 62, 66, 78, 80 to 82, AS, TC and the anesthesia modifiers)

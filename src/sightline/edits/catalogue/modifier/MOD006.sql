@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (definitions of 22, 76 and 77)" }, { source = "CPT, Appendix A", section = "modifiers 22, 52 and 53 (not verified against the published text)" }]
 message     = "{code} has {pair}: {say_meaning}"
-mend        = "keep the one that the record describes"
+fix_text    = "keep the one that the record describes"
 +++
 ## What it checks
 76 with 77 (the same and another physician), or 22 with 52 or 53 (more and less than the usual service), on one line.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §20.4.3 and §40.8" }]
 message     = "{code} has two roles of one surgeon ({modifiers}): co-surgeon, team and assistant exclude each other"
-mend        = "keep one role"
+fix_text    = "keep one role"
 +++
 ## What it checks
 Two of 62 (co-surgeon), 66 (team), 80, 81 and 82 (assistant) on one line.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D and §E (modifiers 24, 25 and 57)" }]
 message     = "{code} has 24, 25 or 57 ({modifiers}): these go on the visit, not on the procedure"
-mend        = "move it to the visit, or remove it"
+fix_text    = "move it to the visit, or remove it"
 +++
 ## What it checks
 Modifier 24, 25 or 57 on an anesthesia, surgery, radiology or laboratory code (00100-89999).

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifier 59)" }]
 message     = "{code}-{modifier}: 59 does not go on a visit; a visit that is separate from a procedure takes 25"
-mend        = "use 25 when the visit was significant and separate"
+fix_text    = "use 25 when the visit was significant and separate"
 +++
 ## What it checks
 Modifier 59 on a visit code; XE, XS, XP and XU are for review.

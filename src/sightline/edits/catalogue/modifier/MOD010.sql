@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifier 59)" }]
 message     = "{code}-59: 59 is not used with radiation treatment management"
-mend        = "remove 59"
+fix_text    = "remove 59"
 fix         = { action = "set_modifiers" }
 +++
 ## What it checks

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS instructions on GA, GX and GZ", section = "GA with GZ is treated as an invalid modifier (not verified against the published text)" }]
 message     = "{code} has {pair}: {say_meaning}"
-mend        = "keep the one that says what the patient was given"
+fix_text    = "keep the one that says what the patient was given"
 +++
 ## What it checks
 GA with GZ, GX with GA or GX with GZ on one line.

@@ -9,8 +9,8 @@ status      = "review"
 disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 4 §20.6 (not verified against the published text)" }]
-message     = "{code} has a modifier of hospital outpatient claims ({modifiers}): look whether this is the hospital's line"
-mend        = "remove it; the place of service tells the payer where it was"
+message     = "{code} has a modifier of hospital outpatient claims ({modifiers}): check whether this is the hospital's line"
+fix_text    = "remove it; the place of service tells the payer where it was"
 +++
 ## What it checks
 Modifier 27, PN or PO on a professional claim.

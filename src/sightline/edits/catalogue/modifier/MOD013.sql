@@ -9,8 +9,8 @@ status      = "review"
 disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §D and §E (modifiers 24 and 58)" }]
-message     = "{code} has 58, 78 or 79 ({modifiers}), which go on procedures: look whether 24 was meant"
-mend        = "24 for a visit that was unrelated"
+message     = "{code} has 58, 78 or 79 ({modifiers}), which go on procedures: check whether 24 was meant"
+fix_text    = "24 for a visit that was unrelated"
 +++
 ## What it checks
 Modifier 58, 78 or 79 on a visit code.

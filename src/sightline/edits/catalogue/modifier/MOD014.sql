@@ -9,8 +9,8 @@ status      = "review"
 disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 16 §100.5.1 (not verified against the published text)" }]
-message     = "{code}-91: 91 repeats a clinical laboratory test; look whether 76 or 77 was meant"
-mend        = "76 for a repeat by the same physician, 77 by another"
+message     = "{code}-91: 91 repeats a clinical laboratory test; check whether 76 or 77 was meant"
+fix_text    = "76 for a repeat by the same physician, 77 by another"
 +++
 ## What it checks
 Modifier 91 on a code outside pathology and laboratory (80047-89398, codes that end in U).

@@ -5,23 +5,25 @@ title       = "Add-on code without its primary procedure (type 2)"
 since       = "0.1"
 kind        = "set"
 reads       = ["service", "addon"]
-needs       = ["date", "addon"]
+needs       = ["date", "addon", "contractor_primary"]
 status      = "review"
 disposition = "records-request"
 carc        = "107"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §R and §W" }, { source = "CMS NCCI add-on code edits", section = "type 2" }]
-message     = "{code} is an add-on code whose primary procedures each Medicare contractor lists itself: see that one was billed that day"
+message     = "{code} is an add-on code whose primary procedures each Medicare contractor lists itself, and nothing that could be one was billed that day"
 evidence    = "{code}: type {type}, primaries are the contractor's"
-mend        = "look the primary procedures up with the contractor"
+fix_text    = "look the primary procedures up with the contractor"
 guard       = { over = "service", where = "addon_type = '2'" }
 +++
 ## What it checks
-An add-on code of type 2, whose primary codes CMS leaves to the contractors.
+An add-on code of type 2, whose primary codes CMS leaves to the contractors, on a day without any other procedure of the
+patient; of an add-on to a visit, without any other service.
 
 ## Why
-Without the contractor's list nobody can tell from data whether the primary was billed.
+An add-on code is not paid without its primary.
 
 ## Exceptions
+Whether a procedure of that day is on the contractor's list no file says: every such line is reported as not checked.
 Void claims. An add-on row that is not in force on the date does not count.
 
 ## How to fix
@@ -32,4 +34,9 @@ FROM service s
 JOIN addon a
     ON a.release = s.addon_release AND a.code = s.code
     AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
-WHERE a.type = '2'
+WHERE a.type = '2' AND NOT EXISTS (
+    SELECT 1
+    FROM service o
+    WHERE o.patient_day = s.patient_day AND o.addon_type IS NULL AND NOT (o.evaluation AND s.code BETWEEN '10004' AND '79999')
+        AND NOT (o.claim_key = s.claim_key AND o.line_no = s.line_no)
+)

@@ -10,11 +10,11 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
-message     = "{column_2} is never paid beside {column_1} ({say_place}): no modifier bypasses this edit{say_why}"
+message     = "{column_2} is never paid beside {column_1} ({related_line}): no modifier bypasses this edit{say_why}"
 evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 fix         = { action = "remove_line" }
-guard       = { over = "ptp", where = "column_1_no IN (SELECT code_no FROM service) AND column_2_no IN (SELECT code_no FROM service)" }
+guard       = { over = "ptp", where = "release IS NOT NULL" }
 +++
 ## What it checks
 As PTP001, for the pairs with modifier indicator 0.
@@ -41,13 +41,12 @@ SELECT
     indicator,
     since,
     ended_before,
-    say_place,
-    CASE WHEN yields THEN '; but ' || column_1 || ' is itself paid only when nothing else is payable that day (STA004)' ELSE '' END AS say_why,
-    CASE WHEN yields THEN 'remove ' || column_1 || ' (' || say_place || '), which is not paid beside ' || column_2
-        || '; line ' || CAST(line_no AS VARCHAR) || ' then stands' ELSE 'remove line ' || CAST(line_no AS VARCHAR) END AS say_advice,
-    CASE WHEN NOT yields THEN '' END AS fix_value,
+    yielding AS say_why,
+    removal AS say_advice,
+    NOT yields AS fix_applies,
     source_row,
     source_part,
     release
-FROM pair
+FROM
+@include pair_with_words.query
 WHERE indicator = '0'

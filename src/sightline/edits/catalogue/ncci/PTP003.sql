@@ -10,9 +10,9 @@ status      = "review"
 disposition = "records-request"
 carc        = "236"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 23 §20.9" }]
-message     = "{column_1} includes {column_2}, which an earlier claim billed (line {other_line}){say_claimed}: look whether that was paid, for one of the two will be taken back"
+message     = "{column_1} includes {column_2}, which an earlier claim billed (line {other_line}){say_claimed}: check whether that was paid, for one of the two will be taken back"
 evidence    = "{column_1} / {column_2}, indicator {indicator}, {since}"
-mend        = "correct the earlier claim when {column_2} was part of {column_1}"
+fix_text    = "correct the earlier claim when {column_2} was part of {column_1}"
 guard       = { over = "claim", where = "is_history" }
 +++
 ## What it checks

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "M77"
 citation    = [{ source = "CMS place of service code set", section = "" }, { source = "CMS change requests", section = "11353 (58), 13314 (27)" }]
 message     = "place of service {say_place} is not in the CMS code set"
-mend        = "state where the patient was"
+fix_text    = "state where the patient was"
 +++
 ## What it checks
 A place of service that is missing or not among the codes that CMS publishes.
@@ -31,6 +31,6 @@ SELECT claim_key, line_no, code, place_of_service,
     CASE WHEN place_of_service = '' THEN '(none)' ELSE place_of_service END AS say_place
 FROM service
 WHERE NOT place_known
-    AND NOT coalesce(place_of_service = '58' AND date_of_service >= DATE '2020-01-01', FALSE)
-    AND NOT coalesce(place_of_service = '27' AND date_of_service >= DATE '2023-10-01', FALSE)
-    AND NOT coalesce(place_of_service = '66' AND date_of_service >= DATE '2024-08-01', FALSE)
+    AND NOT coalesce(place_of_service = '58' AND date_of_service >= '2020-01-01', FALSE)
+    AND NOT coalesce(place_of_service = '27' AND date_of_service >= '2023-10-01', FALSE)
+    AND NOT coalesce(place_of_service = '66' AND date_of_service >= '2024-08-01', FALSE)

@@ -10,7 +10,7 @@ disposition = "records-request"
 carc        = "5"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 13 §150" }]
 message     = "{code} in place of service {place_of_service} ({place_name}): image guidance needs the patient and the equipment; state the place where the patient had the technical component"
-mend        = "use the place of service where the patient was, for 26 too"
+fix_text    = "use the place of service where the patient was, for 26 too"
 +++
 ## What it checks
 Image guidance with a place of service such as telehealth, home or ambulance.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "N257"
 citation    = [{ source = "45 CFR", section = "162.406" }, { source = "ISO/IEC 7812", section = "Luhn formula with prefix 80840" }]
 message     = "the {role} provider's NPI {npi} is not valid: {say_meaning}"
-mend        = "correct the NPI"
+fix_text    = "correct the NPI"
 guard       = { over = "npi_fact", where = "NOT valid" }
 +++
 ## What it checks

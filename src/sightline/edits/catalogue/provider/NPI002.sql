@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "N257"
 citation    = [{ source = "ASC X12 005010X222A1", section = "loop 2010AA NM109" }, { source = "45 CFR", section = "162.410" }]
 message     = "the claim has no NPI of the billing provider"
-mend        = "state it"
+fix_text    = "state it"
 +++
 ## What it checks
 A claim whose billing provider has no NPI.

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "N290"
 citation    = [{ source = "ASC X12 005010X222A1", section = "loops 2310B and 2420A NM109" }]
 message     = "line {line_no} ({code}) does not say who did the service: {say_meaning}"
-mend        = "state the rendering provider"
+fix_text    = "state the rendering provider"
 guard       = { over = "service", where = "rendering_source = 'billing' OR rendering_npi = ''" }
 +++
 ## What it checks
@@ -23,7 +23,8 @@ A group's claim states who did the work; payers reject it otherwise.
 
 ## Exceptions
 Technical components. Billing providers who are persons, or whose taxonomy is not stated: they may have done the work
-themselves. Laboratories, suppliers and transport.
+themselves. Laboratories, suppliers and transport. Surgical centers (261QA1903X), whose charge is for the facility, which
+nobody renders.
 
 ## How to fix
 Add the rendering provider's NPI.
@@ -36,6 +37,6 @@ FROM service s
 JOIN claim c ON c.claim_key = s.claim_key
 LEFT JOIN taxonomy t ON t.code = c.billing_taxonomy
 WHERE s.rendering_npi = '' OR (
-    s.rendering_source = 'billing' AND s.component <> 'TC'
+    s.rendering_source = 'billing' AND s.component <> 'TC' AND c.billing_taxonomy <> '261QA1903X'
     AND t.grouping IN ('Group', 'Hospitals', 'Hospital Units', 'Agencies', 'Ambulatory Health Care Facilities')
 )

@@ -13,7 +13,7 @@ carc        = "16"
 rarc        = "N265"
 citation    = [{ source = "Social Security Act", section = "1833(q)" }, { source = "42 CFR", section = "410.32(a)" }]
 message     = "{code} is a diagnostic imaging study, and the claim names neither an ordering nor a referring provider: Medicare pays it only with the NPI of who ordered it"
-mend        = "state the ordering provider"
+fix_text    = "state the ordering provider"
 +++
 ## What it checks
 A diagnostic imaging code (PC/TC indicator 1) on a claim to Medicare without an ordering or a referring provider.

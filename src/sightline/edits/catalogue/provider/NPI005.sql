@@ -12,10 +12,10 @@ disposition = "advisory"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "physician supervision of diagnostic procedures" }, { source = "ASC X12 005010X222A1", section = "loops 2310D and 2420D" }]
 message     = "{code} with its technical part in place of service {place_of_service} needs {say_level} supervision, and the claim names no supervising provider"
 evidence    = "{code}: supervision {supervision}"
-mend        = "name the supervisor where it was not the rendering provider"
+fix_text    = "name the supervisor where it was not the rendering provider"
 +++
 ## What it checks
-A diagnostic code billed TC outside a facility, or global by a rendering provider who is no physician by the taxonomy, for which the fee schedule asks for direct (02) or personal
+A diagnostic code billed TC outside a facility, or global by a rendering provider who is no physician by the taxonomy, for which the fee schedule requires direct (02) or personal
 (03) supervision, on a claim without a supervising provider.
 
 ## Why

@@ -11,7 +11,7 @@ carc        = "16"
 rarc        = "N255"
 citation    = [{ source = "NUCC Health Care Provider Taxonomy", section = "" }]
 message     = "the {role} provider's taxonomy {taxonomy} is not in the NUCC code set"
-mend        = "correct the taxonomy"
+fix_text    = "correct the taxonomy"
 guard       = { over = "taxonomies", where = "taxonomy <> '' AND NOT EXISTS (SELECT 1 FROM taxonomy t WHERE t.code = taxonomies.taxonomy)" }
 +++
 ## What it checks

@@ -9,9 +9,9 @@ applies     = "code BETWEEN '10004' AND '69990'"
 status      = "review"
 disposition = "line-denial"
 carc        = "8"
-citation    = [{ source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }, { source = "Medicare physician fee schedule", section = "surgery codes" }]
-message     = "{code} by taxonomy {rendering_taxonomy} (Medicare specialty {specialty}): look whether this provider did the procedure"
-mend        = "correct the rendering provider or its taxonomy"
+citation    = [{ source = "42 CFR", section = "410.59 to 410.62, 410.71, 410.73 (benefit of each profession; not read)" }, { source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }, { source = "Medicare physician fee schedule", section = "surgery codes" }]
+message     = "{code} by taxonomy {rendering_taxonomy} (Medicare specialty {specialty}): check whether this provider did the procedure"
+fix_text    = "correct the rendering provider or its taxonomy"
 +++
 ## What it checks
 A surgery code (10004-69990) by a rendering provider of a specialty that does not operate: speech therapy (15),
@@ -21,7 +21,8 @@ psychology (62, 68), audiology (64), physical and occupational therapy (65, 67),
 Payers compare specialty and service; mostly the wrong provider was stated.
 
 ## Exceptions
-Rendering providers without a taxonomy, or with one that the crosswalk does not have. 29200-29280 and 29520-29584
+Other payers than Medicare, whose rules on scope are not loaded: reported as not checked. Casts, splints and strapping
+(29000-29750 and those below) and dry needling (20560, 20561), which therapists do themselves. Rendering providers without a taxonomy, or with one that the crosswalk does not have. 29200-29280 and 29520-29584
 (strapping) and 64550-64566 (nerve stimulation), 69209-69210 (ear wax) which therapists and audiologists do.
 
 ## How to fix

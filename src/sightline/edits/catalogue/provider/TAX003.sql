@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "8"
 citation    = [{ source = "42 CFR", section = "410.21(b) (not verified against the published text)" }, { source = "Medicare specialty and taxonomy crosswalk", section = "2025-10" }]
 message     = "{code} by a chiropractor (taxonomy {rendering_taxonomy}): Medicare pays chiropractors for manipulation of the spine (98940-98942) only"
-mend        = "GY when the denial is wanted for another payer; otherwise expect no payment"
+fix_text    = "GY when another payer needs the denial; otherwise expect no payment"
 +++
 ## What it checks
 Any other code than 98940, 98941 and 98942 by a chiropractor on a claim to Medicare.

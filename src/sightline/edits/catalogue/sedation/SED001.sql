@@ -11,7 +11,7 @@ disposition = "line-denial"
 carc        = "6"
 citation    = [{ source = "CPT, moderate (conscious) sedation", section = "code definitions (not verified against the published text)" }]
 message     = "{code} is for patients {say_group}; the patient was {age}"
-mend        = "use {say_code}"
+fix_text    = "use {say_code}"
 +++
 ## What it checks
 99151 or 99155 (under five years) for an older patient, 99152 or 99156 for a younger one.

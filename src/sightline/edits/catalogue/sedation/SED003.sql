@@ -10,7 +10,7 @@ status      = "info"
 disposition = "advisory"
 citation    = [{ source = "CPT, moderate (conscious) sedation", section = "code definitions (not verified against the published text)" }]
 message     = "{units|unit} of {code} claim at least {minutes} minutes of sedation: start and stop must be on record"
-mend        = "keep start and stop times and the name of the observer"
+fix_text    = "keep start and stop times and the name of the observer"
 +++
 ## What it checks
 Units of 99153 or 99157, each of which reports another 15 minutes beyond the first.
@@ -24,7 +24,7 @@ Void claims. A technical code in a hospital, which is not paid to a physician (C
 ## How to fix
 Keep the times on record.
 */
-SELECT claim_key, line_no, code, units, CAST(15 * units + 8 AS DECIMAL(15, 3)) AS minutes
+SELECT claim_key, line_no, code, units, CAST(round(15 * units + 8, 3) AS DECIMAL(15, 3)) AS minutes
 FROM service
 WHERE code IN ('99153', '99157') AND units > 0
     AND NOT coalesce(pctc IN ('3', '4', '5') AND place_of_service IN ('19', '21', '22', '23'), FALSE)

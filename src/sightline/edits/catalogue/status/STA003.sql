@@ -11,7 +11,7 @@ disposition = "advisory"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code C, R" }]
 message     = "{code} {say_meaning} (status {value})"
 evidence    = "{code}: {field} {value}"
-mend        = "keep records at hand"
+fix_text    = "have the records ready"
 +++
 ## What it checks
 A code with status C (contractor-priced) or R (restricted coverage).
@@ -20,7 +20,7 @@ A code with status C (contractor-priced) or R (restricted coverage).
 The amount, or whether it is covered at all, depends on the contractor and often on records.
 
 ## How to fix
-Nothing to mend; keep the records.
+Nothing to fix; keep the records.
 */
 SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value,
     CASE fs_status WHEN 'C' THEN 'has no national amount: the contractor prices it'

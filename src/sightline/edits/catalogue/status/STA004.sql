@@ -12,7 +12,7 @@ carc        = "97"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "Attachment A, status code T" }]
 message     = "{code} is paid only when no other payable service is billed that day by the same physician (status T)"
 evidence    = "{code}: status {status_code}"
-mend        = "remove line {line_no}"
+fix_text    = "remove line {line_no}"
 fix         = { action = "remove_line" }
 guard       = { over = "service", where = "fs_status = 'T'" }
 +++
@@ -28,11 +28,10 @@ Services on a void claim do not count.
 ## How to fix
 Remove the line.
 */
-SELECT s.claim_key, s.line_no, s.code, s.fs_status AS status_code, '' AS fix_value, s.fs_row AS source_row, s.fs_row_release AS release
+SELECT s.claim_key, s.line_no, s.code, s.fs_status AS status_code, s.fs_row AS source_row, s.fs_row_release AS release
 FROM service s
 WHERE s.fs_status = 'T' AND EXISTS (
     SELECT 1
     FROM service o
-    WHERE o.patient = s.patient AND o.billing_group = s.billing_group AND o.specialty = s.specialty
-        AND o.date_of_service = s.date_of_service AND o.fs_status IN ('A', 'R', 'C')
+    WHERE o.patient_day = s.patient_day AND o.physician = s.physician AND o.fs_status IN ('A', 'R', 'C')
 )

@@ -19,7 +19,7 @@ A code with status M.
 It reports quality and is not paid.
 
 ## How to fix
-Nothing to mend.
+Nothing to fix.
 */
 SELECT claim_key, line_no, code, modifiers, 'status' AS field, fs_status AS value, fs_row AS source_row, fs_row_release AS release
 FROM service

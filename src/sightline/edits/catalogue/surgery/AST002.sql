@@ -13,7 +13,7 @@ carc        = "54"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "assistant at surgery indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §20.4.3" }]
 message     = "{code}-{assisting}: an assistant is not paid unless records show that one was needed"
 evidence    = "{code}: {field} {value}"
-mend        = "send or keep records that show why an assistant was needed"
+fix_text    = "send or keep records that show why an assistant was needed"
 +++
 ## What it checks
 Modifier 80, 81, 82 or AS on a code with assistant indicator 0.

@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "8"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §20.4.3" }]
 message     = "{code}-AS by taxonomy {rendering_taxonomy}: AS is for a physician assistant, nurse practitioner or clinical nurse specialist"
-mend        = "a physician who assists bills 80, 81 or 82"
+fix_text    = "a physician who assists bills 80, 81 or 82"
 +++
 ## What it checks
 Modifier AS where the rendering provider's taxonomy is not of a physician assistant (363A), nurse practitioner (363L)
@@ -22,7 +22,8 @@ or clinical nurse specialist (364S).
 AS says that a non-physician practitioner assisted.
 
 ## Exceptions
-Lines whose rendering provider states no taxonomy.
+Lines whose rendering provider states no taxonomy. Payers other than Medicare, some of which pay a nurse first assistant:
+their rules are not loaded, and the line is reported as not checked.
 
 ## How to fix
 Use 80, 81 or 82 for a physician, or correct the taxonomy.

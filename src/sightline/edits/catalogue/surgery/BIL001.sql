@@ -13,7 +13,7 @@ carc        = "4"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "bilateral surgery indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.7" }]
 message     = "modifier 50 does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
-mend        = "remove 50 from line {line_no}"
+fix_text    = "remove 50 from line {line_no}"
 fix         = { action = "set_modifiers", safe = [{ value = "2" }] }
 +++
 ## What it checks

@@ -11,7 +11,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.7" }]
 message     = "{code} has 50 and {side}: 50 says both sides, {side} one"
-mend        = "keep 50 for both sides, or the side alone"
+fix_text    = "keep 50 for both sides, or the side alone"
 +++
 ## What it checks
 Modifier 50 on a line that also has LT or RT.

@@ -14,7 +14,7 @@ rarc        = "N362"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.7" }, { source = "NCCI Policy Manual 2026", section = "chapter I §V" }]
 message     = "{code}-50 with {units} units: a bilateral service is one unit with 50"
 evidence    = "{code}: {field} {value}"
-mend        = "{say_advice}"
+fix_text    = "{say_advice}"
 fix         = { action = "set_units" }
 +++
 ## What it checks

@@ -13,7 +13,7 @@ carc        = "54"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "co-surgeon indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.8" }]
 message     = "modifier 62 does not go with {code}: {say_meaning}"
 evidence    = "{code}: {field} {value}"
-mend        = "remove 62 from line {line_no}"
+fix_text    = "remove 62 from line {line_no}"
 fix         = { action = "set_modifiers" }
 +++
 ## What it checks

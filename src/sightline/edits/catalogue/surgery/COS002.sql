@@ -13,7 +13,7 @@ carc        = "54"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "co-surgeon indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.8" }]
 message     = "{code}-62: co-surgeons are paid only when records show that two were needed"
 evidence    = "{code}: {field} {value}"
-mend        = "send or keep records that show why two surgeons were needed"
+fix_text    = "send or keep records that show why two surgeons were needed"
 +++
 ## What it checks
 Modifier 62 on a code with co-surgeon indicator 1.

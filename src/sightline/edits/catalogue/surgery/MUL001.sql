@@ -13,7 +13,7 @@ carc        = "4"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "multiple procedure indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.6" }]
 message     = "modifier 51 on {code}: no multiple-procedure reduction applies to it (indicator {value})"
 evidence    = "{code}: {field} {value}"
-mend        = "remove 51 from line {line_no}, lest a payer reduce it"
+fix_text    = "remove 51 from line {line_no}, lest a payer reduce it"
 fix         = { action = "set_modifiers", safe = true }
 +++
 ## What it checks

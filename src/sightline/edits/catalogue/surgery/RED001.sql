@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §20.4.6" }]
 message     = "{code} has 52 and 53: a service is either reduced or discontinued"
-mend        = "keep the one that the record describes"
+fix_text    = "keep the one that the record describes"
 +++
 ## What it checks
 Modifiers 52 and 53 on the same line.

@@ -10,7 +10,7 @@ disposition = "line-rejection"
 carc        = "4"
 citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 4 §20.6.4" }]
 message     = "{code} has {modifier}: 73 and 74 are for facilities; a physician reports a stopped procedure with 53"
-mend        = "use 53 if the physician stopped the procedure"
+fix_text    = "use 53 if the physician stopped the procedure"
 fix         = { action = "set_modifiers" }
 +++
 ## What it checks

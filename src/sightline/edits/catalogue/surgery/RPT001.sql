@@ -12,7 +12,7 @@ disposition = "records-request"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.2" }]
 message     = "{code}-{modifier}: a repeat, but no other line of {code} that day is in the input; see that the first service was billed"
-mend        = "bill the first service without 76 or 77, or remove the modifier"
+fix_text    = "bill the first service without 76 or 77, or remove the modifier"
 guard       = { over = "service", where = "modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %'" }
 +++
 ## What it checks
@@ -28,7 +28,7 @@ The first service may be another physician's. Void claims do not count.
 Check what was billed before.
 */
 WITH repeated AS (
-    SELECT claim_key, line_no, code, modifiers, patient, date_of_service,
+    SELECT claim_key, line_no, code, modifiers, patient_day,
         CASE WHEN modifier_list LIKE '% 76 %' THEN '76' ELSE '77' END AS modifier
     FROM service
     WHERE (modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %') AND date_of_service IS NOT NULL
@@ -38,6 +38,6 @@ FROM repeated r
 WHERE NOT EXISTS (
     SELECT 1
     FROM service o
-    WHERE o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code
+    WHERE o.patient_day = r.patient_day AND o.code = r.code
         AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no)
 )

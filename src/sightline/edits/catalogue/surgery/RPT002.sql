@@ -12,7 +12,7 @@ disposition = "line-denial"
 carc        = "4"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter I §E (modifiers 76 and 77)" }]
 message     = "{code}-{modifier}: {say_meaning}"
-mend        = "76 when the same physician repeated it, 77 when another did"
+fix_text    = "76 when the same physician repeated it, 77 when another did"
 guard       = { over = "service", where = "modifier_list LIKE '% 76 %' OR modifier_list LIKE '% 77 %'" }
 +++
 ## What it checks
@@ -34,7 +34,7 @@ WITH repeated AS (
         max(CASE WHEN o.rendering_npi <> r.rendering_npi THEN 1 ELSE 0 END) AS by_other
     FROM service r
     JOIN service o
-        ON o.patient = r.patient AND o.date_of_service = r.date_of_service AND o.code = r.code
+        ON o.patient_day = r.patient_day AND o.code = r.code
         AND (o.claim_key <> r.claim_key OR o.line_no <> r.line_no)
     WHERE (r.modifier_list LIKE '% 76 %' OR r.modifier_list LIKE '% 77 %')
         AND NOT (r.modifier_list LIKE '% 76 %' AND r.modifier_list LIKE '% 77 %')

@@ -13,7 +13,7 @@ carc        = "54"
 citation    = [{ source = "CMS PFS Relative Value File record layout", section = "team surgeons indicator" }, { source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §40.8" }]
 message     = "{code}-66: team surgeons are paid by report"
 evidence    = "{code}: {field} {value}"
-mend        = "send the operative reports"
+fix_text    = "send the operative reports"
 +++
 ## What it checks
 Modifier 66 on a code with team indicator 1 or 2.

@@ -10,9 +10,9 @@ applies     = "visit"
 status      = "review"
 disposition = "line-denial"
 carc        = "97"
-citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §30.6.5" }, { source = "NCCI Policy Manual 2026", section = "chapter XI §U" }]
-message     = "{code} and {other_code} ({say_place}) by the same physician on one day, without 25: look whether they were two visits for unrelated problems"
-mend        = "one visit that covers the work of both; 25 when they truly were separate"
+citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 12 §30.6.5 and §30.6.9.2 (not read)" }, { source = "NCCI Policy Manual 2026", section = "chapter XI §U" }]
+message     = "{code} and {other_code} ({related_line}) by the same physician on one day, without 25: check whether they were two visits for unrelated problems"
+fix_text    = "one visit that covers the work of both; 25 when they truly were separate"
 guard       = { over = "service", where = "visit" }
 +++
 ## What it checks
@@ -24,6 +24,7 @@ Physicians of one group and specialty are paid as one, and for one visit a day u
 problems.
 
 ## Exceptions
+Discharge from the hospital (99238, 99239) and admission to a nursing facility (99304-99306), which are both paid.
 A pair that is an NCCI edit is reported by PTP001 or PTP002. The same code twice is a duplicate (DUP001, DUP002). Void
 claims.
 
@@ -32,29 +33,28 @@ Report one visit, or append 25.
 */
 WITH paired AS (
     SELECT v.claim_key, v.line_no, v.code, o.claim_key AS other_claim_key, o.line_no AS other_line, o.code AS other_code,
-        CASE WHEN v.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
         row_number() OVER (PARTITION BY v.claim_key, v.line_no ORDER BY o.claim_key, o.line_no) AS place
     FROM service v
     JOIN service o
-        ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
-        AND v.date_of_service = o.date_of_service AND v.code <> o.code
+        ON v.patient_day = o.patient_day AND v.physician = o.physician AND v.code <> o.code
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
     WHERE v.visit AND o.visit
         AND v.modifier_notes NOT LIKE '% of-visit %' AND o.modifier_notes NOT LIKE '% of-visit %'
+        AND NOT (v.code IN ('99238', '99239') AND o.code BETWEEN '99304' AND '99306')
+        AND NOT (o.code IN ('99238', '99239') AND v.code BETWEEN '99304' AND '99306')
         AND v.modifier_list NOT LIKE '% 27 %' AND o.modifier_list NOT LIKE '% 27 %'
         AND NOT EXISTS (
             SELECT 1 FROM ptp e
-            WHERE e.column_1_no = v.code_no AND e.column_2_no = o.code_no AND e.indicator IN ('0', '1')
-                AND e.release = CASE WHEN v.in_starter THEN o.ptp_release ELSE v.ptp_release END
+            WHERE e.pair_no = least(v.code_no, o.code_no) * CAST(1048576 AS BIGINT) + greatest(v.code_no, o.code_no)
+                AND e.indicator IN ('0', '1')
+                AND e.release = CASE
+                    WHEN CASE WHEN e.in_order = (v.code_no < o.code_no) THEN v.in_starter ELSE o.in_starter END
+                        THEN CASE WHEN e.in_order = (v.code_no < o.code_no) THEN o.ptp_release ELSE v.ptp_release END
+                    ELSE CASE WHEN e.in_order = (v.code_no < o.code_no) THEN v.ptp_release ELSE o.ptp_release END
+                END
                 AND e.effective_from <= v.date_of_service AND v.date_of_service < e.effective_to
         )
-        AND NOT EXISTS (
-            SELECT 1 FROM ptp e
-            WHERE e.column_1_no = o.code_no AND e.column_2_no = v.code_no AND e.indicator IN ('0', '1')
-                AND e.release = CASE WHEN o.in_starter THEN v.ptp_release ELSE o.ptp_release END
-                AND e.effective_from <= o.date_of_service AND o.date_of_service < e.effective_to
-        )
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code
 FROM paired
 WHERE place = 1

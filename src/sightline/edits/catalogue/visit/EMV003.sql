@@ -11,8 +11,8 @@ status      = "fail"
 disposition = "line-denial"
 carc        = "B16"
 citation    = [{ source = "NCCI Policy Manual 2026", section = "chapter XI §U.1" }]
-message     = "{code} and {other_code} ({say_place}) are both for new patients: only one new-patient code a day"
-mend        = "remove line {line_no}, or report the work of both with one code"
+message     = "{code} and {other_code} ({related_line}) are both for new patients: only one new-patient code a day"
+fix_text    = "remove line {line_no}, or report the work of both with one code"
 guard       = { over = "service", where = "new_patient" }
 +++
 ## What it checks
@@ -30,15 +30,13 @@ Keep one.
 */
 WITH paired AS (
     SELECT v.claim_key, v.line_no, v.code, o.claim_key AS other_claim_key, o.line_no AS other_line, o.code AS other_code,
-        CASE WHEN v.claim_key = o.claim_key THEN 'line ' ELSE 'another claim, line ' END || CAST(o.line_no AS VARCHAR) AS say_place,
         row_number() OVER (PARTITION BY v.claim_key, v.line_no ORDER BY o.claim_key, o.line_no) AS place
     FROM service v
     JOIN service o
-        ON v.patient = o.patient AND v.billing_group = o.billing_group AND v.specialty = o.specialty
-        AND v.date_of_service = o.date_of_service AND v.code <> o.code
+        ON v.patient_day = o.patient_day AND v.physician = o.physician AND v.code <> o.code
         AND (o.claim_key < v.claim_key OR (o.claim_key = v.claim_key AND o.line_no < v.line_no))
     WHERE v.new_patient AND o.new_patient
 )
-SELECT claim_key, line_no, other_claim_key, other_line, code, other_code, say_place
+SELECT claim_key, line_no, other_claim_key, other_line, code, other_code
 FROM paired
 WHERE place = 1

@@ -1,0 +1,1 @@
+"""Claims in JSON: FHIR, the CMS-1500 form, clearing houses."""

@@ -1,0 +1,63 @@
+"""Claims read whole: the batches of a reader in one set of tables, every claim accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from sightline.claims import Batch, ClaimsError, Counts, is_table, read_claims, read_table
+from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
+
+_NEITHER = (
+    "claims are paths of files or folders, or a table (Arrow, pandas, Polars, a list of dicts with a row for each line),"
+    " not a {}"
+)
+_SCHEMAS = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": REJECTED, "issues": ISSUE}
+
+
+class Read(NamedTuple):
+    """What was read: the tables of _SCHEMAS, the counts, and the files that hold no claim that could be read."""
+
+    tables: dict[str, pa.Table]
+    counts: Counts
+    unreadable: tuple[str, ...]
+
+
+def read(source: Any, columns: Mapping[str, str] | None = None, advance: Callable[[int], None] | None = None) -> Read:
+    """Read files or a table whole; raises ClaimsError when `source` is neither."""
+    if type(source).__name__ == "LazyFrame":  # of Polars; is_table would take it for a table
+        raise ClaimsError("a LazyFrame has no rows yet: give lazy.collect()")
+    if is_table(source):
+        return gathered(read_table(source, columns=columns), advance)
+    return gathered(read_claims(_paths(source), columns=columns), advance)
+
+
+def _paths(source: Any) -> list[str | Path]:
+    given = [source] if isinstance(source, (str, Path)) else source
+    if isinstance(given, (bytes, Mapping)) or not isinstance(given, Iterable):
+        raise ClaimsError(_NEITHER.format(type(source).__name__))
+    paths = list(given)
+    if odd := [each for each in paths if not isinstance(each, (str, Path))]:
+        raise ClaimsError(_NEITHER.format(f"list with {type(odd[0]).__name__} in it"))
+    return paths
+
+
+def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = None) -> Read:
+    """All batches of a reader in one; every claim is accounted for. `advance` gets bytes as they are read."""
+    given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
+    counts = Counts()
+    unreadable: list[str] = []
+    for batch in batches:
+        for name, kept in given.items():
+            kept.append(getattr(batch, name))
+        counts += batch.counts
+        if batch.unreadable:
+            unreadable.append(batch.unreadable)
+        if advance:
+            advance(batch.counts.bytes)
+    counts.check("this run")
+    tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
+    return Read(tables, counts, tuple(unreadable))

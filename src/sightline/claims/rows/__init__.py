@@ -1,0 +1,1 @@
+"""Claims in tables, a row for each service line: CSV, Parquet, and tables in memory."""

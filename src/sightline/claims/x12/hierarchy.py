@@ -1,0 +1,238 @@
+"""Who bills, who is insured and who was treated: the hierarchy of an 837P (loops 2000A, 2000B, 2000C and 2010)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sightline.claims.patient import dependent_key, subscriber_key
+from sightline.claims.values import day
+from sightline.claims.x12.tables import Tables
+from sightline.claims.x12.values import npi
+
+PADDING = [""] * 9
+SUBSCRIBERS_KEPT = 10_000  # with dependents to come; a transaction has 5,000 claims at most
+
+Person = tuple[str, str, str, str, str, int | None, str]
+
+
+class Billing:
+    """Loop 2000A: the billing provider and where it is paid."""
+
+    name = npi = tax_id = taxonomy = address = state = zip = pay_to_zip = ""
+    _row: tuple[str, ...] | None = None
+
+    def set(self, **values: str) -> None:
+        """Take what a segment says."""
+        vars(self).update(values, _row=None)
+
+    def row(self) -> tuple[str, ...]:
+        """As `tables.BILLING` names it."""
+        if self._row is None:
+            who = (self.name, self.npi, self.tax_id, self.taxonomy)
+            self._row = (*who, self.address, self.state, self.zip, self.pay_to_zip)
+        return self._row
+
+
+class Someone:
+    """A person of loop 2000B or 2000C."""
+
+    last = first = sex = ""
+    birth: int | None = None
+
+
+class Subscriber(Someone):
+    """Loop 2000B: the insured person and the payer."""
+
+    member_id = relationship = responsibility = insurance_type = filing_code = payer_name = payer_id = ""
+    group_number = plan_name = ""
+    stated = False  # there was an SBR
+
+    def __init__(self, level: str, billing: Billing) -> None:
+        self.level = level
+        self.billing = billing
+
+
+class Dependent(Someone):
+    """Loop 2000C: the patient when not the subscriber."""
+
+    relationship = ""
+
+
+class Hierarchy:
+    """The levels as they stand; `billing`, `subscriber` and `dependent` are those of the next claim."""
+
+    def __init__(self, note: Callable[..., None], tables: Tables) -> None:
+        self._note = note
+        self._elements = tables.elements
+        self._tables = tables
+        self.start()
+        self.handlers: dict[str, Callable[[str, int], None] | None] = {
+            "HL": self._level,
+            "SBR": self._subscriber,
+            "NM1": self._name,
+            "N3": self._street,
+            "N4": self._address,
+            "DMG": self._demographics,
+            "REF": self._reference,
+            "PRV": self._taxonomy,
+            "PAT": self._patient,
+            "N2": None,
+            "PER": None,
+            "CUR": None,
+            "DTP": None,
+            "HI": None,
+        }
+
+    def start(self) -> None:
+        """Forget all levels: ids repeat in every transaction."""
+        self.billing = Billing()
+        self.subscriber: Subscriber | None = None
+        self.dependent: Dependent | None = None
+        self._billings: dict[str, Billing] = {}
+        self._subscribers: dict[str, Subscriber] = {}
+        self._entity = ""
+        self._person: Person | None = None
+        self._payer: tuple[str, ...] | None = None
+
+    def person(self, index: int) -> Person:
+        """Who was treated, as `tables.PERSON` names it: the subscriber when SBR02 is 18 or there is no dependent."""
+        if self._person is None:
+            self._person = self._find_person(index)
+        return self._person
+
+    def payer(self) -> tuple[str, ...]:
+        """Who pays, as `tables.PAYER` names it."""
+        if self._payer is None:
+            each = self.subscriber or NOBODY
+            named = (each.payer_name, each.payer_id, each.filing_code)
+            self._payer = (*named, each.responsibility, each.insurance_type, each.group_number, each.plan_name)
+        return self._payer
+
+    def _find_person(self, index: int) -> Person:
+        insured, dependent = self.subscriber or NOBODY, self.dependent
+        if self.subscriber is None:
+            self._note("a claim has no subscriber level (HL 22)", index)
+        if dependent is not None and insured.relationship == "18":
+            self._note("SBR02 says that the subscriber is the patient, but there is a patient level (HL 23)", index)
+            dependent = None
+        if dependent is None:
+            key = subscriber_key(insured.member_id, insured.last, insured.first, insured.birth)
+            who: Someone = insured
+            relationship = insured.relationship
+        else:
+            key = dependent_key(insured.member_id, dependent.last, dependent.first, dependent.birth, dependent.sex)
+            who, relationship = dependent, dependent.relationship
+        return (key, insured.member_id, relationship, who.last, who.first, who.birth, who.sex)
+
+    def _level(self, text: str, index: int) -> None:
+        e = text.split(self._tables.element)
+        e += PADDING
+        self._entity = ""
+        self._person = None
+        number, parent, kind = e[1], e[2], e[3]
+        if kind == "22":
+            billing = self._billings.get(parent)
+            if billing is None:
+                self._note("HL {} names a billing level that is not there; the last one was taken", index, number)
+                billing = self.billing
+            self.billing, self.dependent, self._payer = billing, None, None
+            self.subscriber = Subscriber(number, billing)
+            if e[4] != "0":
+                self._subscribers[number] = self.subscriber
+                if len(self._subscribers) > SUBSCRIBERS_KEPT:
+                    del self._subscribers[next(iter(self._subscribers))]
+        elif kind == "23":
+            found = self._subscribers.get(parent)
+            if found is None and self.subscriber is not None and self.subscriber.level == parent:
+                found = self.subscriber
+            if found is None:
+                self._note("HL {} names a subscriber level that is not there; the last one was taken", index, number)
+                found = self.subscriber or Subscriber("", self.billing)
+            self.subscriber, self.billing, self._payer = found, found.billing, None
+            self.dependent = Dependent()
+        elif kind == "20":
+            self.billing = self._billings[number] = Billing()
+            self.subscriber = self.dependent = self._payer = None
+        else:
+            self._note("HL {} is of a level that an 837P does not have", index, number)
+
+    def _insured(self) -> Subscriber:
+        """The subscriber; a new one where its level is missing."""
+        if self.subscriber is None:
+            self.subscriber = Subscriber("", self.billing)
+        return self.subscriber
+
+    def _subscriber(self, text: str, index: int) -> None:
+        e = self._elements[text]
+        if self.subscriber is not None and self.subscriber.stated:
+            self._note("SBR starts a subscriber without a level of its own (HL 22)", index)
+            self.subscriber = self.dependent = None
+        insured = self._insured()
+        insured.stated = True
+        insured.responsibility, insured.relationship, insured.filing_code = e[1], e[2], e[9]
+        insured.group_number, insured.plan_name, insured.insurance_type = e[3], e[4], e[5]
+        self._person = self._payer = None
+
+    def _name(self, text: str, index: int) -> None:
+        e = text.split(self._tables.element)
+        e += PADDING
+        who = self._entity = e[1]
+        if who == "IL":
+            insured = self._insured()
+            insured.last, insured.first, insured.member_id = e[3], e[4], e[9]
+            self._person = None
+        elif who == "PR":
+            insured = self._insured()
+            insured.payer_name, insured.payer_id = e[3], e[9]
+            self._payer = None
+        elif who == "QC":
+            if self.dependent is None:
+                self.dependent = Dependent()
+            self.dependent.last, self.dependent.first = e[3], e[4]
+            self._person = None
+        elif who == "85":
+            self.billing.set(name=f"{e[3]}, {e[4]}" if e[4] else e[3], npi=npi(e[8], e[9]))
+            if e[8] in ("24", "34"):  # 4010: the tax id of a provider without NPI
+                self.billing.set(tax_id=e[9].replace("-", ""))
+
+    def _street(self, text: str, index: int) -> None:
+        if self._entity == "85":
+            self.billing.set(address=self._elements[text][1])
+
+    def _address(self, text: str, index: int) -> None:
+        if self._entity == "85":
+            e = self._elements[text]
+            self.billing.set(state=e[2], zip=e[3])
+        elif self._entity == "87":
+            self.billing.set(pay_to_zip=self._elements[text][3])
+
+    def _demographics(self, text: str, index: int) -> None:
+        e = text.split(self._tables.element)
+        e += PADDING
+        who: Someone = self.dependent if self.dependent is not None and self._entity != "IL" else self._insured()
+        who.birth, who.sex = day(e[2].strip()), e[3] if e[3] in ("F", "M", "U") else ""
+        if who.birth is None and e[2]:
+            self._note("DMG02 is not a date", index)
+        self._person = None
+
+    def _reference(self, text: str, index: int) -> None:
+        e = self._elements[text]
+        if self._entity == "85":
+            if e[1] in ("EI", "SY", "TJ"):
+                self.billing.set(tax_id=e[2].replace("-", ""))
+            elif e[1] == "HPI" and not self.billing.npi:
+                self.billing.set(npi=e[2])
+
+    def _taxonomy(self, text: str, index: int) -> None:
+        e = self._elements[text]
+        if e[1] == "BI":
+            self.billing.set(taxonomy=e[3])
+
+    def _patient(self, text: str, index: int) -> None:
+        e = self._elements[text]
+        if self.dependent is not None:
+            self.dependent.relationship = e[1]
+            self._person = None
+
+
+NOBODY = Subscriber("", Billing())

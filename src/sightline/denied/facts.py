@@ -1,0 +1,64 @@
+"""The facts of one adjustment that the tables decide by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from .table import reasons, remarks
+
+MEDICARE, OTHER = "medicare", "other"
+#: Kinds of reasons that one finding explains where its own reason (CARC) is of them.
+_EXPLAINED = frozenset({"bundled", "units", "exhausted"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One adjustment of a line, and what the claim, the findings, the records and the other remittances say of the line.
+
+    `payer` is "medicare" or "other". `findings` are the ids of edits that fail on the line; `marks` are what else holds,
+    in the words of docs/denials.md: fix, indicator:0, mai:2, secondary, primary, forwarded, paid-before, original-open,
+    authorization, accepted-in-time, underpaid, report:supports, report:contradicts.
+    """
+
+    payer: str
+    group: str
+    reason: str
+    remarks: frozenset[str] = frozenset()
+    modifiers: frozenset[str] = frozenset()
+    findings: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the adjustment reason; "" where the tables do not know the code."""
+        return reasons().get(self.reason, ("", ""))[0]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The facts as the tables name them."""
+        known = remarks()
+        said = {f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{self.kind}"}
+        said.update(f"rarc:{code}" for code in self.remarks)
+        said.update(f"remark:{known[code][0]}" for code in self.remarks if code in known)
+        said.update(f"mod:{modifier}" for modifier in self.modifiers)
+        said.update(f"finding:{edit}" for edit in self.findings)
+        if self.kind in _EXPLAINED and self.kind in kinds_of(self.findings):
+            said.add("explained")
+        return frozenset(said | self.marks)
+
+
+def kinds_of(findings: Iterable[str]) -> set[str]:
+    """The kinds of reasons for which a payer denies what these edits find."""
+    by_edit = _kinds()
+    return {by_edit[edit] for edit in findings if edit in by_edit}
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of the adjustment reason that each edit of the catalogue names."""
+    from sightline.edits.rule.load import load
+
+    known = reasons()
+    return {edit.id: known[edit.carc][0] for edit in load() if edit.carc in known}

@@ -1,0 +1,1 @@
+"""What comes after a check: baselines, and decisions of people about findings."""

@@ -1,0 +1,214 @@
+"""What the reference says of the codes, dates, modifiers and diagnoses of some claims, as relations of an engine.
+
+The whole practitioner PTP file has millions of pairs; a set of claims needs those among its own codes. DuckDB reads them
+from Parquet, whose row groups are sorted by code; SQLite looks them up in the index (reference/index.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sightline.engines import Engine
+from sightline.engines.relations import relations_in
+from sightline.reference.calendar import DATED, Answer, Calendar
+from sightline.reference.release import ReferenceUse, Release
+from sightline.reference.rows import Rows
+from sightline.reference.store import Reference
+
+#: How a kind is cut to the codes of the claims: what follows FROM <the rows of a release> r.
+_OF_CODES = "WHERE code IN (SELECT code FROM code_scope)"
+_OF_DIAGNOSES = "WHERE code IN (SELECT code FROM diagnosis_code)"
+_OF_PREFIXES = "WHERE diagnosis IN (SELECT prefix FROM diagnosis_prefix)"
+#: The lengths of the beginnings that rules of diagnoses name: a chapter, a category and what is below it.
+_PREFIXES = (1, *range(3, 8))
+#: Small kinds, read whole: the newest release answers for every date.
+_WHOLE = (
+    "specialty", "taxonomy", "place", "modifier", "lineage", "guidance", "dme_code", "dme_supplier", "code_group",
+    "modifier_scope", "patient_rule", "spacing_rule", "place_rule", "specialty_rule", "excluded_service",
+    "supply_limit",
+)  # fmt: skip
+#: Codes of earlier claims stay with up to so many times as many of the next.
+_TIMES = 2
+#: More than there are codes; relations/listed_pair.sql has it too.
+_CODES = 1 << 20
+_WHOLE_RELATIONS = ("physician_specialty", "gone", "image", "group_range", "spaced_range")
+
+
+#: The text of a relation by its name.
+relation = relations_in(Path(__file__).parent / "relations")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The values of some claims that the reference is asked about, each once.
+
+    `pairs` are the codes that one patient has on one date, two by two; None where the engine finds pairs by itself.
+    """
+
+    codes: set[str]
+    dates: set[date]
+    diagnoses: set[str]
+    modifier_lists: set[str]
+    npis: set[str]
+    taxonomies: set[str]
+    pairs: set[tuple[str, str]] | None = None
+
+
+class Facts:
+    """Makes the reference relations of an engine for one set of claims after another."""
+
+    def __init__(self, engine: Engine, reference: Reference, rows: Rows) -> None:
+        self._engine = engine
+        self._rows = rows
+        self._reference = reference
+        self._number = {id(release): number for number, release in enumerate(reference.releases)}
+        self._starter = reference.starter_codes
+        self._calendar = Calendar(reference.releases)
+        self._answers: dict[tuple[date, bool, str], Answer] = {}
+        self.codes: list[str] = []  # in the order of their numbers
+        self._codes: tuple[frozenset[str], list[tuple[Any, ...]]] | None = None  # that DuckDB has, and in which eras
+        for kind in _WHOLE:
+            self._cut(kind, self._newest(kind), "")
+        for name in _WHOLE_RELATIONS:
+            engine.create(name, relation(name), shared=True)
+
+    def cover(self, asked: Asked) -> None:
+        """Make the relations that say what the reference does of these values."""
+        few = asked.pairs is not None
+        codes = frozenset(asked.codes) if few else self._with_those_before(asked.codes)
+        days, eras, self._answers = self._calendar.eras(asked.dates)
+        answering = [*{id(answer.release): answer.release for answer in self._answers.values()}.values()]
+        of_kind = {kind: [release for release in answering if release.kind == kind] for kind in DATED}
+        self._load("calendar", {"date_of_service": "date", "era": "number"}, days)
+        if few or (codes, eras) != self._codes:  # of many lines the same codes in the same eras: nothing to read again
+            self._codes = None
+            self._load("era", self._calendar.columns, eras)
+            self._cover_codes(codes, of_kind, asked.pairs)
+            self._codes = (codes, eras)
+        for name, column, values in (
+            ("diagnosis_code", "code", asked.diagnoses),
+            ("modifier_lists", "modifier_list", asked.modifier_lists),
+            ("npis", "npi", asked.npis),
+            ("taxonomies", "taxonomy", asked.taxonomies),
+        ):
+            self._load(name, {column: "text"}, [(value,) for value in sorted(values)])
+        self._cut("icd10cm", of_kind["icd10cm"], _OF_DIAGNOSES)
+        if not few:
+            self._add_categories(of_kind["icd10cm"])
+        for kind in ("diagnosis_attribute", "diagnosis_side"):
+            self._cut(kind, self._newest(kind), _OF_DIAGNOSES)
+        beginnings = sorted(
+            {(code, code[:length]) for code in asked.diagnoses for length in _PREFIXES if len(code) >= length}
+        )
+        self._load("diagnosis_prefix", {"code": "text", "prefix": "text"}, beginnings)
+        self._cut("diagnosis_rule", self._newest("diagnosis_rule"), _OF_PREFIXES)
+        for name in ("diagnosis_fact", "diagnosis_match", "modifier_fact", "npi_fact"):
+            self._engine.create(name, relation(name), shared=True)
+
+    def _with_those_before(self, codes: set[str]) -> frozenset[str]:
+        """The codes with those of the claims before, unless these are far more: parts of one run have nearly the same."""
+        before = self._codes[0] if self._codes else frozenset()
+        return before | codes if len(before) <= _TIMES * len(codes) else frozenset(codes)
+
+    def _cover_codes(
+        self, codes: frozenset[str], of_kind: dict[str, list[Release]], pairs: set[tuple[str, str]] | None
+    ) -> None:
+        """Make the relations of codes."""
+        self.codes = sorted(codes)
+        self._load(
+            "code_scope",
+            {"code": "text", "in_starter": "flag", "code_no": "number"},
+            [(code, code in self._starter, number) for number, code in enumerate(self.codes)],
+        )
+        for kind in ("fee_schedule", "mue", "addon", "hcpcs"):
+            self._cut(kind, of_kind[kind], _OF_CODES)
+        self._cut("coverage", self._reference.of("coverage"), _OF_CODES)  # every release answers: one for each payer
+        self._cut_pairs(of_kind["ptp"], pairs)
+        for name in ("code_groups", "code_in_group", "code_fact"):
+            self._engine.create(name, relation(name), shared=True)
+
+    def days(self, dates: Iterable[date]) -> list[tuple[date, int]]:
+        """Each date with its era, the number of the set of releases that answer for it."""
+        return self._calendar.eras(dates)[0]
+
+    @property
+    def answers(self) -> dict[tuple[date, bool, str], Answer]:
+        """The releases that answer for the dates of the last claims, by date, whether the starter covers the code, and kind."""
+        return self._answers
+
+    def used(self, days: Iterable[tuple[date | None, bool, int]]) -> tuple[ReferenceUse, ...]:
+        """The releases that answered, each with the lines in its period and those it is older or newer than.
+
+        `days` counts lines: a date, whether the starter covers the code, and how many there are.
+        """
+        tally: dict[tuple[int, str], int] = {}
+        farthest: dict[int, int] = {}
+        for on, in_starter, count in days:
+            for kind in DATED:
+                answer = self._answers.get((on, in_starter, kind)) if on else None
+                if answer and on:
+                    at = (self._number[id(answer.release)], answer.relation)
+                    tally[at] = tally.get(at, 0) + count
+                    farthest[at[0]] = max(farthest.get(at[0], 0), answer.days(on))
+        return tuple(
+            ReferenceUse(
+                number=number,
+                release=self._reference.releases[number],
+                lines=tally.get((number, "in"), 0),
+                lines_older=tally.get((number, "older"), 0),
+                lines_newer=tally.get((number, "newer"), 0),
+                days=farthest[number],
+            )
+            for number in sorted({number for number, _ in tally})
+        )
+
+    def _newest(self, kind: str) -> list[Release]:
+        """The release of a kind that answers for every date; none when there is none."""
+        releases = self._reference.of(kind)
+        return [max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name))] if releases else []
+
+    def _load(self, name: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        self._engine.load(name, columns, rows, shared=True)
+
+    def _cut(self, kind: str, releases: Iterable[Release], condition: str, more: str = "", before: str = "") -> None:
+        """Make the table of a kind from the rows of `releases` that `condition` leaves, with the release's number."""
+        fields = ", ".join(f"r.{name}" for name in self._rows.columns(kind)) + more
+        selects = [
+            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {before}{self._rows.of(r)} r {condition}"
+            for r in releases
+        ]
+        none = f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM {before}{self._rows.none(kind)} r {condition}"
+        self._engine.fill(kind, none, selects, shared=True)
+
+    def _cut_pairs(self, releases: Iterable[Release], pairs: set[tuple[str, str]] | None) -> None:
+        """The relation `ptp`: `pair_no` is one number for two codes in either order, which compares faster than two."""
+        if pairs is None:
+            condition = "JOIN code_scope one ON one.code = r.column_1 JOIN code_scope two ON two.code = r.column_2"
+            number = f"least(one.code_no, two.code_no) * CAST({_CODES} AS BIGINT) + greatest(one.code_no, two.code_no)"
+            self._cut("ptp", releases, condition, f", {number} AS pair_no, one.code_no < two.code_no AS in_order")
+            return
+        numbers = {code: number for number, code in enumerate(self.codes)}
+        rows = []
+        for one, two in sorted(pairs):
+            first, last = sorted((numbers[one], numbers[two]))
+            rows.append((one, two, first * _CODES + last, one < two))
+        self._load("code_pair", {"one": "text", "two": "text", "pair_no": "number", "in_order": "flag"}, rows)
+        condition = "ON r.column_1 = x.one AND r.column_2 = x.two"
+        more = ", x.pair_no, x.in_order"
+        self._cut("ptp", releases, condition, more, "code_pair x CROSS JOIN ")  # look each pair up, in this order
+
+    def _add_categories(self, releases: Iterable[Release]) -> None:
+        """Add, as not billable, the diagnosis codes of the claims that only begin billable ones: categories."""
+        for release in releases:
+            number = self._number[id(release)]
+            self._engine.append(
+                "icd10cm",
+                f"""SELECT DISTINCT CAST({number} AS INTEGER) AS release, x.code, FALSE AS billable
+                    FROM (SELECT code FROM diagnosis_code
+                          WHERE code <> '' AND code NOT IN (SELECT code FROM icd10cm WHERE release = {number})) x
+                    JOIN {self._rows.of(release)} i ON i.code >= x.code AND i.code < x.code || '~'""",
+            )

@@ -1,0 +1,1 @@
+"""What an edit is: its file, the catalogue, the lint, and its sentences."""

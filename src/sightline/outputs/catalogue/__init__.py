@@ -1,0 +1,1 @@
+"""Edits, payers, relations and releases, as pages and lists."""

@@ -1,0 +1,1 @@
+"""Claims written again: CSV, Parquet, FHIR."""

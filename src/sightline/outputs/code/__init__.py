@@ -1,0 +1,1 @@
+"""Pages of codes, search hits, and verified lists, in every format."""

@@ -1,0 +1,90 @@
+"""An answer as plain data: what every output of denials shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sightline.denied.result import Denials, Line, route_title
+from sightline.denied.table import actions
+from sightline.outputs.price.record import dollars
+
+
+def lines(found: Denials) -> Iterator[dict[str, Any]]:
+    """The answers in the order of the claims; docs/denials.md says what each member holds."""
+    for line in found.lines:
+        row, lead = line.subject.row, line.lead
+        yield {
+            "kind": row["kind"],
+            "claim": row["claim_id"],
+            "line": row["line_no"],
+            "lines": row["lines"] or [],
+            "code": row["code"],
+            "modifiers": row["modifiers"].split(),
+            "date": day(row["date_from"]),
+            "payer": row["payer"],
+            "provider": row["provider"],
+            "billed": dollars(row["billed"]),
+            "paid": dollars(row["paid"]),
+            "action": lead.action,
+            "says": actions()[lead.action],
+            "route": lead.route,
+            "route_says": route_title(lead.route),
+            "do": lead.do,
+            "source": lead.source,
+            "row": lead.row,
+            "deadline": day(lead.deadline.day),
+            "deadline_known": lead.deadline.known,
+            "deadline_says": lead.deadline.says,
+            "deadline_source": lead.deadline.source,
+            "amount": dollars(line.amount),
+            "at_stake": dollars(line.at_stake),
+            "chance": chance(line),
+            "changes": [
+                {"edit": c.edit, "action": c.action, "value": c.value, "says": c.says, "safe": c.safe}
+                for c in line.subject.changes
+            ],
+            "findings": [{"edit": edit, "message": message} for edit, message in line.subject.findings.items()],
+            "records": [
+                {"report": span.name, "says": span.says, "text": span.text, "start": span.start, "end": span.end}
+                for span in (line.subject.record.spans if line.subject.record else ())
+            ],
+            "missing": list(line.subject.record.missing) if line.subject.record else [],
+            "never": [{"action": action, "why": why} for action, why in lead.never],
+            "parts": [
+                {
+                    "group": part.group, "reason": part.reason, "says": part.says, "amount": dollars(part.amount),
+                    "action": part.answer.action, "row": part.answer.row,
+                }
+                for part in line.parts
+            ],
+            "remarks": row["remarks"],
+            "payment": row["payment"] or "",
+            "payment_date": day(line.subject.notice),
+            "payer_claim_number": row["payer_claim_number"],
+            "claim_key": row["claim_key"],
+            "origin": {name: row[name] for name in ("file", "segment", "byte")},
+            "remittance_origin": {name: row[f"remit_{name}"] for name in ("file", "segment", "byte")},
+        }  # fmt: skip
+
+
+def day(value: date | None) -> str | None:
+    """A date as text."""
+    return value.isoformat() if value else None
+
+
+def chance(line: Line) -> dict[str, int] | None:
+    """How it went before: lines that the payer denied for the reason, and those of them that it paid later."""
+    return None if line.history is None else {"denied_before": line.history[0], "paid_later": line.history[1]}
+
+
+def summary(found: Denials) -> dict[str, Any]:
+    """Counts and dollars of the run, amounts as texts."""
+    told = found.summary
+    return {
+        **told,
+        "on": found.on.isoformat(),
+        "dollars": {action: dollars(amount) for action, amount in told["dollars"].items()},
+        "at_stake": dollars(told["at_stake"]),
+    }

@@ -1,0 +1,1 @@
+"""Expected payments, in every format."""

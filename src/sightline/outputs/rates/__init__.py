@@ -1,0 +1,1 @@
+"""Negotiated rates, in every format."""

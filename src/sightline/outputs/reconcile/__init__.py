@@ -1,0 +1,1 @@
+"""Reconciliations of claims with remittances, in every format."""

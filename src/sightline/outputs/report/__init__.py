@@ -1,0 +1,1 @@
+"""Procedure reports compared with claims, in every format."""

@@ -1,0 +1,99 @@
+"""A contract beside the engine: which of its terms pays each line of the claims that are priced."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sightline.engines.duckdb import SMALL, DuckDB
+from sightline.pricing.contract import Contract
+from sightline.pricing.contract.audience import AUDIENCE, claim_keys, ranked
+from sightline.pricing.contract.whole import line_amounts
+from sightline.pricing.lines import Agreed
+from sightline.pricing.schedule import Schedule, relation
+from sightline.reference.store import Reference
+
+#: What of a line decides on its term, in the columns of a scope.
+_SCOPE = ("payer_no", "code", "date_of_service", "place_of_service", "modifiers", "taxonomy")
+#: Lines whose term is kept, of small runs; of more the start is made anew.
+_MOST = 50_000
+
+
+@lru_cache(maxsize=8)
+def _limits(path: Path) -> dict[str, Decimal]:
+    table = pq.read_table(path, columns=["code", "payment_limit"])
+    return {row["code"]: row["payment_limit"] for row in table.to_pylist() if row["payment_limit"] is not None}
+
+
+class Agreement:
+    """Finds the terms of one contract. A term is kept for what decides on it: few lines then cost no statement."""
+
+    def __init__(self, engine: DuckDB, contract: Contract, schedule: Schedule, reference: Reference) -> None:
+        self._engine = engine
+        self._contract = contract
+        self._schedule = schedule
+        self._reference = reference
+        self._keys = claim_keys(contract.terms)
+        self._payers: dict[tuple[str, ...], int] = {}
+        self._audience: list[dict[str, int]] = []
+        self._known: dict[tuple[Any, ...], tuple[int, date | None]] = {}
+
+    def of(self, claims: pa.Table) -> Agreed:
+        """How the contract is read for these claims."""
+        named = claims.select(list(self._keys)).group_by(list(self._keys)).aggregate([]).to_pylist()
+        for each in named:
+            key = tuple(each[name] for name in self._keys)
+            if key not in self._payers:
+                found = ranked(self._contract.terms, each)
+                number = self._payers[key] = len(self._payers) if found else -1
+                self._audience += [{"audience": number, "term": term.number, "rank": rank} for term, rank in found]
+        whole = self._whole if self._contract.pays_whole else None
+        return Agreed(self._keys, self._payers, self._contract.reads, self._terms, whole)
+
+    def _whole(self, table: pa.Table) -> tuple[pa.Array, pa.Array]:
+        """The amounts of lines that are paid as a whole, and why others are paid with them."""
+        return line_amounts({term.number: term for term in self._contract.terms}, self._limit, table)
+
+    def _limit(self, code: str, on: date) -> Decimal | None:
+        """The payment limit of a drug by the ASP file of the quarter; None where none is loaded that has it."""
+        for release in self._reference.of("asp"):
+            if release.period_from <= on < release.period_to:
+                return _limits(release.path).get(code)
+        return None
+
+    def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
+        """The term of each row of a scope, and the era of its own basis (-1: the date's own)."""
+        eras = self._schedule.era_of()
+        if scope.num_rows > SMALL:
+            found = self._found(scope)
+        else:
+            rows = list(zip(*(scope[name].to_pylist() for name in _SCOPE), strict=True))
+            if not all(row in self._known for row in rows):
+                if len(self._known) > _MOST:
+                    self._known.clear()
+                self._known |= dict(zip(rows, self._found(scope), strict=True))
+            found = [self._known[row] for row in rows]
+        basis = [eras[on] if on else -1 for _, on in found]
+        return pa.array([term for term, _ in found], pa.int32()), pa.array(basis, pa.int32())
+
+    def _found(self, scope: pa.Table) -> list[tuple[int, date | None]]:
+        """The term of each row and the date of its basis, by the relations candidate and line_term."""
+        engine, eras = self._engine, self._schedule.era_of()
+        calendar = {"day": pa.array(list(eras), pa.date32()), "era": pa.array(list(eras.values()), pa.int32())}
+        engine.register("calendar", pa.table(calendar))
+        engine.register("term_audience", pa.Table.from_pylist(self._audience, AUDIENCE))
+        engine.register("term_taxonomy", self._contract.taxonomies(pc.unique(scope["taxonomy"]).to_pylist()))
+        numbered = scope.append_column("in_starter", pc.is_in(scope["code"], self._reference.starter_array))
+        numbers = pa.array(range(scope.num_rows), pa.int32())
+        engine.register("term_scope", numbered.append_column("scope_no", numbers))
+        engine.create("candidate", relation("candidate"))
+        found = engine.query(relation("line_term"))
+        found = found.take(pc.sort_indices(found["scope_no"]))
+        return list(zip(found["term"].to_pylist(), found["basis_date"].to_pylist(), strict=True))

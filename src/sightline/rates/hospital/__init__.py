@@ -1,0 +1,1 @@
+"""Hospitals' standard charges: CSV, tall and wide, and JSON."""

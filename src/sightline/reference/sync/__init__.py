@@ -1,0 +1,1 @@
+"""Published files found on their publishers' pages, fetched whole, and added to a store."""

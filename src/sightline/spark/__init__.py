@@ -1,0 +1,1 @@
+"""Spark: what it needs, and what it says of addresses, in words for users. Needs the extra `spark`."""

@@ -1,0 +1,192 @@
+"""What is done with the claims of one request: read, checked, written. In the thread of a service that has no checking
+processes, or in one of these: python -m sightline.web.checking [REFERENCE], whose messages web/pool.py sends.
+
+A message is the pickle of a tuple, behind its length in four bytes; both ends are Sightline's own.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import pickle
+import signal
+import struct
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.claims import read_stream
+from sightline.claims.reading import Read, gathered
+from sightline.edits.after.overrides import read_overrides, with_overrides
+from sightline.edits.result import Result, with_input
+from sightline.edits.rule.load import choose, load
+from sightline.errors import SightlineError
+from sightline.outputs.check import json as as_json
+from sightline.pages.code import CodePageError
+from sightline.pages.record import Page
+from sightline.pricing.fee import Fee
+from sightline.web import results
+from sightline.web.jobs import job_in
+from sightline.web.problems import Problem, fault
+from sightline.web.warm import Claims, Warm
+
+#: The length of a message, before it.
+LENGTH = struct.Struct(">I")
+
+
+def read_claims(data: bytes, name: str) -> Read:
+    """The claims in `data`, a small body, which origins show as the file `name`."""
+    return gathered(read_stream(io.BytesIO(data), name))
+
+
+def claims_of(read: Read) -> Claims:
+    """What was read, as the edits take it."""
+    return Claims(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"])
+
+
+def require_claims(result: Result | Read) -> None:
+    """Raise Problem 422, with the reason, when no claim at all could be read."""
+    rows = result.tables["claims"].num_rows if isinstance(result, Read) else result.claims.num_rows
+    if result.unreadable and not rows:
+        issues = result.tables["issues"] if isinstance(result, Read) else result.issues
+        reason = issues["message"][0].as_py() if issues.num_rows else "there is none in it"
+        raise Problem(422, f"No claim could be read: {reason}.")
+
+
+def chosen(result: Result, select: str | Sequence[str], ignore: str | Sequence[str]) -> Result:
+    """A result of the whole catalogue as of the edits that a user chose. Raises CatalogueError."""
+    edits = choose(load(), select, ignore)
+    if len(edits) == len(result.edits):
+        return result
+    ids = pa.array([edit.id for edit in edits], pa.string())
+    found, gaps = (t.filter(pc.is_in(t["edit"], ids)) for t in (result.findings, result.not_checked))
+    return replace(result, findings=found, gaps=gaps, older=result.older.slice(0, 0), edits=edits)
+
+
+def overridden(result: Result, overrides: Path) -> Result:
+    """A result with the overrides of a log that hold today."""
+    return with_overrides(result, read_overrides(overrides) if overrides.exists() else [], date.today())
+
+
+def answer(
+    warm: Warm, data: bytes, name: str, payer: str, select: Sequence[str], ignore: Sequence[str], overrides: Path
+) -> bytes:
+    """The claims of a body checked, as JSON. Raises Problem 422 when none can be read."""
+    read = read_claims(data, name)
+    require_claims(read)
+    result = chosen(with_input(warm.check(claims_of(read), payer), read), select, ignore)
+    if overrides.exists():
+        result = overridden(result, overrides)
+    out = io.StringIO()
+    as_json.write_result(result, out)
+    return out.getvalue().encode()
+
+
+def run(warm: Warm, folder: Path) -> None:
+    """Check the accepted upload in `folder`, and write its result there. Raises FileNotFoundError when it was deleted."""
+    job = job_in(folder)
+    if job is None:
+        raise FileNotFoundError(folder.name)
+    read = read_claims(job.upload.read_bytes(), job.name)
+    options = job.options
+    result = with_input(warm.check(claims_of(read), options.get("payer", "")), read)
+    result = chosen(result, options.get("select", ()), options.get("ignore", ()))
+    results.save(result, job.result, warm.reference)
+
+
+def check(warm: Warm, tables: Sequence[bytes], payer: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Claims checked; tables come and go as Arrow streams, what else a result has as results.py describes it."""
+    result = warm.check(Claims(*map(unpacked, tables)), payer)
+    return {name: packed(getattr(result, name)) for name in results.TABLES}, results.about(result, warm.reference)
+
+
+def page(warm: Warm, code: str, on: date, locality: str) -> Page:
+    """The page of a code. Raises Problem 404 when no loaded release has it, PriceError for an unknown locality."""
+    try:
+        return warm.page(code, on, locality)
+    except CodePageError as error:
+        raise Problem(404, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+
+
+def rules(warm: Warm, code: str, on: date) -> tuple[bool, list[str], list[str]]:
+    """What bears on a code: whether it is known, and the names of rules and the ids of edits."""
+    found = warm.rules(code, on)
+    return found.known, [rule.name for rule in found.rules], [edit.id for edit in found.edits]
+
+
+def fee(warm: Warm, code: str, modifier: str, locality: str, zip_code: str, on: date) -> Fee:
+    """What the fee schedule pays for a code; see Warm.fee."""
+    return warm.fee(code, modifier, locality, zip_code, on)
+
+
+def packed(table: pa.Table) -> bytes:
+    """A table as an Arrow stream."""
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(out.getvalue())
+
+
+def unpacked(data: bytes) -> pa.Table:
+    """The table of an Arrow stream."""
+    return pa.ipc.open_stream(data).read_all()
+
+
+#: What a message may request.
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "answer": answer,
+    "run": run,
+    "check": check,
+    "page": page,
+    "rules": rules,
+    "fee": fee,
+}
+
+
+def main(directory: Path | None) -> None:
+    """Answer one message after another, until the service that sends them is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the service, which ends this
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that is printed gets among the messages
+    warm, generation = Warm(directory), 0
+    warm.check(claims_of(read_claims(b"", "claims")))
+    gc.collect()
+    gc.freeze()  # what is there now stays: it need not be looked through again and again
+    while message := _next(incoming):
+        task, now, *given = pickle.loads(message)
+        if now != generation:
+            warm.reload()
+            generation = now
+        data = pickle.dumps(_answered(warm, task, given), 5)
+        outgoing.write(LENGTH.pack(len(data)) + data)
+        outgoing.flush()
+
+
+def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:
+    """("done", what the task returned), ("refused", why, for the user), or ("problem", status, detail, headers)."""
+    try:
+        return "done", TASKS[task](warm, *given)
+    except Problem as problem:
+        return "problem", problem.status, problem.detail, problem.headers
+    except SightlineError as error:
+        return "refused", str(error)
+    except Exception as error:
+        unforeseen = fault(error)
+        return "problem", unforeseen.status, unforeseen.detail, unforeseen.headers
+
+
+def _next(incoming: BinaryIO) -> bytes:
+    """The next message; empty when there will be none."""
+    head = incoming.read(LENGTH.size)
+    return incoming.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -1,0 +1,1 @@
+"""Working on the claims of a check: the list, its causes, one claim, many at once."""

@@ -1,0 +1,110 @@
+"""The checking processes of a service: each answers one message at a time, and one that ends is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import Any
+
+from sightline.errors import SightlineError
+from sightline.web.checking import LENGTH
+from sightline.web.problems import Problem, log
+
+#: Seconds after which a process that does not answer is ended: a body of 256 KB takes a few at most.
+_LONGEST = 300.0
+_BUFFER = 1 << 20
+
+
+class Pool:
+    """The processes; `start` and `stop` go with the service."""
+
+    def __init__(self, directory: Path | None, processes: int) -> None:
+        self._words = [sys.executable, "-m", "sightline.web.checking", *([str(directory)] if directory else [])]
+        self._processes = processes
+        self._queue: asyncio.PriorityQueue[tuple[bool, int, tuple[Any, ...], asyncio.Future[Any]]] = (
+            asyncio.PriorityQueue()
+        )
+        self._number = itertools.count()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start the processes."""
+        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._processes)]
+
+    async def stop(self) -> None:
+        """End the processes."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def ask(self, message: tuple[Any, ...], *, at_once: bool = False) -> Any:
+        """What the task that a message names returns; `at_once` goes before others that wait.
+
+        Raises Problem and SightlineError as the task does, and Problem 500 when its process ends.
+        """
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((not at_once, next(self._number), message, future))
+        kind, *told = await future
+        if kind == "done":
+            return told[0]
+        raise SightlineError(told[0]) if kind == "refused" else Problem(*told)
+
+    async def _work(self) -> None:
+        """One process after another, and the messages that it answers."""
+        process = await self._started()
+        try:
+            while True:
+                *_, message, future = await self._queue.get()
+                if future.done():  # whoever asked has gone
+                    continue
+                if process.returncode is not None:  # it ended while it had nothing to do
+                    process = await self._started()
+                try:
+                    told = await asyncio.wait_for(_exchanged(process, message), _LONGEST)
+                except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+                    await _end(process)
+                    log.error("checking process ended with status %s (%s)", process.returncode, type(error).__name__)
+                    told = _LOST
+                    process = await self._started()
+                except BaseException:
+                    future.cancel()
+                    raise
+                if not future.done():
+                    future.set_result(told)
+        finally:
+            await _end(process)
+
+    async def _started(self) -> Process:
+        return await asyncio.create_subprocess_exec(*self._words, stdin=PIPE, stdout=PIPE, limit=_BUFFER)
+
+
+#: The answer to a message that its process did not live to answer.
+_LOST = (
+    "problem",
+    500,
+    "The process that checked these claims ended before it was done, and was replaced; nothing else was affected. Send"
+    " them again; if it happens again, please report it.",
+)
+
+
+async def _exchanged(process: Process, message: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The answer of a process to a message. Raises OSError or IncompleteReadError when it ended."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    data = pickle.dumps(message, 5)
+    process.stdin.write(LENGTH.pack(len(data)) + data)
+    await process.stdin.drain()
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    told: tuple[Any, ...] = pickle.loads(await process.stdout.readexactly(length))
+    return told
+
+
+async def _end(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

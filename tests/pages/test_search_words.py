@@ -1,0 +1,97 @@
+"""Search by what clinics call things, by codes with modifiers, and by words that name a kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import sightline
+from sightline.edits.rule.load import load
+from sightline.pages.search.words import normal
+from sightline.pages.words import rows, table
+from sightline.payers.profile import load_profiles
+from sightline.reports.compare import FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("ekg", "procedure", "93000"),
+        ("A1C", "procedure", "83036"),
+        ("cbc w/ diff", "procedure", "85025"),
+        ("Total Knees", "procedure", "27447"),
+        ("knee injections", "procedure", "20610"),
+        ("TFESI", "procedure", "64483"),
+        ("picc", "procedure", "36573"),
+        ("colonoscopy with bx", "procedure", "45380"),
+        ("lap chole", "procedure", "47562"),
+        ("keytruda", "procedure", "J9271"),
+        ("er", "place", "23"),
+        ("surgery center", "place", "24"),
+        ("fnp", "taxonomy", "363LF0000X"),
+        ("chiropractors", "taxonomy", "111N00000X"),
+        ("drug waste", "modifier", "JW"),
+        ("new equipment", "modifier", "NU"),
+        ("uhc", "payer", "unitedhealthcare"),
+        ("timely filing", "edit", "FRM004"),
+        ("unbundling", "edit", "PTP001"),
+        ("colonscopy biopsie", "procedure", "45380"),
+    ],
+)
+def test_what_clinics_say(text, kind, name):
+    assert (kind, name) in [(hit.kind, hit.name) for hit in sightline.search(text)[:3]]
+
+
+@pytest.mark.parametrize("text", ["77012-26", "77012 26", "77012.26", "77012,26", "77012:26", "77012/26", "77o12-26"])
+def test_a_code_with_its_modifier(text):
+    first, second = sightline.search(text)[:2]
+    assert (first.kind, first.name) == ("procedure", "77012")
+    assert (second.kind, second.name) == ("modifier", "26")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("pos 22", "place", "22"),
+        ("place of service 22", "place", "22"),
+        ("modifier 22", "modifier", "22"),
+        ("mod 59", "modifier", "59"),
+        ("cpt 77012", "procedure", "77012"),
+        ("ptp 1", "edit", "PTP001"),
+        ("MUE-2", "edit", "MUE002"),
+        ("doc005", "edit", "DOC005"),
+        ("invalid modifier", "edit", "MOD001"),
+    ],
+)
+def test_words_that_name_a_kind(text, kind, name):
+    best = sightline.search(text)[0]
+    assert (best.kind, best.name) == (kind, name)
+
+
+def test_a_code_without_words_of_its_own_does_not_hide_one_that_has_them():
+    assert next(hit.name for hit in sightline.search("cardiologist")) == "207RC0000X"
+
+
+def test_spellings_of_one_thing_are_one_word():
+    assert normal("CT w/o con") == normal("cat scan without contrast")
+    assert normal("skilled nursing facility") == normal("snf")
+    assert normal("biopsies") == normal("bx")
+
+
+def test_names_in_use_name_what_there_is():
+    edits = {edit.id for edit in (*load(), *load(FINDINGS))}
+    payers = {profile.name for profile in load_profiles()}
+    for row in rows("names_in_use"):
+        names = row["names"].split()
+        assert names, row
+        assert max(Counter(names).values()) == 1, row
+        if row["kind"] == "edit":
+            assert set(names) <= edits, row
+        if row["kind"] == "payer":
+            assert set(names) <= payers, row
+
+
+def test_a_synonym_belongs_to_one_group():
+    said = Counter(word for group in table("search_words")["same"] for word in group)
+    assert [word for word, count in said.items() if count > 1] == []

@@ -1,0 +1,105 @@
+"""An 835 beside the claims of a check: what was paid, what to do, and the same files as the command line's."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from web.conftest import EXAMPLE, PAGE, made, token_of, uploaded
+
+REMITTANCE = (EXAMPLE.parent / "remittance.835").read_bytes()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A client and the address of a check with a remittance."""
+    with made(tmp_path) as client:
+        where = uploaded(client, EXAMPLE.read_bytes())
+        answer = _add(client, where, REMITTANCE)
+        assert answer.status_code == 303, answer.text
+        yield client, where
+
+
+def _add(client, where, data, name="paid.835"):
+    return client.post(
+        f"{where}/remittances", data={"csrf": token_of(client)}, files={"files": (name, data)}, headers=PAGE
+    )
+
+
+def test_denied_lines_have_what_to_do_and_lead_to_their_claim(desk):
+    client, where = desk
+    page = client.get(f"{where}/remittances", headers=PAGE)
+    assert page.status_code == 200, page.text
+    told = json.loads(client.get(f"{where}/remittances/file/denials/json").text)
+    lines = told["lines"]
+    assert lines
+    for line in lines:
+        assert re.search(
+            rf">{line['claim']}</(a|td)>" if line["claim_key"] else rf"<td>{line['claim']}</td>", page.text
+        )
+    keys = {line["claim_key"] for line in lines if line["claim_key"]}
+    assert {int(key) for key in re.findall(rf'data-row href="{where}/claims/(\d+)', page.text)} == keys
+    stakes = [float(line["at_stake"]) for line in lines if line["at_stake"]]
+    assert f"{max(stakes):.2f}" in page.text
+
+
+def test_the_reconciliation_is_that_of_the_command_line(desk, tmp_path):
+    from click.testing import CliRunner
+
+    from sightline.commands.reconcile import reconcile
+
+    client, where = desk
+    remit = tmp_path / "paid.835"
+    remit.write_bytes(REMITTANCE)
+    ran = CliRunner().invoke(reconcile, [str(EXAMPLE), str(remit), "--format", "json"])
+    theirs = json.loads(ran.output)
+    ours = json.loads(client.get(f"{where}/remittances/file/reconciliation/json").text)
+    names = ("claim", "line", "verdict", "expected", "paid", "variance", "claim_key")
+    assert [[each[n] for n in names] for each in ours["lines"]] == [
+        [each[n] for n in names] for each in theirs["lines"]
+    ]
+
+
+@pytest.mark.parametrize("kind", ["reconciliation", "denials"])
+@pytest.mark.parametrize("form", ["csv", "html"])
+def test_both_are_saved(desk, kind, form):
+    client, where = desk
+    answer = client.get(f"{where}/remittances/file/{kind}/{form}", headers=PAGE)
+    assert answer.status_code == 200, answer.text
+    assert answer.content
+    assert client.get(f"{where}/remittances/file/{kind}/nope", headers=PAGE).status_code == 404
+
+
+def test_remittances_are_removed(desk):
+    client, where = desk
+    assert client.post(f"{where}/remittances/remove", data={"csrf": token_of(client)}).status_code == 303
+    page = client.get(f"{where}/remittances").text
+    assert "What to do" not in page
+    assert client.get(f"{where}/remittances/file/denials/json").status_code == 404
+
+
+@pytest.mark.parametrize("data", [b"hello", b"", EXAMPLE.read_bytes(), REMITTANCE[:60]])
+def test_what_is_no_remittance_is_said_and_not_kept(tmp_path, data):
+    with made(tmp_path) as client:
+        where = uploaded(client, EXAMPLE.read_bytes())
+        answer = _add(client, where, data, "a.txt")
+        assert answer.status_code == 422
+        assert "a.txt" in answer.text
+        assert "What to do" not in client.get(f"{where}/remittances").text
+
+
+def test_an_835_given_to_check_is_named_with_where_it_belongs(client):
+    page = client.get(uploaded(client, REMITTANCE, "paid.835")).text
+    assert "it holds a remittance" in page
+    assert "under Remittances" in page
+
+
+def test_remittances_of_claims_that_are_not_here(tmp_path):
+    with made(tmp_path) as client:
+        where = uploaded(client, b"claim_id,line_no,code,charge,date_from\nA1,1,77012,10.00,2026-03-02\n", "a.csv")
+        assert _add(client, where, REMITTANCE).status_code == 303
+        page = client.get(f"{where}/remittances", headers=PAGE)
+        assert page.status_code == 200, page.text
+        assert "of claims that are not in this upload" in page.text
