@@ -19,7 +19,7 @@ from sightline.reference.store import default_directory, open_reference
 from sightline.reference.tables import KINDS
 
 _CORE = ("duckdb", "pyarrow", "click", "rich")
-_FREE = 1_000_000_000  # bytes; less is told
+_FREE = 1_000_000_000  # bytes; less is reported
 _ASIDE = ".aside"
 
 
@@ -34,7 +34,7 @@ class Sign:
 
 
 def examine(directory: Path | None = None, on: date | None = None) -> list[Sign]:
-    """Look at everything; `directory` is the store (default: the user's), `on` the day that ages are told for."""
+    """Look at everything; `directory` is the store (default: the user's), `on` the day to which ages are counted."""
     folder, today = directory or default_directory(), on or date.today()
     return [*_environment(), *_extras(), *_space(folder), *_store(folder), *_ages(folder, today)]
 
@@ -118,7 +118,7 @@ def _ages(folder: Path, today: date) -> Iterator[Sign]:
     """Of each dated kind, whether its newest release still answers today."""
     try:
         reference = open_reference(folder if folder.is_dir() else None)
-    except ReferenceDataError:  # told by _store
+    except ReferenceDataError:  # reported by _store
         return
     for kind in KINDS:
         newest = max(reference.of(kind), key=lambda r: (r.scope == "all", r.period_to), default=None)

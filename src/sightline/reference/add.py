@@ -40,7 +40,7 @@ def add_files(
     directory: Path | str,
     *,
     period: str | None = None,
-    say: Callable[[str], object] = lambda told: None,
+    say: Callable[[str], object] = lambda message: None,
     refused: Callable[[str], object] | None = None,
     check: Callable[[Sequence[Ready]], object] = lambda ready: None,
 ) -> list[Added]:
@@ -69,11 +69,11 @@ def add_files(
             raise ReferenceDataError(" ".join(reasons))
         check(ready)
         if refused:
-            for told in reasons:
-                refused(told)
+            for reason in reasons:
+                refused(reason)
         added = _write(store, ready)
-        for told in left_out:
-            say(told)
+        for note in left_out:
+            say(note)
         return added
     except ReferenceDataError as reason:
         raise ReferenceDataError(f"{reason} Nothing was added.") from None

@@ -103,9 +103,9 @@ class Calendar:
         days: list[tuple[date, int]] = []
         answers: dict[tuple[date, bool, str], Answer] = {}
         for on in sorted(dates):
-            chosen, told = self._found.get(on) or self._find(on)
+            chosen, answered = self._found.get(on) or self._find(on)
             days.append((on, known.setdefault(chosen, len(known) - 1)))
-            answers.update(told)
+            answers.update(answered)
         rows = [
             (era, in_starter, *chosen[start : start + width])
             for chosen, era in known.items()

@@ -113,8 +113,8 @@ def _sheet_rows(data: bytes, name: str) -> Iterator[Row]:
         for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
             yield number, [_cell(value) for value in cells]
     except Exception as reason:  # whatever a damaged workbook does to its reader
-        told = (str(reason) or type(reason).__name__).splitlines()[0]
-        raise ReferenceDataError(f"not a readable workbook ({told}).") from None
+        cause = (str(reason) or type(reason).__name__).splitlines()[0]
+        raise ReferenceDataError(f"not a readable workbook ({cause}).") from None
 
 
 def _cell(value: object) -> str:

@@ -80,11 +80,11 @@ def carried(
     worker = partial(_in_worker, sent=sent, do=do, schemas=schemas)
     found = engine.keep(rows.repartition(tasks, "division").mapInArrow(worker, schema_for(schema_of(schemas))))
     frames = {name: found.where(f"`{name}` IS NOT NULL").select(f"`{name}`.*") for name in schemas}
-    told = [nothing, *(json.loads(row[0]) for row in frames.pop("about").collect())]
+    summaries = [nothing, *(json.loads(row[0]) for row in frames.pop("about").collect())]
     days: dict[str, int] = {}
-    for farthest in (each.pop("days") for each in told):
+    for farthest in (each.pop("days") for each in summaries):
         days |= {number: max(count, days.get(number, 0)) for number, count in farthest.items()}
-    about = {name: _sum([each[name] for each in told]) for name in nothing}
+    about = {name: _sum([each[name] for each in summaries]) for name in nothing}
     summary = about["summary"]
     if summary["lines"] != given.counts.lines:
         raise ClaimsError(f"{given.counts.lines:,} lines were given and {summary['lines']:,} have a claim of their own")

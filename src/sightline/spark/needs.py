@@ -17,7 +17,7 @@ _QUIET = Path(__file__).parent / "quiet.properties"
 
 def lacking_packages() -> str:
     """What is wrong with the packages of Python that Spark needs, in one sentence; "" when nothing is."""
-    told = f"--engine spark needs PySpark {_PYSPARK} or later and pandas 2.2 or later: {install('spark')}"
+    needed = f"--engine spark needs PySpark {_PYSPARK} or later and pandas 2.2 or later: {install('spark')}"
     try:
         import pyspark
         from pyspark.sql.pandas.utils import require_minimum_pandas_version, require_minimum_pyarrow_version
@@ -27,8 +27,8 @@ def lacking_packages() -> str:
             require_minimum_pandas_version()
             require_minimum_pyarrow_version()
     except ImportError:
-        return told
-    return told if int(pyspark.__version__.partition(".")[0]) < _PYSPARK else ""
+        return needed
+    return needed if int(pyspark.__version__.partition(".")[0]) < _PYSPARK else ""
 
 
 def lacking_java() -> str:
@@ -41,11 +41,11 @@ def lacking_java() -> str:
             f"Spark needs Java {_JAVA} or later, and {place} has none: install a Java runtime, or set JAVA_HOME to it"
         )
     try:
-        told = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False).stderr
+        printed = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False).stderr
     except (OSError, subprocess.TimeoutExpired):
-        told = ""
+        printed = ""
     # Until Java 8 a version was written 1.8.
-    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    found = re.search(r'version "(?:1\.)?(\d+)', printed)
     if found and int(found[1]) < _JAVA:
         return f"Spark needs Java {_JAVA} or later, and {place} has Java {found[1]}: install a newer one, or set JAVA_HOME to it"
     return ""

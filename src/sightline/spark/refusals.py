@@ -76,7 +76,7 @@ def refusing(
 ) -> Iterator[None]:
     """Raise `kind` with one sentence for what Spark says of `address`, by `meanings` (READING, WRITING or RUNNING).
 
-    What they do not know is told as `otherwise` with the name of Java's error, and without `otherwise` raised as it is.
+    What they do not know is reported as `otherwise` with the name of Java's error, and without `otherwise` raised as it is.
     """
     from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException, PythonException
@@ -85,8 +85,8 @@ def refusing(
         yield
     except (Py4JJavaError, PySparkException) as error:
         said = str(error)
-        if told := meaning(said, address, meanings):
-            raise kind(told) from None
+        if reason := meaning(said, address, meanings):
+            raise kind(reason) from None
         if not otherwise or isinstance(error, PythonException):
             raise
         name = re.search(r"\w+(?:Exception|Error)\b", said.partition("\n: ")[2])
@@ -97,8 +97,8 @@ def meaning(said: str, address: str, meanings: tuple[tuple[str, str], ...]) -> s
     """What Spark's words mean, and of which address or file; "" when `meanings` do not know them."""
     for pattern, sentence in meanings:
         if found := re.search(pattern, said):
-            told = sentence.format(no_files=_no_files(address), **{k: shown(v) for k, v in found.groupdict().items()})
-            return told if sentence.startswith("{file") else f"{shown(address)}: {told}"
+            reason = sentence.format(no_files=_no_files(address), **{k: shown(v) for k, v in found.groupdict().items()})
+            return reason if sentence.startswith("{file") else f"{shown(address)}: {reason}"
     return ""
 
 

@@ -84,7 +84,7 @@ class Spark:
     """
 
     def __init__(self, session: SparkSession | None = None, scratch: str | None = None) -> None:
-        """Raises SparkError when a package or Java is absent or too old, or a cluster is told no `scratch`."""
+        """Raises SparkError when a package or Java is absent or too old, or a cluster is given no `scratch`."""
         if lacking := lacking_packages():
             raise SparkError(lacking)
         self._session = (session or spark_session()).newSession()

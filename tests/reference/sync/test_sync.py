@@ -93,7 +93,7 @@ def test_a_file_posted_anew_under_its_name_is_said(site: Site, tmp_path: Path) -
     mue_site(site, tmp_path, rows=3)
     (again,) = synced(site, tmp_path, "mue")
     assert again.added[0].change == "replaced"
-    assert "was posted anew under its name (sha256 " in again.told[0]
+    assert "was posted anew under its name (sha256 " in again.notes[0]
 
 
 def test_a_download_that_is_cut_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
@@ -109,8 +109,8 @@ def test_a_download_that_stays_cut_adds_nothing_and_the_next_run_goes_on(site: S
     site.cuts[MUE] = [50] * 4
     (one,) = synced(site, tmp_path, "mue")
     assert one.outcome == "failed"
-    assert "the download was cut" in one.told[0]
-    assert "goes on where it stopped" in one.told[0]
+    assert "the download was cut" in one.notes[0]
+    assert "goes on where it stopped" in one.notes[0]
     assert nothing_half_added(tmp_path)
     (again,) = synced(site, tmp_path, "mue")
     assert again.outcome == "added"
@@ -153,7 +153,7 @@ def test_what_is_no_file_is_named_and_nothing_is_added(
     if body is None:
         del site.pages[MUE]
     (one,) = synced(site, tmp_path, "mue")
-    assert (one.outcome, says in one.told[0]) == ("failed", True), one.told
+    assert (one.outcome, says in one.notes[0]) == ("failed", True), one.notes
     assert nothing_half_added(tmp_path)
     mue_site(site, tmp_path)
     assert synced(site, tmp_path, "mue")[0].outcome == "added"
@@ -162,14 +162,14 @@ def test_what_is_no_file_is_named_and_nothing_is_added(
 def test_fewer_rows_than_the_link_tells_are_not_added(site: Site, tmp_path: Path) -> None:
     mue_site(site, tmp_path, said="(1,234 records)")
     (one,) = synced(site, tmp_path, "mue")
-    assert one.told == ("mue: 2 rows were read, where the page tells of 1,234 records. Nothing was added.",)
+    assert one.notes == ("mue: 2 rows were read, where the page states 1,234 records. Nothing was added.",)
     assert nothing_half_added(tmp_path)
 
 
 def test_a_page_without_the_link_says_where_to_look(site: Site, tmp_path: Path) -> None:
     site.pages[MUE_PAGE] = page(("/elsewhere", "words"))
     (one,) = synced(site, tmp_path, "mue")
-    assert f"{MUE_PAGE}: no link to a file named like" in one.told[0]
+    assert f"{MUE_PAGE}: no link to a file named like" in one.notes[0]
 
 
 PTP = "medicare-ncci-2026q4-practitioner-ptp-edits-ccipra-v323r{}-f{}.zip"
@@ -198,8 +198,8 @@ def test_terms_that_nobody_accepts_keep_the_file_out(site: Site, tmp_path: Path)
     ptp_site(site, tmp_path)
     (one,) = synced(site, tmp_path, "ptp")
     assert one.outcome == "failed"
-    assert "have not been accepted" in one.told[0]
-    assert "/license/ama?file=" in one.told[0]
+    assert "have not been accepted" in one.notes[0]
+    assert "/license/ama?file=" in one.notes[0]
     assert site.bodies(".zip") == 0
     assert acceptances(tmp_path / "store/.sync/accepted.json") == []
 
@@ -250,7 +250,7 @@ def test_a_dry_run_writes_nothing_and_fetches_no_file(site: Site, tmp_path: Path
     ptp_site(site, tmp_path)
     (one,) = synced(site, tmp_path, "ptp", dry=True)
     assert (one.outcome, one.files) == ("would fetch", (PTP.format(0, 1), PTP.format(0, 2)))
-    assert "/license/ama" in one.told[0]
+    assert "/license/ama" in one.notes[0]
     assert site.bodies(".zip") == 0
     assert not (tmp_path / "store").exists()
 
@@ -295,13 +295,13 @@ def test_the_command_shows_terms_and_records_only_what_a_person_says(
 def test_what_a_program_must_not_fetch_gets_its_address(site: Site, tmp_path: Path) -> None:
     (one,) = synced(site, tmp_path, "coverage")
     assert one.outcome == "by hand"
-    assert "https://downloads.cms.gov/medicare-coverage-database/downloads/exports/current_article.zip" in one.told[0]
+    assert "https://downloads.cms.gov/medicare-coverage-database/downloads/exports/current_article.zip" in one.notes[0]
 
 
 def test_a_link_to_another_host_is_not_followed(site: Site, tmp_path: Path) -> None:
     site.pages[MUE_PAGE] = page((f"https://elsewhere.example{MUE}", "Practitioner"))
     (one,) = synced(site, tmp_path, "mue")
-    assert "elsewhere.example is no publisher's server" in one.told[0]
+    assert "elsewhere.example is no publisher's server" in one.notes[0]
 
 
 def test_words_of_terms_are_without_scripts() -> None:

@@ -42,10 +42,10 @@ def reference_add(files: tuple[str, ...], period: str | None, directory: Path | 
     others = [file for file in files if Path(file) not in exports]
     for added in add_files(others, store, period=period, say=left_out.append, refused=refused.append):
         say_added(added)
-    for told in left_out:
-        click.echo(f"left out: {told}", err=True)
-    for told in refused:
-        click.echo(f"not added: {told}", err=True)
+    for reason in left_out:
+        click.echo(f"left out: {reason}", err=True)
+    for reason in refused:
+        click.echo(f"not added: {reason}", err=True)
     if refused:
         raise Stop(f"{len(refused)} of the files given could not be read; the others were added")
 

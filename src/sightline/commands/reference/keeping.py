@@ -22,10 +22,10 @@ def reference_verify(directory: Path | None) -> None:
 
     wrong = 0
     total = 0
-    for kind, name, told in verify(_store(directory)):
+    for kind, name, damage in verify(_store(directory)):
         total += 1
-        wrong += bool(told)
-        click.echo(f"{'damaged' if told else 'whole'}: {kind} {name}{told and ': '}{told}")
+        wrong += bool(damage)
+        click.echo(f"{'damaged' if damage else 'whole'}: {kind} {name}{damage and ': '}{damage}")
     click.echo(f"{total - wrong:,} of {total:,} releases are whole")
     if wrong:
         raise SystemExit(1)

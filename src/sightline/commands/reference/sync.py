@@ -90,8 +90,8 @@ def _say(outcome: Any) -> list[str]:
     if outcome.outcome == "would fetch":
         click.echo(f"would fetch: {outcome.kind} ({', '.join(outcome.files)})")
     word = {"failed": "failed: ", "by hand": "by hand: "}.get(outcome.outcome, "")
-    for told in outcome.told:
-        click.echo(f"{word}{outcome.kind}: {told}", err=True)
+    for note in outcome.notes:
+        click.echo(f"{word}{outcome.kind}: {note}", err=True)
     return [outcome.kind] if outcome.outcome == "failed" else []
 
 

@@ -1,4 +1,4 @@
-"""The date of an answer: told, or the newest of the input, so that the same input gives the same bytes."""
+"""The date of an answer: as given, or the newest of the input, so that the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class NoDateError(SightlineError):
     """An answer needs a date, and neither the user nor the input tells one."""
 
 
-def answer_date(result: Result, told: date | None, others: Iterable[date] = ()) -> date:
-    """`told`, else the newest of the dates of service and of `others` (dates of the envelopes).
+def answer_date(result: Result, given: date | None, others: Iterable[date] = ()) -> date:
+    """`given`, else the newest of the dates of service and of `others` (dates of the envelopes).
 
     Raises NoDateError when there is none at all.
     """
-    if told:
-        return told
+    if given:
+        return given
     served = (pc.max(result.lines[name]).as_py() for name in ("date_from", "date_to"))
     dates: list[date] = [day for day in (*served, *others) if day is not None]
     if not dates:

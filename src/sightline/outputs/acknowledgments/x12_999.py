@@ -101,8 +101,8 @@ def _messages(result: Result) -> dict[str, list[tuple[int, str, str]]]:
     for table, column in ((result.issues, "message"), (result.rejected, "reason")):
         for row in table.to_pylist():
             if row["segment"]:
-                told = (row["segment"], _PLACED.sub("", row[column]), row.get("claim_id") or "")
-                messages[row["file"]].append(told)
+                entry = (row["segment"], _PLACED.sub("", row[column]), row.get("claim_id") or "")
+                messages[row["file"]].append(entry)
     return messages
 
 

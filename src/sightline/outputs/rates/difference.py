@@ -19,8 +19,8 @@ def write_text(difference: Difference, out: TextIO) -> None:
     """Write counts by payer, code and component, then the first changes."""
     out.write(f"{difference.first} to {difference.second}\n\n")
     for (payer, code, component), counts in difference.counts().items():
-        told = ", ".join(f"{counts[kind]:,} {kind}" for kind in _KINDS if counts[kind])
-        out.write(f"  {payer} · {code} · {component}: {told}\n")
+        counted = ", ".join(f"{counts[kind]:,} {kind}" for kind in _KINDS if counts[kind])
+        out.write(f"  {payer} · {code} · {component}: {counted}\n")
     for change in difference.changes[:_LISTED]:
         keys = change.keys
         what = " ".join(word for word in (keys["billing_code"], keys["modifiers"]) if word)
@@ -43,7 +43,7 @@ def _amounts(change: Change) -> str:
 
 def write_json(difference: Difference, out: TextIO) -> None:
     """Write everything as one JSON object; rates are texts."""
-    told = {
+    document = {
         "from": difference.first,
         "to": difference.second,
         "same": difference.same,
@@ -58,7 +58,7 @@ def write_json(difference: Difference, out: TextIO) -> None:
             for one in difference.changes
         ],
     }
-    as_json.write(told, out, indent=1)
+    as_json.write(document, out, indent=1)
 
 
 def write_csv(difference: Difference, out: TextIO) -> None:

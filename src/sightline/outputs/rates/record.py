@@ -55,14 +55,14 @@ def _cell(cell: Cell, position: Position | None) -> dict[str, Any]:
 def write_json(summary: Summary, out: TextIO, *, mine: Positions = ()) -> None:
     """Write the summary as JSON: by, weight, Medicare's date and locality, and the cells."""
     places = {benchmark.fee.locality for benchmark in summary.benchmarks.values()}
-    told = {
+    document = {
         "by": list(summary.by),
         "weight": summary.weight,
         "medicare_on": summary.on.isoformat(),
         "medicare_locality": next(iter(places), None),
         "cells": cells(summary, mine),
     }
-    as_json.write(told, out)
+    as_json.write(document, out)
 
 
 def write_csv(summary: Summary, out: TextIO, *, mine: Positions = ()) -> None:

@@ -75,8 +75,10 @@ def _paragraph(cell: Cell, position: Position | None) -> list[str]:
     unit = " %" if cell.keys["unit"] == "percent" else ""
     at = {percent: money(cell.percentile(percent)) + unit for percent in (10, 25, 50, 75, 90)}
     ratios = cell.ratios(cell.percentile(50))
-    told = len(set(ratios.values())) > 1
-    beside = " and ".join(dict.fromkeys(f"{n} × Medicare" + (f" {side}" if told else "") for side, n in ratios.items()))
+    two_marks = len(set(ratios.values())) > 1
+    beside = " and ".join(
+        dict.fromkeys(f"{n} × Medicare" + (f" {side}" if two_marks else "") for side, n in ratios.items())
+    )
     lines = [
         title(cell),
         f"median {at[50]}" + (f" ({beside})" if beside else "") + f" · 25-75 %: {at[25]} to {at[75]}"
@@ -93,10 +95,10 @@ def _paragraph(cell: Cell, position: Position | None) -> list[str]:
 
 
 def _yours(position: Position) -> str:
-    told = f"yours {money(position.rate)}: {position.below:.0f} % of the votes are lower"
+    words = f"yours {money(position.rate)}: {position.below:.0f} % of the votes are lower"
     if position.at:
-        told += f", {position.at:.0f} % the same"
+        words += f", {position.at:.0f} % the same"
     for percent, worth in position.opportunity.items():
         name = "median" if percent == 50 else f"{percent}th percentile"
-        told += f"; at the {name} {money(worth)} a year"
-    return told + (f" for {position.units:,} units" if position.units is not None else "")
+        words += f"; at the {name} {money(worth)} a year"
+    return words + (f" for {position.units:,} units" if position.units is not None else "")

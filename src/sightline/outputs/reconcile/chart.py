@@ -46,10 +46,10 @@ def by_month(months: Sequence[Month]) -> str:
         if number == 0 or month == "01":
             parts.append(f'<text x="{middle}" y="{_HEIGHT - _FLOOR + 29}" text-anchor="middle">{year}</text>')
     title = f"Dollars short by month of payment, {shown[0].name} to {shown[-1].name}"
-    told = "; ".join(f"{each.name} {each.short:,.2f}" for each in shown)
+    described = "; ".join(f"{each.name} {each.short:,.2f}" for each in shown)
     return (
         f'<svg class="months" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="months-title months-says">'
-        f'<title id="months-title">{title}</title><desc id="months-says">{told}</desc>'
+        f'<title id="months-title">{title}</title><desc id="months-says">{described}</desc>'
         '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<rect class="ground" width="5" height="5"/><rect class="stripe" width="2" height="5"/></pattern></defs>'
         f"{''.join(parts)}</svg>"

@@ -32,7 +32,7 @@ _AMOUNTS = ("expected", "allowed", "short")
 
 def write_reconciled(found: Reconciled, out: TextIO) -> None:
     """Write the page, complete in itself."""
-    told = work.short(found)
+    underpaid = work.short(found)
     style = asset("report.css", "tables.css", "reconcile.css")
     script = asset("code.js")
     names = sorted({PurePath(name).name for name in found.payments["file"].unique().to_pylist() if name})
@@ -41,7 +41,8 @@ def write_reconciled(found: Reconciled, out: TextIO) -> None:
     out.write(
         head(title, style, script) + f"<header><h1>{escape(title)}</h1><p>{escape(_span(found))}</p></header>\n<main>\n"
     )
-    for part in (_figures(found, told), _causes(told), _months(told), _list(told), _balance(found), _notes(found)):
+    lines = (_figures(found, underpaid), _causes(underpaid), _months(underpaid), _list(underpaid))
+    for part in (*lines, _balance(found), _notes(found)):
         out.write(part)
     claims = found.counts.claims - found.repeated.claims
     out.write(
@@ -61,16 +62,16 @@ def _span(found: Reconciled) -> str:
     return f"payments of {first}{f' to {last}' if last != first else ''} · {expected}"
 
 
-def _figures(found: Reconciled, told: Sequence[work.Short]) -> str:
+def _figures(found: Reconciled, underpaid: Sequence[work.Short]) -> str:
     verdicts = found.summary["verdicts"]
-    total = sum((each.short for each in told), Decimal(0))
-    denied = sum((each.short for each in told if each.denied), Decimal(0))
+    total = sum((each.short for each in underpaid), Decimal(0))
+    denied = sum((each.short for each in underpaid if each.denied), Decimal(0))
     unknown = verdicts["paid-without-expectation"] + verdicts["denied-without-expectation"]
     figures = [
         (f"${total:,.2f}", "short in all", "stake"),
         (f"${denied:,.2f}", "of it denied", "stake"),
-        (f"{len(told):,}", "lines to work on", ""),
-        (f"{len({each.payer for each in told}):,}", "payers", ""),
+        (f"{len(underpaid):,}", "lines to work on", ""),
+        (f"{len({each.payer for each in underpaid}):,}", "payers", ""),
         (f"{verdicts['overpaid'] + verdicts['paid-unexpectedly']:,}", "overpaid", "review"),
         (f"{verdicts['not-remitted']:,}", "not yet remitted", ""),
         (f"{unknown:,}", "nothing to compare with", ""),
@@ -79,16 +80,16 @@ def _figures(found: Reconciled, told: Sequence[work.Short]) -> str:
     return f'<dl class="figures">{cells}</dl>\n'
 
 
-def _causes(told: Sequence[work.Short]) -> str:
-    if not told:
+def _causes(underpaid: Sequence[work.Short]) -> str:
+    if not underpaid:
         return _section("By payer and cause", "<p>Nothing is short of what was expected.</p>")
-    found = work.groups(told)
+    found = work.groups(underpaid)
     rows = [(escape(each.payer), escape(each.cause), f"{each.lines:,}", f"{each.short:,.2f}") for each in found]
     return _section("By payer and cause", _table(("payer", "cause", "lines", "dollars short"), rows, (3, 4)))
 
 
-def _months(told: Sequence[work.Short]) -> str:
-    months, undated = work.months(told)
+def _months(underpaid: Sequence[work.Short]) -> str:
+    months, undated = work.months(underpaid)
     picture = by_month(months)
     if not picture:
         return ""
@@ -106,15 +107,15 @@ def _months(told: Sequence[work.Short]) -> str:
     return _section("By month", f'<div class="by-month"><figure>{legend}{picture}</figure>{table}</div>')
 
 
-def _list(told: Sequence[work.Short]) -> str:
-    if not told:
+def _list(underpaid: Sequence[work.Short]) -> str:
+    if not underpaid:
         return ""
     cut = ""
-    shown = told[:MOST]
-    if len(told) > MOST:
-        shown = sorted(told, key=lambda each: -each.short)[:MOST]
+    shown = underpaid[:MOST]
+    if len(underpaid) > MOST:
+        shown = sorted(underpaid, key=lambda each: -each.short)[:MOST]
         cut = (
-            f'<p class="warn">The {MOST:,} lines with the most dollars of {len(told):,} are listed; the figures above count'
+            f'<p class="warn">The {MOST:,} lines with the most dollars of {len(underpaid):,} are listed; the figures above count'
             " all. The workbook and CSV hold every line.</p>"
         )
     rows = []
@@ -142,11 +143,11 @@ def _balance(found: Reconciled) -> str:
 
 
 def _notes(found: Reconciled) -> str:
-    told = [*found.rejected["reason"].to_pylist(), *found.issues["message"].to_pylist()]
-    if not told:
+    notes = [*found.rejected["reason"].to_pylist(), *found.issues["message"].to_pylist()]
+    if not notes:
         return ""
-    items = "".join(f"<li>{escape(each)}</li>" for each in told[:500])
-    more = f"<p>{len(told) - 500:,} more: JSON has them all.</p>" if len(told) > 500 else ""
+    items = "".join(f"<li>{escape(each)}</li>" for each in notes[:500])
+    more = f"<p>{len(notes) - 500:,} more: JSON has them all.</p>" if len(notes) > 500 else ""
     return _section("Notes on the remittances", f'<ul class="notes">{items}</ul>{more}')
 
 

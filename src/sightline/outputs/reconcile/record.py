@@ -237,6 +237,6 @@ def unbalanced(found: Reconciled) -> Iterator[dict[str, Any]]:
 
 def summary(found: Reconciled) -> dict[str, Any]:
     """The counts and sums of a run, amounts as texts."""
-    told = found.summary
+    totals = found.summary
     sums = ("billed", "expected", "allowed", "paid", "patient_share", "taken_back", "variance", "remitted")
-    return {**told, **{name: dollars(told[name]) for name in sums}}
+    return {**totals, **{name: dollars(totals[name]) for name in sums}}

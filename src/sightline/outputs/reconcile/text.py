@@ -67,8 +67,8 @@ def _told(line: dict[str, Any]) -> Iterable[str]:
         parts.append(f"{line['payment']} of {line['payment_date'] or 'no date'}")
     if line["remittances"] > 1:
         parts.append(f"{line['remittances']} remittances")
-    if told := " · ".join(part for part in parts if part):
-        yield told
+    if text := " · ".join(part for part in parts if part):
+        yield text
 
 
 def _totals(by: str, totals: list[dict[str, Any]], out: TextIO) -> None:
@@ -118,36 +118,36 @@ def _apart(found: Reconciled, out: TextIO, width: int) -> None:
 
 
 def _summary(found: Reconciled, out: TextIO, width: int) -> None:
-    told = found.summary
+    totals = found.summary
     words = verdicts()
-    claims = told["remitted_claims"] - told["repeated_claims"]
-    lines = told["remitted_lines"] - told["repeated_lines"]
+    claims = totals["remitted_claims"] - totals["repeated_claims"]
+    lines = totals["remitted_lines"] - totals["repeated_lines"]
     out.write(
-        f"\n{_n(told['claims'], 'claim')}, {_n(told['lines'], 'line')};"
-        f" {_n(told['payments'], 'payment')}, {_n(claims, 'remitted claim')},"
+        f"\n{_n(totals['claims'], 'claim')}, {_n(totals['lines'], 'line')};"
+        f" {_n(totals['payments'], 'payment')}, {_n(claims, 'remitted claim')},"
         f" {_n(lines, 'remitted line')}\n"
     )
-    counted = [f"{count:,} {words[verdict]}" for verdict, count in told["verdicts"].items() if count]
+    counted = [f"{count:,} {words[verdict]}" for verdict, count in totals["verdicts"].items() if count]
     _paragraph("; ".join(counted), out, width, 0)
-    taken = f", taken back {money(told['taken_back'])}" if told["taken_back"] else ""
-    expected, variance = (money(told[name]) or "unknown" for name in ("expected", "variance"))
+    taken = f", taken back {money(totals['taken_back'])}" if totals["taken_back"] else ""
+    expected, variance = (money(totals[name]) or "unknown" for name in ("expected", "variance"))
     _paragraph(
-        f"billed {money(told['billed'] or 0)}, expected {expected}, paid {money(told['paid'] or 0)},"
-        f" patient's share {money(told['patient_share'] or 0)}, variance {variance}{taken}",
+        f"billed {money(totals['billed'] or 0)}, expected {expected}, paid {money(totals['paid'] or 0)},"
+        f" patient's share {money(totals['patient_share'] or 0)}, variance {variance}{taken}",
         out, width, 0,
     )  # fmt: skip
     contract = found.priced.contract
     out.write(f"expected by: {f'contract: {contract.title}' if contract else 'the Medicare fee schedule'}\n")
-    if not told["unbalanced"]:
+    if not totals["unbalanced"]:
         out.write("every line, claim and payment of the remittances is in balance\n")
     for table, read in ((found.priced.rejected, found.priced.issues), (found.rejected, found.issues)):
         notes("rejected", "reason", table, out, width)
         notes("note", "message", read, out, width)
-    aside = f", {told['set_aside']:,} set aside" if told["set_aside"] else ""
-    aside += f", {told['repeated_claims']:,} repeated" if told["repeated_claims"] else ""
+    aside = f", {totals['set_aside']:,} set aside" if totals["set_aside"] else ""
+    aside += f", {totals['repeated_claims']:,} repeated" if totals["repeated_claims"] else ""
     _paragraph(
-        f"every remitted claim accounted for: {claims:,} read, {told['rejected_claims']:,} rejected{aside} of"
-        f" {told['remitted_claims_in_file']:,}; {told['matched_lines']:,} of {lines:,} remitted lines matched",
+        f"every remitted claim accounted for: {claims:,} read, {totals['rejected_claims']:,} rejected{aside} of"
+        f" {totals['remitted_claims_in_file']:,}; {totals['matched_lines']:,} of {lines:,} remitted lines matched",
         out, width, 0,
     )  # fmt: skip
 

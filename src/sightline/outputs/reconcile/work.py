@@ -72,32 +72,32 @@ class Month:
 def short(found: Reconciled) -> list[Short]:
     """What was allowed too little: by payer and cause with the most dollars first, then by dollars."""
     less = found.outcome.filter(pc.less(pc.fill_null(found.outcome["variance"], 0), 0))
-    told = [_short(row) for row in rows(less)]
+    underpaid = [_short(row) for row in rows(less)]
     weight: dict[tuple[str, ...], Decimal] = {}
-    for each in told:
+    for each in underpaid:
         for key in ((each.payer,), (each.payer, each.cause)):
             weight[key] = weight.get(key, Decimal(0)) + each.short
     return sorted(
-        told,
+        underpaid,
         key=lambda each: (
             -weight[each.payer,], each.payer, -weight[each.payer, each.cause], each.cause, -each.short, each.claim,
         ),
     )  # fmt: skip
 
 
-def groups(told: Iterable[Short]) -> list[Group]:
+def groups(underpaid: Iterable[Short]) -> list[Group]:
     """By payer and cause, in the order of the lines."""
     found: dict[tuple[str, str], list[Decimal]] = {}
-    for each in told:
+    for each in underpaid:
         found.setdefault((each.payer, each.cause), []).append(each.short)
     return [Group(*key, len(amounts), sum(amounts, Decimal(0))) for key, amounts in found.items()]
 
 
-def months(told: Iterable[Short]) -> tuple[list[Month], Decimal]:
+def months(underpaid: Iterable[Short]) -> tuple[list[Month], Decimal]:
     """By month of the payment, with those between that have nothing; and what was short in payments without a date."""
     sums: dict[tuple[int, int], list[Decimal]] = {}
     undated = Decimal(0)
-    for each in told:
+    for each in underpaid:
         if each.payment_date is None:
             undated += each.short
         else:
@@ -138,8 +138,8 @@ def _short(row: dict[str, Any]) -> Short:
 
 
 def _appeal(row: dict[str, Any]) -> str:
-    told = record.appeal(row)
-    return told["appeal_by"] or ("no appeal" if (told["appeal"] or "").startswith("no appeal") else "not known")
+    appeal = record.appeal(row)
+    return appeal["appeal_by"] or ("no appeal" if (appeal["appeal"] or "").startswith("no appeal") else "not known")
 
 
 def cause(row: dict[str, Any]) -> str:
@@ -150,13 +150,13 @@ def cause(row: dict[str, Any]) -> str:
     """
     aside = frozenset[str]().union(*(reasons_of(role) for role in _NO_CAUSE))
     sharing = reasons_of("cost-share")
-    told = [
+    reasons = [
         each
         for each in row["adjustments"]
         if each["amount"] and each["amount"] > 0 and each["reason"] not in aside
         and not (each["group"] == "PR" and each["reason"] in sharing)
     ]  # fmt: skip
-    named = max(told, key=lambda each: each["amount"], default=None)
+    named = max(reasons, key=lambda each: each["amount"], default=None)
     code = f"{named['group']}-{named['reason']}" if named else ""
     if row["verdict"] == DENIED:
         return f"denied: {code}" if code else "denied, no reason stated"

@@ -23,8 +23,8 @@ _AMOUNTS = (*record.AMOUNTS, "amount", "claims", "stated", "computed", "differen
 
 def write_reconciled(found: Reconciled, out: BinaryIO) -> None:
     """Write the workbook. Raises SightlineError without XlsxWriter, and for more rows than a sheet has."""
-    told = work.short(found)
-    months, undated = work.months(told)
+    underpaid = work.short(found)
+    months, undated = work.months(underpaid)
     by_month: list[dict[str, Any]] = [
         {"month": each.name, "denied": each.denied, "paid_less": each.less, "short": each.short} for each in months
     ]
@@ -35,8 +35,8 @@ def write_reconciled(found: Reconciled, out: BinaryIO) -> None:
             _chart(book, len(by_month))
 
     sheets: dict[str, workbook.Sheet] = {
-        "Work list": (WORK, [asdict(each) for each in told]),
-        "Causes": (CAUSES, [asdict(each) for each in work.groups(told)]),
+        "Work list": (WORK, [asdict(each) for each in underpaid]),
+        "Causes": (CAUSES, [asdict(each) for each in work.groups(underpaid)]),
         "Months": (MONTHS, by_month + ending),
         "Outcomes": (csv.COLUMNS, [_amounts(row) for row in csv.outcomes(found)]),
         "Payments": (PAYMENTS, [_amounts(row) for row in _payments(found)]),

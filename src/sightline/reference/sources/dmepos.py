@@ -49,11 +49,11 @@ def read(file: Published, period: str | None) -> Loaded:
     start = _start(file, period)
     rows: list[dict[str, object]] = []
     for row, cells in file.rows():
-        told = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-        if row <= first or not re.fullmatch(r"[0-9A-Z]{5}", told["code"]):
+        named = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+        if row <= first or not re.fullmatch(r"[0-9A-Z]{5}", named["code"]):
             continue  # titles above, notes under the codes
-        stated = {"code": procedure(told["code"], row)}
-        stated |= {name: told.get(name, "") for name in ("modifier", "modifier_2", "jurisdiction", "category")}
+        stated = {"code": procedure(named["code"], row)}
+        stated |= {name: named.get(name, "") for name in ("modifier", "modifier_2", "jurisdiction", "category")}
         for place, state, rural in states:
             amount = dollars(cells[place], row) if place < len(cells) else None
             # A column without the mark holds for both kinds of place.

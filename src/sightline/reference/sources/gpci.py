@@ -45,8 +45,8 @@ def read(file: Published, period: str | None) -> Loaded:
 
 
 def _year(file: Published, heading: int, period: str | None) -> int:
-    told = [period or "", *(cell for row, cells in file.top if row == heading for cell in cells), *file.names]
-    for text in told:
+    texts = [period or "", *(cell for row, cells in file.top if row == heading for cell in cells), *file.names]
+    for text in texts:
         if match := re.search(r"(?<!\d)(20\d\d)(?!\d)", text):
             return int(match[1])
     raise ReferenceDataError("neither the headings nor the name tell the year: give the period, such as 2026-01.")

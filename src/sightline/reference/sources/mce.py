@@ -47,8 +47,10 @@ def read(file: Published, period: str | None) -> Loaded:
             for word in dict.fromkeys(cells["attributes"].lower().split())
             if word in ATTRIBUTES
         ]  # fmt: skip
-    told = next((match[1].replace("_", ".") for name in file.names if (match := _VERSION.search(name.lower()))), None)
-    name = period or told
+    version = next(
+        (match[1].replace("_", ".") for name in file.names if (match := _VERSION.search(name.lower()))), None
+    )
+    name = period or version
     if name is None:
         raise ReferenceDataError("neither the file nor its name tells the editor's version: keep its name, mce_v43.1.")
     return Loaded(KIND, name, f"Medicare Code Editor, version {name}", BEGINNING, FOREVER, tabled(KIND, rows))

@@ -33,6 +33,6 @@ def read(file: Published, period: str | None) -> Loaded:
         if cells["type"] not in {"CPT", "HCPCS"}:
             raise odd(row, f"{cells['type']!r} is neither CPT nor HCPCS")
         rows.setdefault(cells["code"], {**cells, "source_row": row})
-    told = month_named(file.names)
-    name = period or (f"{told:%Y-%m}" if told else "undated")
+    month = month_named(file.names)
+    name = period or (f"{month:%Y-%m}" if month else "undated")
     return Loaded(KIND, name, "Modifiers", BEGINNING, FOREVER, tabled(KIND, list(rows.values())))

@@ -38,7 +38,7 @@ def read(file: Published, period: str | None) -> Loaded:
         if not TAXONOMY.fullmatch(taxonomy):
             raise odd(row, f"{taxonomy!r} is not a taxonomy code")
         rows.setdefault((specialty, taxonomy), {"specialty": specialty, "taxonomy": taxonomy, "source_row": row})
-    told = month_named(file.names)
-    name = period or (f"{told:%Y-%m}" if told else "undated")
+    month = month_named(file.names)
+    name = period or (f"{month:%Y-%m}" if month else "undated")
     return Loaded(KIND, name, f"Medicare specialty and taxonomy crosswalk, {name}", BEGINNING, FOREVER,
                   tabled(KIND, list(rows.values())))  # fmt: skip

@@ -28,21 +28,21 @@ def recognise(file: Published) -> bool:
 
 def read(file: Published, period: str | None) -> Loaded:
     """Read the file whole; every record names its quarter (YYYYQ)."""
-    rows, told = [], ""
+    rows, named = [], ""
     for number, line in file.lines():
         if not line.strip():
             continue
         match = _RECORD.fullmatch(line)
         if not match:
             raise odd(number, "not a record of the ZIP5 layout")
-        if told not in {"", match["quarter"]}:
-            raise odd(number, f"is of {match['quarter']}, those before it of {told}")
-        told = match["quarter"]
+        if named not in {"", match["quarter"]}:
+            raise odd(number, f"is of {match['quarter']}, those before it of {named}")
+        named = match["quarter"]
         rows.append({
             "zip": match["zip"], "state": match["state"], "carrier": match["carrier"], "locality": match["locality"],
             "rural": match["rural"].strip(), "plus_four": match["plus_four"] == "1", "source_row": number,
         })  # fmt: skip
-    if not told or told[4] not in "1234":
-        raise ReferenceDataError(f"{told!r} is no quarter.")
-    span = quarter(date(int(told[:4]), int(told[4]) * 3 - 2, 1))
+    if not named or named[4] not in "1234":
+        raise ReferenceDataError(f"{named!r} is no quarter.")
+    span = quarter(date(int(named[:4]), int(named[4]) * 3 - 2, 1))
     return Loaded(KIND, span.name, f"ZIP codes and localities, {span.name}", span.start, span.end, tabled(KIND, rows))

@@ -142,8 +142,8 @@ class Mirror:
 class _Again(Exception):
     """A try that failed and may succeed when it is made again; `after` is the wait in seconds that the server names."""
 
-    def __init__(self, told: str, after: float = 0, start_anew: bool = False) -> None:
-        super().__init__(told)
+    def __init__(self, message: str, after: float = 0, start_anew: bool = False) -> None:
+        super().__init__(message)
         self.after = after
         self.start_anew = start_anew
 

@@ -66,13 +66,13 @@ def links(page: str, address: str) -> list[Link]:
     found = []
     for href, text in parser.found:
         target = urljoin(address, href.strip())
-        told = " ".join("".join(text).split())
+        label = " ".join("".join(text).split())
         parts = urlsplit(target)
         file = parse_qs(parts.query).get("file", [""])[0]
         if file and _TERMS.search(parts.path):
-            found.append(Link(urljoin(target, file), target, told))
+            found.append(Link(urljoin(target, file), target, label))
         else:
-            found.append(Link(target.partition("#")[0], "", told))
+            found.append(Link(target.partition("#")[0], "", label))
     return found
 
 

@@ -30,14 +30,14 @@ Ask = Callable[[str, str], str | None]
 class Outcome:
     """What became of one kind: "added", "current" (nothing new), "would fetch", "by hand" or "failed".
 
-    `told` are sentences for the user; `files` are the names of the files that the page links to.
+    `notes` are sentences for the user; `files` are the names of the files that the page links to.
     """
 
     kind: str
     outcome: str
     files: tuple[str, ...] = ()
     added: tuple[Added, ...] = ()
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -84,25 +84,25 @@ def sync(
         try:
             yield _one(run, row)
         except ReferenceDataError as reason:
-            yield Outcome(row.kind, "failed", told=(str(reason),))
+            yield Outcome(row.kind, "failed", notes=(str(reason),))
         except OSError as reason:  # the disk is full, or the store cannot be written
-            yield Outcome(row.kind, "failed", told=(f"{reason.filename or store}: {reason.strerror or reason}.",))
+            yield Outcome(row.kind, "failed", notes=(f"{reason.filename or store}: {reason.strerror or reason}.",))
 
 
 def _one(run: _Run, row: Published) -> Outcome:
     page = row.page.format(fiscal_year=run.on.year + (run.on.month >= 10))
     if row.by_hand:
-        return Outcome(row.kind, "by hand", told=(f"{row.by_hand}: {page}",))
+        return Outcome(row.kind, "by hand", notes=(f"{row.by_hand}: {page}",))
     found = _found(run, row, page)
     names = tuple(link.name for link in found)
     if run.dry:
         through = sorted({link.terms for link in found if link.terms})
         return Outcome(
-            row.kind, "would fetch", names, told=tuple(f"its terms are to be accepted: {each}" for each in through)
+            row.kind, "would fetch", names, notes=tuple(f"its terms are to be accepted: {each}" for each in through)
         )
     _terms(run, found)
     fetched: list[Path] = []
-    told: list[str] = []
+    notes: list[str] = []
     marks: dict[str, Known] = {}
     loaded = {f"{release.kind}/{release.name}" for release in releases_in(run.store)}
     for link in found:
@@ -116,7 +116,7 @@ def _one(run: _Run, row: Published) -> Outcome:
             continue
         _no_page(file.path, link)
         if before.sha256 and before.sha256 != file.known.sha256:
-            told.append(
+            notes.append(
                 f"{link.name} was posted anew under its name (sha256 {before.sha256[:12]} before, "
                 f"{file.known.sha256[:12]} now)"
             )
@@ -129,14 +129,14 @@ def _one(run: _Run, row: Published) -> Outcome:
         fetched += [
             path for link in again if (path := run.mirror.file(link.address, run.folder / _DOWNLOADS, Known()).path)
         ]
-    added = add_files(fetched, run.store, say=told.append, check=lambda ready: _complete(row.kind, found, ready))
+    added = add_files(fetched, run.store, say=notes.append, check=lambda ready: _complete(row.kind, found, ready))
     releases = " ".join(f"{each.release.kind}/{each.release.name}" for each in added)
     for key, known in marks.items():
         run.state[key] = {**asdict(known), "releases": releases}
     _keep_state(run)
     for path in fetched:
         path.unlink(missing_ok=True)
-    return Outcome(row.kind, "added", names, tuple(added), tuple(told))
+    return Outcome(row.kind, "added", names, tuple(added), tuple(notes))
 
 
 def _found(run: _Run, row: Published, page: str) -> list[Link]:
@@ -198,10 +198,10 @@ def _complete(kind: str, found: list[Link], ready: Sequence[Ready]) -> None:
     counts = [link.records for link in found]
     if None in counts or not counts:
         return
-    told = sum(count for count in counts if count is not None)
+    stated = sum(count for count in counts if count is not None)
     rows = sum(one.loaded.table.num_rows for one in read)
-    if rows != told:
-        raise ReferenceDataError(f"{kind}: {rows:,} rows were read, where the page tells of {told:,} records.")
+    if rows != stated:
+        raise ReferenceDataError(f"{kind}: {rows:,} rows were read, where the page states {stated:,} records.")
 
 
 def _state(store: Path) -> dict[str, dict[str, str]]:
