@@ -52,7 +52,7 @@ def test_the_same_rows_as_ijson(style, order, references_last, indent, chunk, tm
     found, reader = rows_by_us(tmp_path, data, remote, frozenset({"77012", "10005"}), chunk=chunk)
     assert found == rows_by_ijson(data, remote, {"77012", "10005"})
     assert reader.items == 6
-    assert reader.told["last_updated_on"] == "2026-04-01"
+    assert reader.header["last_updated_on"] == "2026-04-01"
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,7 +83,7 @@ def test_the_same_rows_as_ijson_in_any_layout(
 
 
 class Seen:
-    """A sink that wants nothing and notes what is told."""
+    """A sink that wants nothing and notes what it is given."""
 
     def __init__(self):
         self.ids, self.offsets, self.text = [], [], b""

@@ -212,8 +212,8 @@ def reason(head: bytes) -> str:
         return "the interchange header (ISA) is cut short or damaged, and no segment after it could be found"
     if b"\0" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20:
         return "not a claim file: the content is binary"
-    if told := not_a_header(head):
-        return f"{OTHER} interchange (ISA), no claim segment and no JSON; {told}"
+    if fault := not_a_header(head):
+        return f"{OTHER} interchange (ISA), no claim segment and no JSON; {fault}"
     return (
         f"{OTHER} interchange (ISA), no claim segment, no JSON and no header of a table of claims"
         " was found in its first 64 KiB"

@@ -75,7 +75,7 @@ def patient_key(member_id: str, relationship: str, last: str, first: str, birth:
 
 
 def own_key(number: str) -> str:
-    """The key of a patient told by the sender's own number, or ""; a key that we made stays as it is."""
+    """The key of a patient known by the sender's own number, or ""; a key that we made stays as it is."""
     if OURS.fullmatch(number):
         return number
     plain = normal(number)

@@ -58,7 +58,7 @@ def day(text: str) -> int | None:
 
 
 def period(text: str) -> tuple[int, int] | None:
-    """First and last day of a DTP03 in any of the forms D8, DT, RD8 and RDT, told by its shape; None when invalid."""
+    """First and last day of a DTP03 in any of the forms D8, DT, RD8 and RDT, recognized by its shape; None when invalid."""
     text = text.strip()
     first, dash, last = text.partition("-")
     start = day(first.strip())

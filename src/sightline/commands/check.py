@@ -152,8 +152,8 @@ def check(
     if engine == "spark":
         from sightline.commands.check_on_spark import check_on_spark
 
-        told = [f"--{name}" for name in ("baseline", "overrides", "triage") if options[name]]
-        unknown = [*told, *(["--dated"] if dated else [])]
+        given = [f"--{name}" for name in ("baseline", "overrides", "triage") if options[name]]
+        unknown = [*given, *(["--dated"] if dated else [])]
         found = check_on_spark(options, directory, output, unknown, form)
         sys.exit(1 if any(found[each] for each in _LEVELS[fail_on]) else 0)
 

@@ -99,8 +99,8 @@ def denials(
     read = found.reconciled
     stop_without_claims(read.priced)
     if read.unreadable and not read.payments.num_rows:
-        told = reasons(read.unreadable, read.issues, "no payment in it")
-        raise Stop(f"no remittance could be read: {told}")
+        why = reasons(read.unreadable, read.issues, "no payment in it")
+        raise Stop(f"no remittance could be read: {why}")
     if drafts is not None:
         from sightline.outputs.denials.letters import write_drafts
 

@@ -73,8 +73,8 @@ def fee(
         found = _stated(found)
     if all(one.release is None for one in found):
         gone = dict.fromkeys(part for one in found for part in one.note.split("; ") if " was deleted " in part)
-        told = "; ".join(gone) or "`sightline reference list` shows what is loaded"
-        raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {told}")
+        reason = "; ".join(gone) or "`sightline reference list` shows what is loaded"
+        raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {reason}")
     write_output("fees", form, found, output)
 
 

@@ -47,7 +47,7 @@ def rates_add(
 ) -> None:
     """Read rate files into the store.
 
-    In-network files, tables of contents and hospitals' standard charges, told by their content. A file is
+    In-network files, tables of contents and hospitals' standard charges, recognized by their content. A file is
     kept whole or not at all; one that is there already is not read again, so an interrupted run goes on where it stopped.
     Exit status 2 when a file could not be read, when each of the prices chosen in it is rejected, and when nothing was
     kept of any file.

@@ -72,6 +72,6 @@ def reconcile(
     priced = found.priced
     stop_without_claims(priced)
     if found.unreadable and not found.payments.num_rows:
-        told = reasons(found.unreadable, found.issues, "no payment in it")
-        raise Stop(f"no remittance could be read: {told}")
+        why = reasons(found.unreadable, found.issues, "no payment in it")
+        raise Stop(f"no remittance could be read: {why}")
     write_output("reconciliation", form, found, output)

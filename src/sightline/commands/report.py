@@ -48,8 +48,8 @@ def report(
 
     found = run_report(reports, claim=claim, reference=directory)
     if not found.reports:
-        told = "; ".join(f"{each.name}: {each.reason}" for each in found.unread[:3])
-        raise Stop(f"no report could be read: {told}")
+        unread = "; ".join(f"{each.name}: {each.reason}" for each in found.unread[:3])
+        raise Stop(f"no report could be read: {unread}")
     write_output("reports", form, found, output, suggest=suggest, redact=redact, text=text)
     if found.summary["findings"].get("fail"):
         sys.exit(1)

@@ -321,8 +321,8 @@ class Checker:
             rules.append(self._rules(profile))
             untold = left_out | {rule.edit for rule in rules[-1] if rule.edit in deferred_to}
             silent = "".join(f" {name} " for name in sorted(untold))
-            told = {"payer": profile.title, "known": known, "insurer": insurer, "silent": silent}
-            chosen.append({**row, **told, **parameters})
+            about = {"payer": profile.title, "known": known, "insurer": insurer, "silent": silent}
+            chosen.append({**row, **about, **parameters})
         texts = [(name, pa.string()) for name in ("insurer", "silent", *PARAMETERS)]
         fields = [*claims.select(PAYER).schema, ("payer", pa.string()), ("known", pa.bool_()), *texts]
         return pa.Table.from_pylist(chosen, pa.schema(fields)), rules

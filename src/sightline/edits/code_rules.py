@@ -1,4 +1,4 @@
-"""Which payer rules and which edits apply to a procedure code: told by trying the catalogue on lines with that code."""
+"""Which payer rules and which edits apply to a procedure code: found by trying the catalogue on lines with that code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the form of a claim shows, as columns that edits read: told once for all claims, so that no text of a person goes on.
+"""What the form of a claim shows, as columns that edits read: found once for all claims, so that no text of a person goes on.
 
 Only an X12 file has a place for all of it: a table without a column for something does not say that it is missing.
 """

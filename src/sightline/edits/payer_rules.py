@@ -1,4 +1,4 @@
-"""What a claim's payer has published decides whether a finding stands, falls away, or cannot be told."""
+"""What a claim's payer has published decides whether a finding stands, falls away, or is unknown."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def by_payer(
 
 
 def _reason(profile: Profile, edit: Edit, verdict: Verdict) -> str:
-    """Why an edit cannot be told for a payer."""
+    """Why what an edit says is unknown for a payer."""
     titles = {rule.name: rule.title for rule in load_rules()}
     if profile is UNRECOGNISED:
         return f"not available for this payer: no profile recognises it, and its rule is unknown: {titles[verdict.parameter]}"

@@ -12,7 +12,7 @@ from sightline.claims.patient import initial, subscriber_key
 from sightline.tables import with_column
 
 _SELF = pa.array(["18", ""])
-_TOLD_BY = ["patient", "patient_last_name", "patient_first_name", "patient_birth_date", "member_id"]
+_KNOWN_BY = ["patient", "patient_last_name", "patient_first_name", "patient_birth_date", "member_id"]
 
 
 def with_people(claims: pa.Table) -> pa.Table:
@@ -34,8 +34,8 @@ def with_people(claims: pa.Table) -> pa.Table:
     known: dict[str, dict[str, tuple[bool, set[str]]]] = {}  # by member: a key, whether it has a birth date, initials
     asking: list[tuple[int, str, str, str]] = []
     births = claims["patient_birth_date"].cast(pa.int32()).take(at).to_pylist()
-    told = claims.select(_TOLD_BY).take(at).to_pylist()
-    for place, member, row, birth in zip(at.to_pylist(), plain.take(at).to_pylist(), told, births, strict=True):
+    rows = claims.select(_KNOWN_BY).take(at).to_pylist()
+    for place, member, row, birth in zip(at.to_pylist(), plain.take(at).to_pylist(), rows, births, strict=True):
         first = row["patient_first_name"]
         if row["patient"] != subscriber_key(row["member_id"], row["patient_last_name"], first, birth):
             continue  # the sender's own number tells who it is

@@ -153,13 +153,13 @@ class _Adding:
         below.mkdir()
         reader = InNetwork(below, self._selection.codes, self._selection.npis)
         reader.read(whole.readinto, fetcher(self._location))
-        payer = self._selection.payer or reader.told.get("reporting_entity_name", "")
+        payer = self._selection.payer or reader.header.get("reporting_entity_name", "")
         if not payer:
             raise RatesError(f"{name}: the file names no payer; say it with --payer")
         self.items += reader.items
         self.rejected.join(reader.rejected)
         self._nothing.append(reader.nothing)
-        prices = self._part(name, payer, reader.told.get("last_updated_on", ""), below)
+        prices = self._part(name, payer, reader.header.get("last_updated_on", ""), below)
         self._kept += prices if reader.groups else 0
 
     def _hospital(self, name: str, whole: BinaryIO, below: Path, kind: str) -> None:
@@ -168,18 +168,18 @@ class _Adding:
         self.rejected.join(read.rejected)
         self._nothing.append(read.nothing)
         for payer, place in read.payers.items():
-            self._kept += self._part(name, payer, read.told, place)
+            self._kept += self._part(name, payer, read.updated, place)
 
     def nothing(self) -> str:
         """Why nothing is kept of what was read, "" where something is. Raises RatesError where all of it is rejected."""
         if self._kept:
             return ""
         if not all(self._nothing):
-            raise RatesError(f"{name_of(self._location)}: nothing was kept; rejected: {self.rejected.told()}")
+            raise RatesError(f"{name_of(self._location)}: nothing was kept; rejected: {self.rejected.summary()}")
         return "; ".join(dict.fromkeys(self._nothing))
 
-    def _part(self, name: str, payer: str, told: str, written: Path) -> int:
-        on = self._selection.on or values.day(told)
+    def _part(self, name: str, payer: str, updated: str, written: Path) -> int:
+        on = self._selection.on or values.day(updated)
         if on is None:
             raise RatesError(f"{name}: the file has no date (last_updated_on); say it with --date 2026-04-01")
         place = self._store.place(payer, on)

@@ -10,7 +10,7 @@ from sightline.engines.duckdb import literal
 from sightline.rates.query import Filter, open_rates, relation
 from sightline.rates.store import RatesError, Store, slug
 
-#: What must be equal for two rates to be the same one at two dates; `voter` is the TIN, or the name where none is told.
+#: What must be equal for two rates to be the same one at two dates; `voter` is the TIN, or the name where none is given.
 KEYS = (
     "payer", "billing_code", "code_type", "component", "modifiers", "class", "setting", "unit", "method", "arrangement",
     "plan", "places", "voter",

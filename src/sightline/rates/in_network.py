@@ -42,14 +42,14 @@ class InNetwork:
     """Reads one in-network file into a folder: price.parquet, member.parquet and provider.parquet.
 
     `codes` are the billing codes to keep, None for all; `npis`, where given, keeps the groups that have one of them.
-    After `read`: `items` seen, `rejected` by reason, `told` what the file says of itself, `groups` written, and `nothing`
+    After `read`: `items` seen, `rejected` by reason, `header` the values of its first level, `groups` written, and `nothing`
     says why there is no price with a group: "" where there is one or what was chosen is rejected.
     """
 
     def __init__(self, folder: Path, codes: frozenset[str] | None, npis: frozenset[int] | None) -> None:
         self.items = 0
         self.nothing = ""
-        self.told: dict[str, str] = {}
+        self.header: dict[str, str] = {}
         self.groups = 0
         self.rejected = Rejected()
         self._folder = folder
@@ -89,7 +89,7 @@ class InNetwork:
     def top(self, data: bytes) -> None:
         """Note the keys of the file that are selected."""
         for name, value in _TOP.findall(data):
-            self.told.setdefault(name.decode(), value.decode("utf-8", "replace"))
+            self.header.setdefault(name.decode(), value.decode("utf-8", "replace"))
 
     def reference(self, token: bytes, ahead: int) -> None:
         """A provider reference begins."""

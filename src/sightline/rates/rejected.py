@@ -29,7 +29,7 @@ class Rejected(Counter[str]):
             if isinstance(others, Rejected):
                 self.places[reason] += others.places[reason][: _SHOWN - len(self.places[reason])]
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """All in one line, the most frequent first: count, reason and places."""
         return "; ".join(
             f"{count:,} ({reason}{': ' if self.places[reason] else ''}{', '.join(self.places[reason])}"

@@ -128,9 +128,9 @@ class Store:
 
     def _read(self, path: Path) -> Entry:
         try:
-            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            parts = tuple(Part(**{**part, "date": date.fromisoformat(part["date"])}) for part in told.pop("parts"))
-            return Entry(**{**told, "parts": parts, "codes": tuple(told["codes"])})
+            document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            parts = tuple(Part(**{**part, "date": date.fromisoformat(part["date"])}) for part in document.pop("parts"))
+            return Entry(**{**document, "parts": parts, "codes": tuple(document["codes"])})
         except (OSError, ValueError, KeyError, TypeError):
             raise RatesError(f"{path}: not an entry of this version's store; add its file again") from None
 

@@ -63,8 +63,8 @@ def component(parts: tuple[str, ...]) -> str:
 
 def expiry(value: str) -> date | None:
     """The last day of a price; None for 9999-12-31, which means no end, and for what is no date."""
-    told = day(value)
-    return None if told is None or told.year == 9999 else told
+    found = day(value)
+    return None if found is None or found.year == 9999 else found
 
 
 def day(value: str) -> date | None:

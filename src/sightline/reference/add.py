@@ -69,8 +69,8 @@ def add_files(
             raise ReferenceDataError(" ".join(reasons))
         check(ready)
         if refused:
-            for reason in reasons:
-                refused(reason)
+            for each in reasons:
+                refused(each)
         added = _write(store, ready)
         for note in left_out:
             say(note)

@@ -1,4 +1,4 @@
-"""What does not balance within remittances, told as sentences."""
+"""What does not balance within remittances, as sentences."""
 
 from __future__ import annotations
 

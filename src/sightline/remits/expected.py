@@ -34,7 +34,7 @@ def expected_amounts(priced: Priced, bundled: frozenset[str]) -> pa.Table:
     Medicare's amounts are expected of Medicare, and of claims that name no payer; of other payers only what findings
     deny. Of a claim that a later one replaces or voids nothing is expected: the later one is.
     """
-    told = priced.table
+    amounts = priced.table
     payers = _medicare(priced)
     keys = ("payer_id", "payer_name", "filing_code")
     medicare_claims = {
@@ -44,7 +44,7 @@ def expected_amounts(priced: Priced, bundled: frozenset[str]) -> pa.Table:
     including = _including(priced, bundled)
     known = rules()
     rows = []
-    for row in told.select(["claim_key", "line", "allowed", "answer", "reason", "denied_by"]).to_pylist():
+    for row in amounts.select(["claim_key", "line", "allowed", "answer", "reason", "denied_by"]).to_pylist():
         amount, basis, by = row["allowed"], "contract" if priced.contract else "fee schedule", row["denied_by"] or ""
         why = known[row["reason"]]["says"] if row["reason"] else ""
         if row["reason"] in ASIDE_BY_LATER:

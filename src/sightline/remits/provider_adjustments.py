@@ -29,12 +29,12 @@ def described(adjustments: pa.Table, claims: pa.Table, payments: pa.Table, outco
     payer_of = _payers(payments, outcome)
     known = _numbers(claims)
     rows = adjustments.select(["payment_key", "reason", "reference"]).to_pylist()
-    told = {
+    columns = {
         "meaning": [meanings().get(row["reason"], "") for row in rows],
         "payer": [payer_of.get(row["payment_key"], "") for row in rows],
         "claim_id": [_claim(row["reference"], known) for row in rows],
     }
-    for name, values in told.items():
+    for name, values in columns.items():
         adjustments = adjustments.append_column(name, pa.array(values, pa.string()))
     return adjustments
 

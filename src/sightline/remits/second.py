@@ -84,10 +84,15 @@ def second_amounts(engine: DuckDB, priced: Priced, reprice: Reprice | None) -> p
             named = [of_turn[key][name] for key in claims["claim_key"].to_pylist()]
             claims = with_column(claims, name, pa.array(named, claims.schema.field(name).type))
         lines = priced.lines.filter(pc.is_in(priced.lines["claim_key"], keys))
-        told = reprice(claims, lines).table
+        amounts = reprice(claims, lines).table
         parts.append(
             pa.table(
-                [told["claim_key"], told["line"], pa.array([turn] * told.num_rows, pa.int32()), told["allowed"]],
+                [
+                    amounts["claim_key"],
+                    amounts["line"],
+                    pa.array([turn] * amounts.num_rows, pa.int32()),
+                    amounts["allowed"],
+                ],
                 schema=SECOND,
             )
         )

@@ -1,6 +1,6 @@
 """The cells of claim tables: from whatever Arrow holds to texts, and from texts to exact values, a column at a time.
 
-Each distinct text of a column is parsed once. What cannot be read is null (a text: "") and its rows are told, so that
+Each distinct text of a column is parsed once. What cannot be read is null (a text: "") and its rows are named, so that
 one bad cell costs no more than itself.
 """
 

@@ -113,13 +113,13 @@ def _named(block: Block) -> pa.Array:
     last, given = (_normal(block.text(f"patient_{which}_name")) for which in ("last", "first"))
     both = pc.and_(pc.not_equal(last, ""), pc.not_equal(given, ""))
     name = pc.if_else(both, pc.binary_join_element_wise("named", last, given, "|"), "")
-    told = pc.if_else(usable, pc.binary_join_element_wise("member", member, "|"), name)
+    by_member = pc.if_else(usable, pc.binary_join_element_wise("member", member, "|"), name)
     own = block.text("patient")
     plain = _normal(own)
     ours = pc.match_substring_regex(own, f"^{OURS.pattern}$")
     if pc.any(ours).as_py():
         plain = _without_ours(block, own, plain, ours)
-    found = pc.if_else(pc.equal(plain, ""), told, pc.binary_join_element_wise("own", plain, "|"))
+    found = pc.if_else(pc.equal(plain, ""), by_member, pc.binary_join_element_wise("own", plain, "|"))
     return pc.if_else(pc.equal(own, NONE), "", found)  # the table may say that there is none
 
 

@@ -79,8 +79,8 @@ class Reading:
         self.names = names
         self.mapping = {name: str(theirs) for name, theirs in mapping.items()}
         self.where, self.unused = placed(names, self.mapping)
-        told = {plain_name(name): at for at, name in reversed(list(enumerate(names)))}
-        self.code_set = next((told[name] for name in CODE_SETS if name in told), -1)
+        columns = {plain_name(name): at for at, name in reversed(list(enumerate(names)))}
+        self.code_set = next((columns[name] for name in CODE_SETS if name in columns), -1)
         self.unused = [name for name in self.unused if self.code_set < 0 or name != names[self.code_set]]
         self.read = names  # those of the columns that `batches` is given
         self._whole: dict[str, bool] = {}  # see written.as_meant

@@ -92,7 +92,7 @@ class Pieces:
         at = 0
         while True:
             for found in self._start.finditer(self._held, max(at, 1)):
-                # The delimiters of an ISA are told with the help of what follows it.
+                # The delimiters of an ISA are known only with what follows it.
                 if b"ISA" not in self._held[max(found.end() - ISA_ROOM, 1) : found.end()]:
                     at = found.end()
                     if at >= SIZE:

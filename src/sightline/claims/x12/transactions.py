@@ -55,7 +55,7 @@ class Transaction:
 def read_transactions(file: str, needed: Collection[int] = ()) -> list[Transaction]:
     """The 837 transactions of a file, in its order; none when it is not X12. `needed`: segments to keep the text of.
 
-    The file is streamed; what is wrong with it is not told here, but by the reader of claims. Raises OSError.
+    The file is streamed; what is wrong with it is reported not here, but by the reader of claims. Raises OSError.
     """
     if "!" in file and not Path(file).exists():  # in an archive
         return []

@@ -58,9 +58,9 @@ def _claims(
         raise NamedError(f"claim {number} could not be read: {lost[0]}" if lost else f"there is no claim {number}")
     if provider is not None:
         there = _list({_provider(row) for row in claims.values()})
-        told = normal(provider)
+        biller = normal(provider)
         numbers = ("billing_npi", "billing_tax_id")
-        claims = {key: row for key, row in claims.items() if told in {normal(row[name] or "") for name in numbers}}
+        claims = {key: row for key, row in claims.items() if biller in {normal(row[name] or "") for name in numbers}}
         if not claims:
             raise NamedError(f"{provider} does not bill a claim {number}; {there} does")
     keys = pa.array(list(claims), pa.int64())

@@ -150,9 +150,9 @@ def _rates(rows: Iterable[dict[str, Any]], lines: dict[tuple[int, int], _Line]) 
 def _habits(result: Result, lines: dict[tuple[int, int], _Line]) -> dict[tuple[str, tuple[str, str]], Counter[str]]:
     """By provider and pair of codes: how many findings are bypassed and how many fail."""
     counts: dict[tuple[str, tuple[str, str]], Counter[str]] = defaultdict(Counter)
-    told = pc.is_in(result.findings["status"], pa.array(["bypassed", "fail"]))
+    scored = pc.is_in(result.findings["status"], pa.array(["bypassed", "fail"]))
     names = ["status", "claim_key", "line", "other_claim_key", "related_line", "evidence"]
-    for row in result.findings.select(names).filter(told).to_pylist():
+    for row in result.findings.select(names).filter(scored).to_pylist():
         own = lines.get((row["claim_key"], row["line"]))
         if own and row["related_line"] is not None:
             other = lines.get((row["other_claim_key"] or row["claim_key"], row["related_line"]))

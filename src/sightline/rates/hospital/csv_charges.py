@@ -21,9 +21,9 @@ def charges_in_csv(stream: BinaryIO, about: Hospital) -> Iterator[Charge]:
     try:
         numbered = enumerate(csv.reader(text, strict=True), start=1)
         rows = ((number, row) for number, row in numbered if any(cell.strip() for cell in row))
-        names, told, titles = (next(rows, (0, list[str]()))[1] for _ in range(3))
+        names, values, titles = (next(rows, (0, list[str]()))[1] for _ in range(3))
         header = [_parts(cell) for cell in titles]
-        facts = {_parts(name)[0]: value.strip() for name, value in zip(names, told, strict=False)}
+        facts = {_parts(name)[0]: value.strip() for name, value in zip(names, values, strict=False)}
         about.name, about.updated = facts.get("hospital_name", ""), facts.get("last_updated_on", "")
         about.npis[:] = [npi.strip() for npi in facts.get("type_2_npi", "").split("|") if npi.strip()]
         if not any(parts[0] == "code" for parts in header):
@@ -82,7 +82,7 @@ def _wide(rows: Iterable[tuple[int, list[str]]], header: list[list[str]], titles
     """The charges of a table with columns for each payer and plan; `titles` is its header as it stands."""
     single = {parts[0]: place for place, parts in enumerate(header) if len(parts) == 1}
     plans: dict[tuple[str, ...], dict[str, int]] = {}
-    nameless: dict[int, str] = {}  # columns of charges of which payer and plan cannot be told
+    nameless: dict[int, str] = {}  # columns of charges of which payer and plan are not named
     for place, parts in enumerate(header):
         if parts[0] == "standard_charge" and len(parts) == 4 and parts[1]:
             plans.setdefault((parts[1], parts[2]), {})[parts[3]] = place

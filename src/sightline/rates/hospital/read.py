@@ -29,7 +29,7 @@ class Read:
 
     items: int
     rejected: Rejected
-    told: str
+    updated: str
     payers: dict[str, Path]
     nothing: str
 

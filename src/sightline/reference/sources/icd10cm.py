@@ -93,8 +93,8 @@ def _period(file: Published, period: str | None) -> Period:
     for name in names:
         if fiscal := _FISCAL.search(name):
             year = int(fiscal[1])
-        elif (month := month_named([name])) and month.month >= 10:
-            year = month.year + 1
+        elif (dated := month_named([name])) and dated.month >= 10:
+            year = dated.year + 1
         elif not (year := year_named([name]) or 0):
             continue
         return _from(year, date(year, 4, 1) if april else date(year - 1, 10, 1))
