@@ -1,4 +1,7 @@
-"""The last day on a route: counted from the notice or from the service, by rule or by the payer's profile; else unknown."""
+"""The last day on a route: counted from the notice or from the service, by rule or by the payer's profile; else unknown.
+
+It moves to the next working day where a published rule of the route says so (steps.toml, `rolls`); elsewhere it stays.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from datetime import date, timedelta
 from sightline.payers.profile import UNKNOWN, Profile
 
 from .table import routes
+from .workday import next_workday
 
 #: A time as profiles state it; receipt of a notice is presumed some days after it.
 _TIME = re.compile(r"(\d+) (days|months)(?: from the notice| from receipt, presumed (\d+) days after the notice)?")
@@ -54,7 +58,10 @@ def last_day(route: str, *, notice: date | None, service: date | None, profile: 
         source = profile.parameters[way.parameter].source if profile is not None else ""
     if start is None:
         return Deadline(None, False, f"{whence} has no date; {says}", source)
-    return Deadline(_after(start, months, days), True, says, source)
+    day = _after(start, months, days)
+    if not way.rolls or (moved := next_workday(day)) == day:
+        return Deadline(day, True, says, source)
+    return Deadline(moved, True, f"{says}; {day} is no working day, so the next one", f"{source}; {way.rolls}")
 
 
 def _after(start: date, months: int, days: int) -> date:

@@ -10,7 +10,7 @@ from sightline.payers.profile import Profile
 
 from .deadline import NONE, Deadline, last_day
 from .facts import Facts
-from .table import Row, forbidden, nevers, rows, steps
+from .table import Row, forbidden, nevers, routes, rows, steps
 
 #: The row of what the tables do not know, and of what is too late.
 NO_ROW, TOO_LATE = "no-row", "too-late"
@@ -50,7 +50,8 @@ def decide(
     action, route = steps()[row.step, facts.payer]
     until = last_day(route, notice=notice, service=service, profile=profile)
     if until.over(on):
-        told = f"too late: {until.says}; write it off, unless there is good cause. In time it was to {row.do}"
+        cause = routes()[route].late or "good cause"
+        told = f"too late: {until.says}; write it off, unless there is {cause}. In time it was to {row.do}"
         return Answer("write-off", "", TOO_LATE, told, until.source, until, never)
     return Answer(action, route, row.id, row.do, row.source, until, never, row.letter)
 

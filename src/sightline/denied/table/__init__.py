@@ -59,6 +59,8 @@ class Route:
     parameter: str  # the rule of a payer's profile that has the time; "" where it is published for all
     says: str
     source: str
+    rolls: str  # by what a last day that is no working day moves to the next one; "" where nothing published says so
+    late: str  # what opens the route after the last day, with its source
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def routes() -> dict[str, Route]:
     return {
         name: Route(
             name, row["title"], row["from"], row.get("months", 0), row.get("days", 0), row.get("parameter", ""),
-            row.get("says", ""), row.get("source", ""),
+            row.get("says", ""), row.get("source", ""), row.get("rolls", ""), row.get("late", ""),
         )
         for name, row in _read("steps")["route"].items()
     }  # fmt: skip
