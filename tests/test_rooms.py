@@ -101,6 +101,7 @@ def test_an_engine_is_known_to_its_room_only_by_name() -> None:
         "reference.pairs": "the errors of a damaged index",
         "reference.index": "writes the SQLite file beside the Parquet",
         "rates.nppes": "reads a CSV file of nine million rows",
+        "web.workspace.store": "the database of a workspace, which no engine reads",
         "sweep.run": "the errors of a full disk and of too little memory",
     }
     importing = set()

@@ -42,6 +42,7 @@ COMMANDS = {
     "convert": "convert",
     "template": "template",
     "serve": "serve",
+    "workspace": "workspace",
     "mcp": "mcp",
     "completion": "completion",
     "manual": "manual",

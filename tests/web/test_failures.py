@@ -146,7 +146,7 @@ def test_every_address_tells_of_a_failure(broken, monkeypatch, module):
 
 def test_a_guard_that_fails_is_told(tmp_path, monkeypatch):
     with made(tmp_path, token="a-token-that-is-long-enough") as client:
-        monkeypatch.setattr("sightline.web.sessions.Sessions.is_signed_in", _raise)
+        monkeypatch.setattr("sightline.web.sessions.Sessions.who", _raise)
         for address, headers in (("/check", PAGE), ("/check", JSON), ("/api/v1/edits", PAGE), ("/fhir/metadata", {})):
             _is_told(client.get(address, headers=headers), address, page=headers is PAGE)
 

@@ -148,3 +148,23 @@ def test_a_log_of_an_earlier_version_is_named_on_the_page(held, tmp_path):
     for answer in (client.get(where, headers=PAGE), client.post("/api/v1/check", content=DATA, headers=X12)):
         assert answer.status_code == 422
         assert "overrides.jsonl:1: does not say whose claim" in answer.text
+
+
+def test_a_session_sees_the_overrides_of_its_own_checks_only(held):
+    client, where = held
+    assert "another lesion" in client.get("/overrides").text
+    mine = client.cookies["sightline"]
+    client.cookies.clear()
+    for address in ("/overrides", "/overrides/file/csv", "/overrides/file/json"):
+        assert "another lesion" not in client.get(address).text
+        assert "LB-1001" not in client.get(address).text
+    form = {"csrf": token_of(client), "user": "B", "place": "0"}
+    assert client.post("/overrides/withdraw", data=form).status_code == 422
+    uploaded(client, DATA.replace(b"1234567893", b"1992708929").replace(b"EG4TE5MK7", b"AA9AA9AA9"))
+    assert "another lesion" not in client.get("/overrides").text  # another practice's claim of that number
+    uploaded(client, DATA)
+    assert "another lesion" in client.get("/overrides").text  # the same claim
+    client.cookies.clear()
+    client.cookies.set("sightline", mine)
+    assert client.post(f"{where}/delete", data={"csrf": token_of(client)}).status_code == 303
+    assert "another lesion" not in client.get("/overrides").text

@@ -16,16 +16,18 @@ from sightline.web.pages.claim import ClaimPage, PricePage
 from sightline.web.pages.drafts import DraftsPage
 from sightline.web.pages.many import FixesPage, OverridesPage
 from sightline.web.pages.overrides import RegisterPage
+from sightline.web.pages.people import AccountPage, PeoplePage
 from sightline.web.pages.remittances import RemittancesPage
+from sightline.web.pages.trail import TrailPage
 from sightline.web.render import FILTERS, checked, environment, fragment
 
 PAGES = {
     "worklist.html": Worklist, "causes.html": CausesPage, "claim.html": ClaimPage, "price.html": PricePage,
     "fixes.html": FixesPage, "decide.html": OverridesPage, "drafts.html": DraftsPage, "overrides.html": RegisterPage,
-    "remittances.html": RemittancesPage,
+    "remittances.html": RemittancesPage, "people.html": PeoplePage, "account.html": AccountPage, "trail.html": TrailPage,
 }  # fmt: skip
 #: What `page` and the environment give to every template, and what findings.html is given by who includes it.
-EVERYWHERE = {"csrf", "path", "rooms", "version", "STATUS", "DISPOSITIONS"}
+EVERYWHERE = {"csrf", "path", "rooms", "user", "version", "STATUS", "DISPOSITIONS"}
 
 
 def _parsed(name: str) -> nodes.Template:
@@ -78,6 +80,6 @@ def test_a_filter_shows_its_kind(name, value, more, shown):
 
 
 def test_a_value_that_is_not_given_fails():
-    given: dict[str, Any] = {"csrf": "", "path": "/", "rooms": [], "version": "1"}
+    given: dict[str, Any] = {"csrf": "", "path": "/", "rooms": [], "user": None, "version": "1"}
     with pytest.raises(Exception, match="is undefined"):
         fragment("price.html", **given)

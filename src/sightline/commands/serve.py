@@ -23,6 +23,19 @@ from sightline.extras import install
     help="Where uploads and results are kept until their session ends [default: beside the reference store].",
 )
 @click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    help="Keep uploads, decisions, notes and results in this folder, for people with accounts: see `sightline workspace`.",
+)
+@click.option(
+    "--retention-days",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Days that a workspace keeps uploads [default: all].",
+)
+@click.option("--proxy-header", default="", help="The header in which a proxy names who signed in (of a workspace).")
+@click.option("--proxy-from", multiple=True, metavar="ADDRESS", help="The proxy's address; may be repeated.")
+@click.option(
     "--overrides", type=click.Path(path_type=Path), help="The log of overridden findings [default: in the folder]."
 )
 @click.option("--rates", type=click.Path(path_type=Path), help="The store of negotiated rates [default: the user's].")
@@ -45,6 +58,10 @@ def serve(
     port: int,
     names: tuple[str, ...],
     folder: Path | None,
+    workspace: Path | None,
+    retention_days: int | None,
+    proxy_header: str,
+    proxy_from: tuple[str, ...],
     overrides: Path | None,
     rates: Path | None,
     largest: int,
@@ -62,6 +79,7 @@ def serve(
     Examples:
       sightline serve
       SIGHTLINE_TOKEN=... sightline serve --host 0.0.0.0 --name claims.example.org
+      sightline serve --workspace practice --retention-days 365
     """
     try:
         import uvicorn
@@ -72,8 +90,10 @@ def serve(
         raise Stop(f"serve needs {error.name}: {install('web')}") from None
     from sightline.web.settings import Settings, default_folder
 
+    if workspace and (folder or overrides):
+        raise Stop("a workspace has uploads and overrides of its own: leave --folder and --overrides out")
     settings = Settings(
-        folder=folder or default_folder(),
+        folder=workspace or folder or default_folder(),
         reference=directory,
         host=host,
         port=port,
@@ -86,6 +106,10 @@ def serve(
         checkers=checkers,
         requests_per_second=rate,
         session_seconds=session_hours * 3600,
+        workspace=workspace is not None,
+        retention_days=retention_days,
+        proxy_header=proxy_header,
+        proxy_from=frozenset(proxy_from),
     )
     app = create_app(settings)
     click.echo(f"Sightline is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl+C ends it)")
@@ -94,5 +118,5 @@ def serve(
     # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
     uvicorn.run(
         app, host=host, port=port, http=LimitedHead, ws="none", access_log=False, log_level="warning",
-        server_header=False,
+        server_header=False, proxy_headers=not proxy_header,  # else a proxy's own address is not seen
     )  # fmt: skip

@@ -29,12 +29,14 @@ from sightline.web.pages import (
     home,
     many,
     overrides,
+    people,
     rates,
     reference,
     remittances,
     reports,
     rule_book,
     sign_in,
+    trail,
 )
 from sightline.web.pages import check as pages_check
 from sightline.web.report_desk import ReportDesk
@@ -42,6 +44,7 @@ from sightline.web.service import Service
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
 from sightline.web.workers import Workers
+from sightline.web.workspace.workspace import open_workspace
 
 _API = (check, jobs, price, denials, api_codes, catalogue, report, fhir)
 _PAGES = (
@@ -59,6 +62,8 @@ _PAGES = (
     rule_book,
     reference,
     sign_in,
+    people,
+    trail,
 )
 _REPORT = Path(html.__file__).parents[1] / "assets"
 ABOUT = """Checks professional medical claims against effective-dated public rules. Send claims, get findings with their
@@ -69,10 +74,12 @@ def create_app(settings: Settings) -> ASGIApp:
     """The app as ASGI. Raises ServiceError or ReferenceDataError when it cannot be set up."""
     settings.check()
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sessions = Sessions(settings.folder, settings.session_seconds)
+    workspace = open_workspace(settings.folder) if settings.workspace else None
+    sessions = Sessions(settings.folder, settings.session_seconds, strict=settings.workspace)
     store = Jobs(settings.jobs_folder)
     workers = Workers(settings, store, sessions)
-    service = Service(settings, sessions, store, workers, Engine(settings.reference, settings.checkers), ReportDesk())
+    engine = Engine(settings.reference, settings.checkers)
+    service = Service(settings, sessions, store, workers, engine, ReportDesk(), workspace)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -82,6 +89,8 @@ def create_app(settings: Settings) -> ASGIApp:
         await workers.stop()
         await service.engine.stop()
         service.reports.close()
+        if workspace:
+            workspace.store.close()
 
     app = FastAPI(
         title="Sightline", version=__version__, description=ABOUT, lifespan=lifespan,
@@ -89,7 +98,7 @@ def create_app(settings: Settings) -> ASGIApp:
     )  # fmt: skip
     app.state.service = service
     problems.install(app)
-    describe(app, token=bool(settings.token))
+    describe(app, token=bool(settings.token) or settings.workspace)
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
 
@@ -101,7 +110,7 @@ def create_app(settings: Settings) -> ASGIApp:
         return {"status": "up", "version": __version__}
 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
-    return Guard(app, settings, sessions)
+    return Guard(app, settings, sessions, workspace)
 
 
 def _file(path: Path) -> Callable[[Request], FileResponse]:

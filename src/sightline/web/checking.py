@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from sightline.claims import read_stream
 from sightline.claims.reading import Read, gathered
-from sightline.edits.after.overrides import read_overrides, with_overrides
+from sightline.edits.after.overrides import Override, with_overrides
 from sightline.edits.result import Result, with_input
 from sightline.edits.rule.load import choose, load
 from sightline.errors import SightlineError
@@ -70,20 +70,21 @@ def chosen(result: Result, select: str | Sequence[str], ignore: str | Sequence[s
     return replace(result, findings=found, gaps=gaps, older=result.older.slice(0, 0), edits=edits)
 
 
-def overridden(result: Result, overrides: Path) -> Result:
-    """A result with the overrides of a log that hold today."""
-    return with_overrides(result, read_overrides(overrides) if overrides.exists() else [], date.today())
-
-
 def answer(
-    warm: Warm, data: bytes, name: str, payer: str, select: Sequence[str], ignore: Sequence[str], overrides: Path
+    warm: Warm,
+    data: bytes,
+    name: str,
+    payer: str,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    overrides: Sequence[Override],
 ) -> bytes:
     """The claims of a body checked, as JSON. Raises Problem 422 when none can be read."""
     read = read_claims(data, name)
     require_claims(read)
     result = chosen(with_input(warm.check(claims_of(read), payer), read), select, ignore)
-    if overrides.exists():
-        result = overridden(result, overrides)
+    if overrides:
+        result = with_overrides(result, overrides, date.today())
     out = io.StringIO()
     as_json.write_result(result, out)
     return out.getvalue().encode()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sightline.edits.after.overrides import Override
 from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result
 from sightline.edits.rule.load import load
@@ -78,7 +79,13 @@ class Engine:
         self._generation += 1
 
     async def answer(
-        self, data: bytes, name: str, payer: str, select: Sequence[str], ignore: Sequence[str], overrides: Path
+        self,
+        data: bytes,
+        name: str,
+        payer: str,
+        select: Sequence[str],
+        ignore: Sequence[str],
+        overrides: Sequence[Override],
     ) -> bytes:
         """The claims of a small body checked, as JSON; see checking.answer."""
         given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides)

@@ -12,7 +12,7 @@ import hmac
 import ipaddress
 import socket
 import time
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -21,6 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sightline.web.problems import Problem, answer, fault
 from sightline.web.sessions import Sessions
 from sightline.web.settings import LOOPBACK, Settings, is_loopback
+from sightline.web.workspace.access import require
+from sightline.web.workspace.entry import Witness, identified
+from sightline.web.workspace.workspace import Workspace
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -43,10 +46,13 @@ _READING = ("GET", "HEAD", "OPTIONS")
 class Guard:
     """The wrapper; see the module."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, sessions: Sessions) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, sessions: Sessions, workspace: Workspace | None = None
+    ) -> None:
         self.app = app
         self.settings = settings
         self.sessions = sessions
+        self.workspace = workspace
         self.rate = Rate(settings.requests_per_second)
         self.sign_ins = Rate(1, burst=10)
 
@@ -56,14 +62,19 @@ class Guard:
             await self.app(scope, receive, send)
             return
         scope["app"] = self.app  # for the page that tells a problem
+        scope.setdefault("state", {})  # which a HEAD made a GET shares
         request = Request(scope)
         if scope["method"] == "HEAD":  # answered as GET, whose body is left out
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         started = False
+        seen_by = Witness(self.workspace, request, scope) if self.workspace else None
 
         async def headed(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
+                if seen_by:
+                    # before anything of the answer is sent
+                    await seen_by.record(message["status"], Headers(raw=message["headers"]).get("location", ""))
                 started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -94,11 +105,27 @@ class Guard:
             raise Problem(403, "The request was made by a page of another site.")
         if request.scope["path"] == "/sign-in" and request.method == "POST":
             self.sign_ins.take(client)
+        if self.workspace:
+            self._let_in(request, self.workspace)
         length = request.headers.get("content-length", "")
         if length.isdecimal() and int(length) > self.settings.largest:
             raise _too_large(self.settings)
         if self.settings.token and not request.scope["path"].startswith(OPEN) and not self._is_known(request):
             self._turn_away(request)
+
+    def _let_in(self, request: Request, workspace: Workspace) -> None:
+        """Say who makes the request. Raises Problem for who has no account, or too little of a role."""
+        path, method = request.scope["path"], request.method
+        if self.sessions.withheld(request) and method == "GET" and _wants_page(request):
+            raise Problem(401, "", {"refresh": path})  # our own page asks again, and the cookie comes
+        user = identified(request, workspace, self.sessions, self.settings)
+        if user is None:
+            if not path.startswith(OPEN):
+                self._turn_away(request)
+            return
+        request.state.user = user
+        if not path.startswith(OPEN):
+            require(user, method, path, len(workspace.accounts.practices()))
 
     def _is_ours(self, host: str) -> bool:
         """Whether the Host header names this service. A rebound name is somebody else's; a bare address is not a name."""
@@ -116,12 +143,13 @@ class Guard:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return same(given.strip(), self.settings.token)
-        return self.sessions.is_signed_in(request)
+        return bool(self.sessions.who(request))
 
     def _turn_away(self, request: Request) -> None:
-        wants_page = "text/html" in request.headers.get("accept", "")
-        if wants_page and request.method == "GET" and not request.scope["path"].startswith(("/api/", "/fhir/")):
-            raise Problem(401, "Sign in with the service's token.", {"location": "/sign-in"})
+        if _wants_page(request) and request.method == "GET":
+            here = request.scope["path"] if self.workspace else ""
+            to = f"?{urlencode({'next': here})}" if here not in ("", "/") else ""
+            raise Problem(401, "Sign in first.", {"location": f"/sign-in{to}"})
         raise Problem(401, "Send the token as `Authorization: Bearer …`.", {"www-authenticate": "Bearer"})
 
 
@@ -161,6 +189,12 @@ def _without_body(send: Send) -> Send:
             raise ClientDisconnect  # nobody is there for the events that follow
 
     return bare
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether somebody in front of a browser asks."""
+    wants = "text/html" in request.headers.get("accept", "")
+    return wants and not request.scope["path"].startswith(("/api/", "/fhir/"))
 
 
 def same(given: str, token: str) -> bool:

@@ -89,6 +89,11 @@ class Job:
         _write(self.folder / "failed.json", {"status": problem.status, "detail": problem.detail})
 
     @property
+    def age(self) -> float:
+        """Seconds since it was accepted."""
+        return (datetime.now(UTC) - datetime.fromisoformat(self.accepted)).total_seconds()
+
+    @property
     def deleted(self) -> float | None:
         """When it was put into the bin (seconds since 1970), from which it can be brought back; None when it was not."""
         at = _read(self.folder / "deleted.json").get("at")
@@ -156,7 +161,9 @@ class Jobs:
         job = job_in(self.folder / number) if _ID.fullmatch(number) else None
         if job and job.owner == owner and job.deleted is None:
             return job
-        raise Problem(404, "There is no such check; uploads are deleted when their session ends.")
+        raise Problem(
+            404, "There is no such check, or none that you may see; uploads are deleted when their time is over."
+        )
 
     def open(self, number: str) -> Job:
         """The job of that id, whoever owns it. Raises FileNotFoundError."""

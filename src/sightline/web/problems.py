@@ -37,6 +37,13 @@ TITLES = {
 }
 
 
+#: Asks for the same address again, as our own page, so that the browser sends the cookie that it kept from another site's.
+_AGAIN = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={0}">'
+    '<title>Sightline</title><p><a href="{0}">Go on</a></p></html>'
+)
+
+
 class Problem(Exception):
     """An answer other than success: status, one sentence for the user, and headers that go with it."""
 
@@ -83,6 +90,8 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, problem: Problem) -> Response:
     """The response that tells a problem to whoever asked."""
     path = request.scope["path"]
+    if problem.status == 401 and "refresh" in problem.headers:
+        return HTMLResponse(_AGAIN.format(escape(problem.headers["refresh"])))
     if problem.status == 401 and "location" in problem.headers:
         return RedirectResponse(problem.headers["location"], 303)
     if path.startswith("/fhir/"):

@@ -19,6 +19,7 @@ from sightline import __version__
 from sightline.edits.rule.edit import DISPOSITIONS
 from sightline.payers.profile import load_profiles
 from sightline.web.report_desk import available
+from sightline.web.workspace.accounts import user_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: The navigation: address and word.
@@ -48,9 +49,11 @@ def page(
 ) -> HTMLResponse:
     """The page of a template; `values` are what it shows."""
     sessions = request.app.state.service.sessions
+    user = user_of(request)
     text = fragment(
-        name, **values, csrf=sessions.csrf(request), path=request.url.path, rooms=_rooms(), version=__version__
-    )
+        name, **values, csrf=sessions.csrf(request), path=request.url.path, rooms=_rooms(), user=user,
+        version=__version__,
+    )  # fmt: skip
     response = HTMLResponse(text, status, dict(headers or {}))
     sessions.keep(request, response)
     return response

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
 from starlette.requests import Request
 
 from sightline.claims.reading import Read
+from sightline.edits.after.overrides import with_overrides
 from sightline.edits.result import Result, with_input
 from sightline.errors import SightlineError
 from sightline.web import results
 from sightline.web.checking import claims_of, read_claims
-from sightline.web.checking import overridden as with_those_of
+from sightline.web.decisions import Decisions, LogDecisions
 from sightline.web.desk.worklist import Worklist, worklist
 from sightline.web.engine import Engine
-from sightline.web.jobs import UNFINISHED, Job, Jobs
+from sightline.web.jobs import API, UNFINISHED, Job, Jobs
 from sightline.web.problems import Problem
 from sightline.web.report_desk import ReportDesk
 from sightline.web.sessions import Sessions
 from sightline.web.settings import Settings
 from sightline.web.short_work import short_work
 from sightline.web.workers import Workers
+from sightline.web.workspace.accounts import user_of
+from sightline.web.workspace.workspace import Workspace, practice_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,23 @@ class Service:
     workers: Workers
     engine: Engine
     reports: ReportDesk
+    workspace: Workspace | None = None
+
+    def owner(self, request: Request) -> str:
+        """Whose uploads somebody sees on the pages: those of the session or, in a workspace, of the practice."""
+        user = user_of(request)
+        return user.practice if user else self.sessions.owner(request)
+
+    def api_owner(self, request: Request) -> str:
+        """Whose jobs somebody sees by the API."""
+        user = user_of(request)
+        return f"{API} {user.practice}" if user else API
+
+    def decisions(self, owner: str) -> Decisions:
+        """The overrides that count for an owner of jobs: of the service's log, or of the practice."""
+        if self.workspace:
+            return self.workspace.decisions(practice_of(owner))
+        return LogDecisions(self.settings.overrides_file)
 
 
 def service_of(request: Request) -> Service:
@@ -65,14 +86,14 @@ async def run(service: Service, job: Job) -> None:
         raise
 
 
-def overridden(service: Service, result: Result) -> Result:
-    """A result with the overrides that hold today: what every page and every answer shows."""
-    return with_those_of(result, service.settings.overrides_file)
+def overridden(service: Service, result: Result, owner: str) -> Result:
+    """A result with the overrides of an owner that hold today: what every page and every answer shows."""
+    return with_overrides(result, service.decisions(owner).read(), date.today())
 
 
 def result_of(service: Service, job: Job) -> Result:
     """The result of a job that is done, with the overrides of today. Raises Problem 409 when it must be made anew."""
-    return overridden(service, kept(service, job))
+    return overridden(service, kept(service, job), job.owner)
 
 
 def kept(service: Service, job: Job) -> Result:
@@ -87,8 +108,7 @@ def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
     """The work list of a job with that result: as it was written, or anew when a finding is overridden."""
     if result.counting.num_rows == result.findings.num_rows:
         return results.read_worklist(job.result)
-    log = service.settings.overrides_file.stat()
-    key = (job.id, log.st_mtime_ns, log.st_size, date.today())
+    key = (job.id, service.decisions(job.owner).stamp, date.today())
     made = _WORKLISTS.get(key) or worklist(result)
     _WORKLISTS[key] = made
     for old in list(_WORKLISTS)[:-_WORKLISTS_KEPT]:
@@ -97,5 +117,5 @@ def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
 
 
 #: Work lists with overrides, which every page of a check needs: those made last.
-_WORKLISTS: dict[tuple[str, int, int, date], Worklist] = {}
+_WORKLISTS: dict[tuple[str, Hashable, date], Worklist] = {}
 _WORKLISTS_KEPT = 3

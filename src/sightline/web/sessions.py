@@ -1,4 +1,4 @@
-"""A browser's session: a random cookie, the token that forms carry against forgery, and whether its user signed in.
+"""A browser's session: a random cookie, the token that forms carry against forgery, and who signed in.
 
 The service keeps one small file per session that did something; its time is when the session was last used.
 """
@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from pathlib import Path
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,11 +21,12 @@ _LENGTH = 43  # of secrets.token_urlsafe(32)
 
 
 class Sessions:
-    """The sessions that the service knows, in a folder."""
+    """The sessions that the service knows, in a folder; `strict`: no other site's link brings the cookie."""
 
-    def __init__(self, folder: Path, seconds: float) -> None:
+    def __init__(self, folder: Path, seconds: float, *, strict: bool = False) -> None:
         self.folder = folder / "sessions"
         self.seconds = seconds
+        self.strict = strict
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._secret = _secret(folder / "secret")
 
@@ -51,25 +53,33 @@ class Sessions:
 
     def keep(self, request: Request, response: Response) -> None:
         """Send the cookie."""
+        if self.strict and self.withheld(request):
+            return  # the browser has one, which a new one would end
+        same_site: Literal["strict", "lax"] = "strict" if self.strict else "lax"
         response.set_cookie(
-            COOKIE, self.id_of(request), httponly=True, samesite="lax", path="/", secure=request.url.scheme == "https"
-        )
+            COOKIE, self.id_of(request), httponly=True, samesite=same_site, path="/",
+            secure=request.url.scheme == "https",
+        )  # fmt: skip
 
-    def use(self, request: Request, *, signed_in: bool = False) -> None:
-        """Note that the session did something now, and that its user gave the token when so."""
+    def withheld(self, request: Request) -> bool:
+        """Whether the browser may have kept the cookie back, since another site's page brought it here."""
+        return COOKIE not in request.cookies and request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+
+    def use(self, request: Request, who: str = "") -> None:
+        """Note that the session did something now, and who signed in when somebody did."""
         path = self.folder / self.owner(request)
-        if signed_in or not path.exists():
-            path.write_text("signed in" if signed_in else "", encoding="ascii")
+        if who or not path.exists():
+            path.write_text(who, encoding="utf-8")
         os.utime(path)
 
-    def is_signed_in(self, request: Request) -> bool:
-        """Whether the user of the session gave the token, and used the session since."""
+    def who(self, request: Request) -> str:
+        """Who signed in in the session, and used it since; "" where nobody did."""
         if COOKIE not in request.cookies:
-            return False
+            return ""
         owner = self.owner(request)
         if not self.is_alive(owner):
-            return False
-        return (self.folder / owner).read_text(encoding="ascii") == "signed in"
+            return ""
+        return (self.folder / owner).read_text(encoding="utf-8")
 
     def end(self, request: Request) -> None:
         """Forget the session."""

@@ -24,6 +24,8 @@ class Settings:
 
     `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
     process that serves, or by so many `checkers`, warm processes of their own; larger ones by workers, a process each.
+    `workspace`: the folder is one of practices (web/workspace); what is in it is kept for `retention_days`, or until it is
+    deleted, and `proxy_header` of the addresses `proxy_from` names who makes a request.
     """
 
     folder: Path
@@ -43,6 +45,10 @@ class Settings:
     requests_per_second: int = 200
     workers: int = 1
     checkers: int = 0
+    workspace: bool = False
+    retention_days: int | None = None
+    proxy_header: str = ""
+    proxy_from: frozenset[str] = frozenset()
 
     @property
     def overrides_file(self) -> Path:
@@ -55,8 +61,16 @@ class Settings:
         return self.folder / "jobs"
 
     def check(self) -> None:
-        """Raise ServiceError when others could reach the service without a token."""
-        if not is_loopback(self.host) and not self.token:
+        """Raise ServiceError when others could reach the service without a token, or what is chosen does not go together."""
+        if self.workspace and self.token:
+            raise ServiceError("in a workspace everybody has an account: unset SIGHTLINE_TOKEN")
+        if bool(self.proxy_header) != bool(self.proxy_from):
+            raise ServiceError("--proxy-header and --proxy-from belong together: which header, and from which address")
+        if not self.workspace and (self.proxy_header or self.retention_days is not None):
+            raise ServiceError("--proxy-header and --retention-days are for a workspace: give --workspace FOLDER")
+        for address in self.proxy_from:
+            _require_address(address)
+        if not is_loopback(self.host) and not self.token and not self.workspace:
             raise ServiceError(
                 f"--host {self.host} lets other computers in, which needs a token:\n"
                 "  export SIGHTLINE_TOKEN=$(python3 -c 'import secrets; print(secrets.token_urlsafe(32))')\n"
@@ -65,6 +79,13 @@ class Settings:
             )
         if self.token and len(self.token) < 16:
             raise ServiceError("the token in SIGHTLINE_TOKEN is too short; give at least 16 characters")
+
+
+def _require_address(address: str) -> None:
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        raise ServiceError(f"--proxy-from {address}: give the proxy's address, such as 127.0.0.1") from None
 
 
 def is_loopback(host: str) -> bool:

@@ -100,15 +100,22 @@ class Workers:
         log.error("job %s: worker ended with %s", job.id[:6], why)
         job.fail(Problem(500, UNFINISHED))
 
+    def _is_over(self, job: Job) -> bool:
+        """Whether an upload is to be deleted: in the bin for too long, of a session that ended, of the API and as old as a
+        session may be idle, or as old as a workspace keeps it."""
+        if job.deleted is not None and time.time() - job.deleted > UNDO_SECONDS:
+            return True
+        if job.owner.partition(" ")[0] == API:
+            return time.time() - job.folder.stat().st_mtime > self.sessions.seconds
+        if self.settings.workspace:
+            return self.settings.retention_days is not None and job.age > self.settings.retention_days * 86400
+        return not self.sessions.is_alive(job.owner)
+
     async def _sweep(self) -> None:
-        """Delete the uploads of sessions that ended, those of the API as old as a session may be idle, and what is in the bin."""
+        """Delete what is over, now and again."""
         while True:
             for job in self.jobs.all():
-                if job.owner == API:
-                    ended = time.time() - job.folder.stat().st_mtime > self.sessions.seconds
-                else:
-                    ended = not self.sessions.is_alive(job.owner)
-                if ended or (job.deleted is not None and time.time() - job.deleted > UNDO_SECONDS):
+                if self._is_over(job):
                     self.delete(job)
             self.sessions.forget_ended()
             await asyncio.sleep(_SWEEP_EVERY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -54,7 +54,7 @@ def read_overrides(path: Path) -> list[Override]:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise OverrideError(f"{path}: {(why or 'cannot be read').lower()}") from None
-    return [_parsed(line, f"{path}:{number}") for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    return [parsed(line, f"{path}:{number}") for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def append_override(path: Path, override: Override) -> None:
@@ -96,18 +96,26 @@ def with_overrides(result: Result, overrides: Iterable[Override], on: date) -> R
         for bound, each in last.items()
         if each.expires >= on
     }
+    column: list[dict[str, Any] | None] = [None] * result.findings.num_rows
+    for place, bound in places_of(result, held).items():
+        column[place] = held[bound]
+    return replace(result, findings=result.findings.append_column("override", pa.array(column, OVERRIDE)))
+
+
+def places_of(result: Result, bounds: Collection[Bound]) -> dict[int, Bound]:
+    """The places among the findings of a result of those that are bound to one of `bounds`."""
     found = result.findings
-    near = {bound[:3] for bound in held}
+    near = {bound[:3] for bound in bounds}
     keys = zip(*(found[name].to_pylist() for name in ("edit", "claim", "line")), strict=True)
     places = [place for place, key in enumerate(keys) if key in near] if near else []
-    column: list[dict[str, Any] | None] = [None] * found.num_rows
-    if places:
-        for place, bound in zip(places, bound_to(result, found.take(places)), strict=True):
-            column[place] = held.get(bound)
-    return replace(result, findings=found.append_column("override", pa.array(column, OVERRIDE)))
+    if not places:
+        return {}
+    pairs = zip(places, bound_to(result, found.take(places)), strict=True)
+    return {place: bound for place, bound in pairs if bound in bounds}
 
 
-def _parsed(line: str, where: str) -> Override:
+def parsed(line: str, where: str) -> Override:
+    """The override of a line of a log, which messages call `where`. Raises OverrideError."""
     try:
         data: Any = json.loads(line)
     except ValueError:

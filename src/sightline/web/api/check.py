@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -18,7 +19,6 @@ from sightline.web.api.examples import CLAIMS
 from sightline.web.api.jobs import described
 from sightline.web.bodies import KINDS, chunks, media_of, require_kind
 from sightline.web.checking import require_claims
-from sightline.web.jobs import API
 from sightline.web.service import Service, result_of, service_of
 
 router = APIRouter(prefix="/api/v1", tags=["check"])
@@ -53,6 +53,7 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     every claim by this payer's rules. `select` and `ignore`: edit ids or their beginnings, comma separated.
     """
     service = service_of(request)
+    owner = service.api_owner(request)
     media = media_of(request, tuple(KINDS))
     options = {"payer": payer, "select": split(select), "ignore": split(ignore)}
     choose(load(), options["select"], options["ignore"])
@@ -63,17 +64,17 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     require_kind(head, media)
     name = KINDS[media][2]
     if ended and "respond-async" not in request.headers.get("prefer", "").lower():
-        log = service.settings.overrides_file
-        made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], log)
+        decided = await asyncio.to_thread(service.decisions(owner).read)
+        made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], decided)
         return Response(made, media_type="application/json")
-    job = await service.jobs.accept(_joined(head, incoming), API, name, media, options)
+    job = await service.jobs.accept(_joined(head, incoming), owner, name, media, options)
     service.workers.submit(job)
     return await _awaited(request, service, job.id)
 
 
 async def _awaited(request: Request, service: Service, number: str) -> Response:
     """The result of a job when it comes soon; else where to ask for it."""
-    job = service.jobs.find(number, API)
+    job = service.jobs.find(number, service.api_owner(request))
     prefer = request.headers.get("prefer", "").lower()
     wished = re.search(r"wait=(\d{1,3})", prefer)
     patience = 0.0 if "respond-async" in prefer else min(float(wished[1]), 60.0) if wished else _PATIENCE

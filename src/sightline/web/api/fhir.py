@@ -45,9 +45,9 @@ async def submit(request: Request) -> Response:
     require_kind(data, media)
     read = await read_bytes(data, "claims.json")
     require_claims(read)
-    result = await check(service, read)
+    result = overridden(service, await check(service, read), service.api_owner(request))
     return await json_text(
-        lambda out: fhir_response.write_result(overridden(service, result), out, dated=date.today(), uses=_uses(data)),
+        lambda out: fhir_response.write_result(result, out, dated=date.today(), uses=_uses(data)),
         media=MEDIA,
     )
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from sightline.web.api.answers import problems
 from sightline.web.api.described import ref
 from sightline.web.formats import download
-from sightline.web.jobs import API, Job
+from sightline.web.jobs import Job
 from sightline.web.problems import Problem
 from sightline.web.service import result_of, service_of
 
@@ -46,7 +46,7 @@ def described(job: Job) -> dict[str, Any]:
 )
 async def tell(request: Request, number: Number) -> Response:
     """State (waiting, running, done, failed), bytes of the upload and bytes read, and where the result is."""
-    return JSONResponse(described(service_of(request).jobs.find(number, API)))
+    return JSONResponse(described(_mine(request, number)))
 
 
 @router.get(
@@ -57,7 +57,7 @@ async def tell(request: Request, number: Number) -> Response:
 )
 async def events(request: Request, number: Number) -> Response:
     """An event `progress` whenever something changed, until the job is done or failed."""
-    return stream(service_of(request).jobs.find(number, API))
+    return stream(_mine(request, number))
 
 
 @router.get(
@@ -68,7 +68,7 @@ async def events(request: Request, number: Number) -> Response:
 async def result(request: Request, number: Number, format: Annotated[Form, Query()] = "json") -> Response:
     """The result in any format of `sightline check --format`."""
     service = service_of(request)
-    job = service.jobs.find(number, API)
+    job = _mine(request, number)
     require_done(job)
     return await download(result_of(service, job), format, job)
 
@@ -77,8 +77,13 @@ async def result(request: Request, number: Number, format: Annotated[Form, Query
 async def delete(request: Request, number: Number) -> Response:
     """Stop the job if it runs, and delete its upload and result."""
     service = service_of(request)
-    service.workers.delete(service.jobs.find(number, API))
+    service.workers.delete(_mine(request, number))
     return Response(status_code=204)
+
+
+def _mine(request: Request, number: str) -> Job:
+    service = service_of(request)
+    return service.jobs.find(number, service.api_owner(request))
 
 
 def require_done(job: Job) -> None:

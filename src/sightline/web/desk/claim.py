@@ -121,7 +121,7 @@ async def judged(
     result = await service.engine.check(seen, job.options.get("payer", ""))
     gaps = _of(result.not_checked, key)  # with what an older release leaves open, which is not to be added again
     result = replace(result, findings=_of(result.findings, key), gaps=gaps, older=result.older.slice(0, 0))
-    result = overridden(service, result)
+    result = overridden(service, result, job.owner)
     priced = await service.engine.price(claims, lines, denials(result), Options())
     return await asyncio.to_thread(_gather, claims, lines, diagnoses, result, priced, words, beside.claims.num_rows)
 

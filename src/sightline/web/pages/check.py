@@ -32,6 +32,7 @@ from sightline.web.jobs import UNDO_SECONDS, Job
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import Service, result_of, run, service_of, worklist_of
+from sightline.web.workspace.accounts import user_of
 
 router = APIRouter(prefix="/check", include_in_schema=False)
 _HEAD = 1 << 16
@@ -68,11 +69,11 @@ class Worklist:
 async def start(request: Request) -> Response:
     """The form, and the session's checks."""
     service = service_of(request)
-    owner = service.sessions.owner(request)
+    owner = service.owner(request)
     hours = max(1, round(service.settings.session_seconds / 3600))
     return page(
         request, "check.html", checks=service.jobs.of(owner), deleted=service.jobs.in_bin(owner),
-        undo_minutes=UNDO_SECONDS // 60, payers=service.engine.payers.all, hours=hours,
+        undo_minutes=UNDO_SECONDS // 60, payers=service.engine.payers.all, hours=hours, days=service.settings.retention_days,
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ async def _accept(service: Service, request: Request, given: UploadFile | str, p
         raise Problem(422, f"{name}: {reason(head)}.")
     if head.startswith(PARQUET):
         raise Problem(422, f"{name}: Parquet is for the command line (`sightline check`); send X12, FHIR or CSV here.")
-    job = await service.jobs.accept(_chunks(given), service.sessions.owner(request), name, "", {"payer": payer})
+    job = await service.jobs.accept(_chunks(given), service.owner(request), name, "", {"payer": payer})
     if packed:
         service.workers.submit(job)  # however small it is: it may unpack to much
     else:
@@ -160,7 +161,13 @@ async def worklist(request: Request, number: str) -> Response:
 
 def choice_of(request: Request, job: Job) -> Choice:
     """What the address of a page chooses, with the words that were kept with the check."""
-    return chosen(request.query_params, str(job.noted("words").get("text", "")))
+    return chosen(request.query_params, str(job.noted(_words(request)).get("text", "")))
+
+
+def _words(request: Request) -> str:
+    """The name under which the words are kept: in a workspace everybody has some."""
+    user = user_of(request)
+    return f"words-{user.name}" if user else "words"
 
 
 @router.post("/{number}/filter")
@@ -168,7 +175,7 @@ async def filter_(request: Request, number: str) -> Response:
     """Keep the words that the list is narrowed to: with the check, since an address is no place for a claim number."""
     form = await form_of(request)
     job = _mine(request, number)
-    job.note("words", {"text": text(form, "text")[:100]})
+    job.note(_words(request), {"text": text(form, "text")[:100]})
     return RedirectResponse(f"/check/{job.id}{chosen(request.query_params).query(at=1)}", 303)
 
 
@@ -224,7 +231,7 @@ async def bring_back(request: Request, number: str) -> Response:
     """Undo the deletion of an upload."""
     await form_of(request)
     service = service_of(request)
-    for job in service.jobs.in_bin(service.sessions.owner(request)):
+    for job in service.jobs.in_bin(service.owner(request)):
         if job.id == number:
             job.bring_back()
             return RedirectResponse(f"/check/{job.id}", 303)
@@ -233,11 +240,11 @@ async def bring_back(request: Request, number: str) -> Response:
 
 @router.post("/end/session")
 async def end(request: Request) -> Response:
-    """Delete all uploads of the session."""
+    """Delete all uploads of the session; those of a workspace stay."""
     await form_of(request)
     service = service_of(request)
-    owner = service.sessions.owner(request)
-    for job in (*service.jobs.of(owner), *service.jobs.in_bin(owner)):
+    owner = service.owner(request)
+    for job in () if service.workspace else (*service.jobs.of(owner), *service.jobs.in_bin(owner)):
         service.workers.delete(job)
     service.sessions.end(request)
     response = RedirectResponse("/", 303)
@@ -255,4 +262,4 @@ def done(request: Request, number: str) -> Job:
 
 def _mine(request: Request, number: str) -> Job:
     service = service_of(request)
-    return service.jobs.find(number, service.sessions.owner(request))
+    return service.jobs.find(number, service.owner(request))

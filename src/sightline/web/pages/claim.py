@@ -15,7 +15,6 @@ from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sightline.edits.after.bound import Bound, bound_to
-from sightline.edits.after.overrides import append_overrides
 from sightline.edits.rule.load import load
 from sightline.outputs.price import record as price_record
 from sightline.pricing.what_if import WhatIfError, change
@@ -32,6 +31,7 @@ from sightline.web.problems import Problem
 from sightline.web.render import fragment, page
 from sightline.web.service import Service, result_of, service_of, worklist_of
 from sightline.web.warm import Claims
+from sightline.web.workspace.accounts import user_of
 
 router = APIRouter(prefix="/check/{number}/claims/{key}", include_in_schema=False)
 _AS_IT_CAME = Draft()
@@ -94,6 +94,7 @@ async def what_if(request: Request, number: str, key: Key) -> Response:
         return JSONResponse({"wrong": wrong, "detail": "; ".join(wrong.values())}, 422)
     job, found = await _judged(request, number, key, form)
     ids = {"job": job, "key": key, "csrf": text(form, "csrf"), "today": date.today(), "choice": choice_of(request, job)}
+    ids["user"] = user_of(request)
     lines = {
         line["line_no"]: {
             "findings": fragment("findings.html", found=found.of_line(line["line_no"]), **ids),
@@ -131,9 +132,9 @@ async def override(request: Request, number: str, key: Key) -> Response:
     edit, line = text(form, "edit"), text(form, "line")
     if edit not in {each.id for each in load()} or not re.fullmatch(r"\d{0,9}", line, re.ASCII):
         raise Problem(422, "The finding to override is not named.")
-    told = decision(form)
+    told = decision(request, form)
     bounds = await asyncio.to_thread(_bounds, service, job, key, edit, int(line) if line else None)
-    await asyncio.to_thread(append_overrides, service.settings.overrides_file, map(told.of, bounds))
+    await asyncio.to_thread(service.decisions(job.owner).append, map(told.of, bounds))
     return RedirectResponse(f"/check/{job.id}/claims/{key}{choice_of(request, job).query()}", 303)
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from sightline.edits.after.bound import Bound
 from sightline.edits.after.overrides import Override
 from sightline.web.forms import text
 from sightline.web.problems import Problem
+from sightline.web.workspace.accounts import user_of
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,18 @@ class Decision:
         return Override(bound, self.user, self.reason, self.expires)
 
 
-def decision(form: FormData) -> Decision:
+def decision(request: Request, form: FormData) -> Decision:
     """The decision of a form. Raises Problem 422 where it is not whole."""
-    user, reason = text(form, "user"), text(form, "reason")
+    user, reason = who_decides(request, form), text(form, "reason")
     if not reason or not user:
         raise Problem(422, "An override needs your name and a reason.")
     try:
         return Decision(user[:100], reason[:500], date.fromisoformat(text(form, "expires")))
     except ValueError:
         raise Problem(422, "An override needs the last day on which it holds.") from None
+
+
+def who_decides(request: Request, form: FormData) -> str:
+    """The name of who decides: of the account in a workspace, else as the form has it."""
+    user = user_of(request)
+    return user.name if user else text(form, "user")[:100]

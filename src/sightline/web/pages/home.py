@@ -34,7 +34,7 @@ _PAGES = {"procedure": "/code", "edit": "/edits", "payer": "/payers"}
 async def home(request: Request) -> Response:
     """The search box, the drop area, and the checks of this session."""
     service = service_of(request)
-    checks = service.jobs.of(service.sessions.owner(request))
+    checks = service.jobs.of(service.owner(request))
     latest = next((job for job in checks if job.done), None)
     worst = await asyncio.to_thread(_worst, service, latest) if latest else None
     return page(request, "home.html", checks=checks[:5], latest=latest, worst=worst, titles=_titles())

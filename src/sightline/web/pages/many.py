@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from sightline.edits.after.bound import bound_to
-from sightline.edits.after.overrides import append_overrides
 from sightline.edits.result import Result
 from sightline.web.desk import fixes
 from sightline.web.desk.causes import findings_of
@@ -120,7 +119,7 @@ async def override(request: Request, number: str) -> Response:
     form = await form_of(request)
     job = done(request, number)
     service = service_of(request)
-    told = decision(form)
+    told = decision(request, form)
     numbers = sorted({int(each) for each in form.getlist("number") if isinstance(each, str) and each.isdecimal()})
     await asyncio.to_thread(_override, service, job, numbers, told)
     return RedirectResponse(f"/check/{job.id}{choice_of(request, job).query()}", 303)
@@ -132,7 +131,7 @@ def _override(service: Service, job: Job, numbers: list[int], told: Decision) ->
     if not there:
         raise Problem(422, "No finding is chosen.")
     bounds = dict.fromkeys(bound_to(result, result.findings.take(pa.array(there, pa.int64()))))
-    append_overrides(service.settings.overrides_file, map(told.of, bounds))
+    service.decisions(job.owner).append(map(told.of, bounds))
 
 
 def _safe(request: Request) -> bool:

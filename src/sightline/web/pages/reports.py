@@ -50,7 +50,7 @@ async def read(request: Request) -> Response:
 
 def _page(request: Request, shown: list[dict[str, Any]]) -> Response:
     service = service_of(request)
-    checks = [job for job in service.jobs.of(service.sessions.owner(request)) if job.done]
+    checks = [job for job in service.jobs.of(service.owner(request)) if job.done]
     return page(request, "report.html", shown=shown, checks=checks, order=_ORDER, today=date.today())
 
 
@@ -67,7 +67,7 @@ async def _given(form: FormData, field: str) -> tuple[bytes, str]:
 async def _claims(service: Service, request: Request, form: FormData) -> Read | None:
     """The claims to hold the report against: one of the session's checks, a file or a text; None without any."""
     if number := text(form, "check"):
-        job = service.jobs.find(number, service.sessions.owner(request))
+        job = service.jobs.find(number, service.owner(request))
         with job.upload.open("rb") as source:
             return gathered(read_stream(source, job.name))
     data, name = await _given(form, "claims")

@@ -1,0 +1,41 @@
+"""The parts of an open workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sightline.web.jobs import API
+from sightline.web.workspace.accounts import Accounts
+from sightline.web.workspace.decisions import PracticeDecisions
+from sightline.web.workspace.store import Rows, Store
+from sightline.web.workspace.trail import Trail
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace: its database and what is in it."""
+
+    folder: Path
+    store: Store
+    accounts: Accounts
+    trail: Trail
+
+    def decisions(self, practice: str) -> PracticeDecisions:
+        """The overrides of a practice."""
+        return PracticeDecisions(self.store.of(practice))
+
+    def rows(self, practice: str) -> Rows:
+        """The rows of a practice."""
+        return self.store.of(practice)
+
+
+def open_workspace(folder: Path, *, create: bool = False) -> Workspace:
+    """The workspace in a folder. Raises WorkspaceError where there is none (unless it is to be made)."""
+    store = Store(folder, create=create)
+    return Workspace(folder, store, Accounts(store), Trail(store))
+
+
+def practice_of(owner: str) -> str:
+    """The practice that owns a job: jobs of the API have an owner of their own."""
+    return owner.removeprefix(f"{API} ")
