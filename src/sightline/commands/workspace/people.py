@@ -70,7 +70,12 @@ def user(
 @click.command()
 @folder_argument
 def users(folder: Path) -> None:
-    """The accounts of the workspace in FOLDER, by practice."""
+    """The accounts of the workspace in FOLDER, by practice.
+
+    \b
+    Example:
+      sightline workspace users practice
+    """
     accounts = opened(folder).accounts
     for practice, title in accounts.practices().items():
         click.echo(title)
