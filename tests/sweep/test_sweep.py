@@ -69,6 +69,21 @@ def test_files_of_other_columns_and_types(tmp_path):
     assert swept.unused == ("colour",)
 
 
+def test_patients_of_whom_nothing_is_known_do_not_meet_across_files(tmp_path):
+    """The files have other columns, so a part reads each by itself and numbers the claims of both anew."""
+    (tmp_path / "claims").mkdir()
+    for name, code, more in (("a", "32408", {"dx1": "R911"}), ("b", "10009", {})):
+        same = {"code": code, "date_from": "2026-04-02", "units": 1, "charge": "100.00", "billing_npi": "1234567893",
+                "payer_name": "MEDICARE"}  # fmt: skip
+        rows = [{"claim_id": f"{name}{number}"} | same | more for number in range(40)]
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "claims" / f"{name}.parquet")
+    run.sweep([tmp_path / "claims"], tmp_path / "out")
+    found = contents(tmp_path / "out")["findings"]
+    assert found
+    assert not [one for one in found if "'related_claim': None" not in one]
+    assert found == of_check(tmp_path / "claims")["findings"]
+
+
 def test_rows_of_a_claim_apart_with_other_patients_follow_the_first(tmp_path, monkeypatch):
     from sightline.claims.rows import divided
 

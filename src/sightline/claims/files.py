@@ -189,8 +189,8 @@ def _packed(
                 continue
             for batch in read_stream(stream, shown, key, block_size, columns):
                 key += batch.counts.claims
-                said = batch.issues["message"].to_pylist() if batch.unreadable and member else []
-                if said and said[0].startswith(OTHER):
+                messages = batch.issues["message"].to_pylist() if batch.unreadable and member else []
+                if messages and messages[0].startswith(OTHER):
                     others.append(member)
                 else:
                     yield batch

@@ -35,9 +35,9 @@ def check(claims: Any, options: CheckOptions, advance: Callable[[int], None] | N
     except Exception as error:
         if not options.own or not refused(error):
             raise
-        said = str(error).strip().splitlines()[0]
+        cause = str(error).strip().splitlines()[0]
         raise CatalogueError(
-            f"an edit of your own cannot be run ({said}); `sightline edits lint FOLDER` says which, and why"
+            f"an edit of your own cannot be run ({cause}); `sightline edits lint FOLDER` says which, and why"
         ) from None
     result = with_input(found, given)
     if past is None or before is None:

@@ -12,13 +12,13 @@ from sightline.rates.store import RatesError
 from sightline.reference.store import Reference
 
 
-def read_codes(asked: str, reference: Reference) -> frozenset[str] | None:
+def read_codes(given: str, reference: Reference) -> frozenset[str] | None:
     """The codes of a list such as "77012,32408,@guidance"; None when it is empty: every code.
 
     @NAME is the codes that have this role in the reference's table of image guidance: guidance, core, needle, fna, ...
     Raises RatesError for a role that no row has.
     """
-    parts = [part for part in re.split(r"[,\s]+", asked.strip()) if part]
+    parts = [part for part in re.split(r"[,\s]+", given.strip()) if part]
     found: set[str] = set()
     for part in parts:
         found |= _of_role(part[1:].lower(), reference) if part.startswith("@") else {part.upper()}

@@ -62,11 +62,11 @@ def compare(store: Store, selection: Filter, first: str = "", second: str = "") 
 
     Raises RatesError when the store has no two dates, or no payer has rates of both.
     """
-    asked = [slug(payer) for payer in selection.payers]
+    slugs = [slug(payer) for payer in selection.payers]
     dates: dict[str, set[str]] = {}
     for entry in store.entries():
         for part in entry.parts:
-            if not asked or any(payer in slug(part.payer) for payer in asked):
+            if not slugs or any(payer in slug(part.payer) for payer in slugs):
                 dates.setdefault(part.payer, set()).add(part.date.isoformat())
     newest = sorted(set().union(*dates.values()))
     if len(newest) < 2 and not (first and second):

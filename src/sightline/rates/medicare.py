@@ -38,13 +38,13 @@ class Benchmark:
 
 
 def benchmarks(
-    asked: Iterable[tuple[str, str]], on: date, *, locality: str = "", zip_code: str = "", reference: Reference
+    services: Iterable[tuple[str, str]], on: date, *, locality: str = "", zip_code: str = "", reference: Reference
 ) -> dict[tuple[str, str], Benchmark]:
     """Medicare's amounts for codes and components on a date; national without a locality or ZIP code.
 
     Raises PriceError for a locality or ZIP code that no loaded release knows.
     """
-    selected = sorted(set(asked))
+    selected = sorted(set(services))
     questions = [Asked(code, "" if part == "global" else part, on, locality) for code, part in selected]
     answers = fees(questions, zip_code=zip_code, reference=reference) if questions else []
     return {

@@ -86,12 +86,12 @@ def _read(engine: DuckDB, name: str, paths: list[Path], schema: pa.Schema) -> st
 
 def _chosen(entries: Iterable[Entry], selection: Filter) -> list[tuple[Entry, Part]]:
     """The parts of the payers and dates asked for."""
-    asked = [slug(payer) for payer in selection.payers]
+    slugs = [slug(payer) for payer in selection.payers]
     parts = [
         (entry, part)
         for entry in entries
         for part in entry.parts
-        if not asked or any(payer in slug(part.payer) for payer in asked)
+        if not slugs or any(payer in slug(part.payer) for payer in slugs)
     ]
     if not parts:
         payers = sorted({part.payer for entry in entries for part in entry.parts})

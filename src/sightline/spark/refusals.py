@@ -84,19 +84,19 @@ def refusing(
     try:
         yield
     except (Py4JJavaError, PySparkException) as error:
-        said = str(error)
-        if reason := meaning(said, address, meanings):
+        text = str(error)
+        if reason := meaning(text, address, meanings):
             raise kind(reason) from None
         if not otherwise or isinstance(error, PythonException):
             raise
-        name = re.search(r"\w+(?:Exception|Error)\b", said.partition("\n: ")[2])
+        name = re.search(r"\w+(?:Exception|Error)\b", text.partition("\n: ")[2])
         raise kind(f"{shown(address)}: {otherwise} ({name[0] if name else type(error).__name__})") from None
 
 
-def meaning(said: str, address: str, meanings: tuple[tuple[str, str], ...]) -> str:
+def meaning(text: str, address: str, meanings: tuple[tuple[str, str], ...]) -> str:
     """What Spark's words mean, and of which address or file; "" when `meanings` do not know them."""
     for pattern, sentence in meanings:
-        if found := re.search(pattern, said):
+        if found := re.search(pattern, text):
             reason = sentence.format(no_files=_no_files(address), **{k: shown(v) for k, v in found.groupdict().items()})
             return reason if sentence.startswith("{file") else f"{shown(address)}: {reason}"
     return ""

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.claims.patient import with_keys
 from sightline.claims.reading import Read, gathered
 from sightline.claims.rows.divided import ROWS, read_rows
 from sightline.edits.check import Checker
@@ -137,18 +138,24 @@ def _read(rows: Sequence[pa.Table]) -> Read:
             if "claim_key" in table.column_names:
                 keys = pc.add(table["claim_key"], step)
                 most = max(most, pc.max(keys).as_py() or 0)
-                table = with_column(table, "claim_key", keys)
+                table = _numbered(name, table, keys)
             tables.setdefault(name, []).append(table)
         step = max(step, most)
     whole = {name: pa.concat_tables(each) for name, each in tables.items()}
     keys = whole["claims"].sort_by("segment")["claim_key"]
     for name in ("claims", "lines", "diagnoses"):
         new = pc.add(pc.index_in(whole[name]["claim_key"], keys).cast(pa.int64()), 1)
-        whole[name] = with_column(whole[name], "claim_key", new)
+        whole[name] = _numbered(name, whole[name], new)
     whole["claims"] = whole["claims"].sort_by("claim_key")
     whole["lines"] = whole["lines"].sort_by([("claim_key", "ascending"), ("segment", "ascending")])
     whole["diagnoses"] = whole["diagnoses"].sort_by([("claim_key", "ascending"), ("position", "ascending")])
     return Read(whole, sum((read.counts for read in reads[1:]), reads[0].counts), ())
+
+
+def _numbered(name: str, table: pa.Table, keys: pa.ChunkedArray) -> pa.Table:
+    """A table of claims' under other claim keys. A patient of whom nothing is known is named by the claim's key, so that name
+    changes with it: else two such claims of two inputs would be one patient's."""
+    return with_keys(table, keys) if name == "claims" else with_column(table, "claim_key", keys)
 
 
 def _given(table: pa.Table) -> tuple[list[str], Iterator[tuple[list[pa.Array], pa.Array]]]:
@@ -208,11 +215,11 @@ def rejected_rows(result: Result) -> pa.Table:
 
 def _said(table: pa.Table, column: str) -> pa.Table:
     """The table with the rows that its sentences name as rows of their own file."""
-    said = [
+    answers = [
         text.replace(f"row {at:,}: ", f"row {at & _ROW:,}: ", 1) if at else text
         for text, at in zip(table[column].to_pylist(), table["segment"].to_pylist(), strict=True)
     ]
-    return with_column(table, column, pa.chunked_array([pa.array(said, pa.string())]))
+    return with_column(table, column, pa.chunked_array([pa.array(answers, pa.string())]))
 
 
 def _codes(engine: DuckDB, result: Result, patients: pa.ChunkedArray) -> pa.Table:

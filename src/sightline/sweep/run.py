@@ -254,7 +254,7 @@ def _refuse(root: Folder, known: Manifest, made: dict[str, str], options: dict[s
 def _refuse_changes(root: Folder, known: Manifest, listed: tuple[tuple[str, int, int], ...], reference: str) -> None:
     """Raise SweepError when claims or reference are others than in the last run."""
     before, now = dict(_by_file(known.listed)), dict(_by_file(listed))
-    said = []
+    changes = []
     for word, names in (
         ("new", sorted(now.keys() - before.keys())),
         ("gone", sorted(before.keys() - now.keys())),
@@ -262,21 +262,21 @@ def _refuse_changes(root: Folder, known: Manifest, listed: tuple[tuple[str, int,
     ):
         if names:
             more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-            said.append(f"{word}: {', '.join(names[:3])}{more}")
+            changes.append(f"{word}: {', '.join(names[:3])}{more}")
     if known.reference != reference:
-        said.append("the reference has other releases")
-    if said:
+        changes.append("the reference has other releases")
+    if changes:
         raise SweepError(
-            f"{root.root}: not as in the last run ({'; '.join(said)}); --update checks what this changes, and only that"
+            f"{root.root}: not as in the last run ({'; '.join(changes)}); --update checks what this changes, and only that"
         )
 
 
 def _stopped(output: Path, memory: int, error: Exception) -> str:
     """What a full disk or too little memory is to the user."""
-    said = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    cause = getattr(error, "strerror", None) or str(error).splitlines()[0]
     if isinstance(error, duckdb.OutOfMemoryException):
-        said = f"{memory / GIGABYTE:g} GB are too little for a part; give more by --memory"
-    return f"{output}: {said}. What was done stands: the same command goes on from there"
+        cause = f"{memory / GIGABYTE:g} GB are too little for a part; give more by --memory"
+    return f"{output}: {cause}. What was done stands: the same command goes on from there"
 
 
 def _payers_digest(options: CheckOptions) -> str:

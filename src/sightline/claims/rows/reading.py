@@ -257,8 +257,8 @@ class Reading:
         anything = None
         for name in ("claim_id", "claim_key", "code", "line_no", "charge", "date_from"):
             if name in found:
-                said = pc.not_equal(found[name], "")
-                anything = said if anything is None else pc.or_(anything, said)
+                filled = pc.not_equal(found[name], "")
+                anything = filled if anything is None else pc.or_(anything, filled)
         if anything is None or pc.all(anything).as_py() is not False:
             return block
         for values in (each for each in found.values() if pa.types.is_string(each.type)):

@@ -42,7 +42,7 @@ def united(block: Block, first: pa.Array, odd: pa.Array) -> tuple[Block, list[tu
     cells = {name: block.columns[name].to_pylist() for name in names}
     pointers = {name: block.text(name).to_pylist() for name in POINTERS}
     codes = {name: list(cells.get(name, [""] * len(block))) for name in (*PLACES, "dx_more")}
-    said: list[tuple[str, int]] = []
+    notes: list[tuple[str, int]] = []
     numbers = block.rows.to_pylist()
     for of, rows in rows_of.items():
         mine = {at: _codes({name: cells[name][at] for name in names}) for at in rows}
@@ -51,7 +51,7 @@ def united(block: Block, first: pa.Array, odd: pa.Array) -> tuple[Block, list[tu
             if code and plain(code) not in map(plain, every):
                 every.append(code)
         position = {plain(code): str(n) for n, code in enumerate(every, 1)}
-        said.append((UNITED, numbers[of]))
+        notes.append((UNITED, numbers[of]))
         for at in rows:
             listed = mine[at] if any(mine[at]) else mine[of]
             stated = _stated([pointers[name][at] for name in POINTERS])
@@ -59,9 +59,9 @@ def united(block: Block, first: pa.Array, odd: pa.Array) -> tuple[Block, list[tu
                 continue
             found = [listed[n - 1] if n <= len(listed) else "" for n in stated] if stated else [c for c in listed if c]
             if len(found) > 4:
-                said.append((MORE, numbers[at]))
+                notes.append((MORE, numbers[at]))
             if "" in found:
-                said.append((LOST, numbers[at]))
+                notes.append((LOST, numbers[at]))
             places = [position[plain(code)] if code else "0" for code in found[:4]]
             for name, place in zip(POINTERS, (*places, "0", "0", "0", "0"), strict=False):
                 pointers[name][at] = place
@@ -70,7 +70,7 @@ def united(block: Block, first: pa.Array, odd: pa.Array) -> tuple[Block, list[tu
                 codes[name][at] = code
             codes["dx_more"][at] = " ".join(every[MOST_DIAGNOSES:])
     made = {name: pa.array(values, pa.string()) for name, values in (codes | pointers).items()}
-    return replace(block, columns=block.columns | made), said
+    return replace(block, columns=block.columns | made), notes
 
 
 def far_apart(block: Block, texts: pa.Array, keys: pa.Array, new: pa.Array, before: dict[int, str]) -> list[int]:

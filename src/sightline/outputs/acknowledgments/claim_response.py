@@ -157,8 +157,8 @@ def _disposition(
     ranks = list(DISPOSITIONS)
     if fails:
         return DISPOSITIONS[min((edits[row["edit"]].disposition for row in fails), key=ranks.index)]
-    said = "No finding fails that is not overridden" if overridden else "No finding fails"
-    return f"{said}; some edits could not judge every line." if gaps else f"{said}."
+    disposition = "No finding fails that is not overridden" if overridden else "No finding fails"
+    return f"{disposition}; some edits could not judge every line." if gaps else f"{disposition}."
 
 
 def _adjudication(row: dict[str, Any], edits: dict[str, Edit]) -> dict[str, Any]:

@@ -140,8 +140,8 @@ def _reason(edit: Edit, found: dict[str, Any]) -> Reason:
     entity = tables["entity"].get(named) if role else ""
     if entry is None or entity is None:
         entry, entity = tables["other"]["default"], ""
-    said = found["message"] if entry["status"] == tables["other"]["default"]["status"] else ""
-    return entry["category"], entry["status"], entity, text(said, 264)
+    message = found["message"] if entry["status"] == tables["other"]["default"]["status"] else ""
+    return entry["category"], entry["status"], entity, text(message, 264)
 
 
 @lru_cache(maxsize=1)

@@ -81,14 +81,14 @@ def _figures(result: Result) -> str:
     cells = "".join(
         f'<div class="{kind}"><dd>{_text(value)}</dd><dt>{_text(word)}</dt></div>' for value, word, kind in figures
     )
-    said = [
+    sentences = [
         *overview.withheld(result),
         *overview.left_aside(result),
         *overview.earlier(result),
         *(_sentence(count, word, titles) for word, count, titles in overview.other_periods(result)),
         *overview.unknown_payers(result),
     ]
-    notes = "".join(f"<li>{_text(sentence)}</li>" for sentence in said)
+    notes = "".join(f"<li>{_text(sentence)}</li>" for sentence in sentences)
     return f'<dl class="figures">{cells}</dl>\n' + (f'<ul class="notes">{notes}</ul>\n' if notes else "")
 
 

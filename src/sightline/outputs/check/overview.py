@@ -97,15 +97,15 @@ def unknown_payers(result: Result) -> list[str]:
         if not known.get(payer, True):
             named += row["count_all"] if any(payer) else 0
             unnamed += 0 if any(payer) else row["count_all"]
-    said = []
+    notes = []
     if named:
         claims = "claim of a payer" if named == 1 else "claims of payers"
-        said.append(f"{named:,} {claims} without a profile: checked by public rules, not by rules of payment")
+        notes.append(f"{named:,} {claims} without a profile: checked by public rules, not by rules of payment")
     if unnamed:
-        said.append(
+        notes.append(
             f"{unnamed:,} {'claim names' if unnamed == 1 else 'claims name'} no payer: checked by Medicare's rules"
         )
-    return said
+    return notes
 
 
 _WHY = {
@@ -117,13 +117,13 @@ _WHY = {
 
 def left_aside(result: Result) -> list[str]:
     """Sentences on lines that did not count beside others, and on claims of one patient to several payers."""
-    said = []
+    notes = []
     for superseded, count in result.summary["left_aside"].items():
         if count:
-            said.append(f"{some(count, 'line')} {_WHY[superseded]}")
+            notes.append(f"{some(count, 'line')} {_WHY[superseded]}")
     if count := several_payers(result.claims, result.payers):
-        said.append(f"{count:,} claims of patients with claims to several payers: compared payer by payer")
-    return said
+        notes.append(f"{count:,} claims of patients with claims to several payers: compared payer by payer")
+    return notes
 
 
 def earlier(result: Result) -> list[str]:
@@ -132,23 +132,23 @@ def earlier(result: Result) -> list[str]:
     claims, lines, *lost = (result.tally.get(name, 0) for name in counts)
     if not (claims or any(lost)):
         return []
-    said = f"seen beside these: {some(claims, 'earlier claim')} with {some(lines, 'line')}"
+    notes = f"seen beside these: {some(claims, 'earlier claim')} with {some(lines, 'line')}"
     if any(lost):
         unread = " and ".join(some(count, noun) for count, noun in zip(lost, ("claim", "line"), strict=True) if count)
-        said += f"; {unread} more could not be read, and nothing was compared with them"
-    return [said]
+        notes += f"; {unread} more could not be read, and nothing was compared with them"
+    return [notes]
 
 
 def withheld(result: Result) -> list[str]:
     """Sentences on what a reader must know first: columns that look like ones that findings need and were not used, and
     findings that are overridden or hidden, so that nobody takes them for clean."""
     summary = result.summary
-    said = untrusted(result)
+    notes = untrusted(result)
     if count := summary["overridden"]:
-        said.append(f"{count:,} {'finding' if count == 1 else 'findings'} overridden, not counted above")
+        notes.append(f"{count:,} {'finding' if count == 1 else 'findings'} overridden, not counted above")
     if count := summary["hidden"]:
-        said.append(f"{count:,} {'finding' if count == 1 else 'findings'} hidden: known from the baseline")
-    return said
+        notes.append(f"{count:,} {'finding' if count == 1 else 'findings'} hidden: known from the baseline")
+    return notes
 
 
 def untrusted(result: Result) -> list[str]:

@@ -185,10 +185,10 @@ def _chart(chart: Chart) -> str:
         f'<text x="{68 + float(amount / most) * 150:.0f}" y="{14 + 22 * n}">${amount:,.2f}</text>'
         for n, (name, amount) in enumerate(chart.bars)
     )
-    said = ", ".join(f"{name} ${amount:,.2f}" for name, amount in chart.bars)
+    described = ", ".join(f"{name} ${amount:,.2f}" for name, amount in chart.bars)
     return (
         f'<figure><figcaption>{_text(chart.title)}</figcaption><svg viewBox="0 0 290 {22 * len(chart.bars)}" role="img"'
-        f' aria-label="{_text(f"{chart.title}: {said}")}">{bars}</svg></figure>'
+        f' aria-label="{_text(f"{chart.title}: {described}")}">{bars}</svg></figure>'
     )
 
 

@@ -29,8 +29,8 @@ def by_month(months: Sequence[Month]) -> str:
         x = round(_LEFT + number * step + (step - wide) / 2, 1)
         floor = _y(Decimal(0), top)
         between = _y(each.denied, top)
-        said = f"{each.name}: {each.short:,.2f}, of it denied {each.denied:,.2f}"
-        parts.append(f"<g><title>{escape(said)}</title>")
+        label = f"{each.name}: {each.short:,.2f}, of it denied {each.denied:,.2f}"
+        parts.append(f"<g><title>{escape(label)}</title>")
         for kind, lower, upper in (("denied", floor, between), ("less", between, _y(each.short, top))):
             if lower - upper > 0:
                 parts.append(

@@ -23,9 +23,9 @@ def one(read: Read, result: Result, *, suggest: bool = False, text: bool = False
     """One report: its requirements, facts, findings and (with `suggest`) codes to consider."""
     facts: dict[str, list[dict[str, Any]]] = {}
     for fact in read.facts:
-        said = {"value": fact.value, "text": fact.text, "start": fact.start, "end": fact.end}
-        if said not in facts.setdefault(fact.name, []):
-            facts[fact.name].append(said)
+        quoted = {"value": fact.value, "text": fact.text, "start": fact.start, "end": fact.end}
+        if quoted not in facts.setdefault(fact.name, []):
+            facts[fact.name].append(quoted)
     document = read.document
     billed = result.lines["code"].to_pylist()
     return {

@@ -74,18 +74,18 @@ def write_reports(
             out.write("  no procedure that Sightline reads\n")
         read = report["scope"]["is"] == "read"
         for title, blocking in (("payment hangs on", True), ("good to have", False)) if read else ():
-            asked = [one for one in report["requirements"] if one["blocking"] is blocking and one["applies"]]
-            met = sum(one["status"] == "met" for one in asked)
-            out.write(f"\n  {title}: {met} of {len(asked)} met\n")
-            for one in asked:
+            requirements = [one for one in report["requirements"] if one["blocking"] is blocking and one["applies"]]
+            met = sum(one["status"] == "met" for one in requirements)
+            out.write(f"\n  {title}: {met} of {len(requirements)} met\n")
+            for one in requirements:
                 mark, how = _MARK[one["status"]]
                 quotes = [_short(quote["text"]) for quote in one["evidence"][: 1 if blocking else 0]]
-                said = f"“{quotes[0]}”" if quotes else "" if one["status"] == "met" else one["status"]
+                answer = f"“{quotes[0]}”" if quotes else "" if one["status"] == "met" else one["status"]
                 if quotes and one["status"] != "met":
-                    said = f"{one['status']}: {said}"
+                    answer = f"{one['status']}: {answer}"
                 name = style(format(one["id"], "<24"), fg=None if one["status"] == "met" else how)
                 first = f"    {style(mark, fg=how, bold=True)} {name} "
-                write(said, 31, first)
+                write(answer, 31, first)
         aside = [one["id"] for one in report["requirements"] if not one["applies"]]
         if read and aside:
             write(f"for other codes: {', '.join(aside)}", 4, "  ")

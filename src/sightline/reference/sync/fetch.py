@@ -57,7 +57,7 @@ class Mirror:
     base: str = ""
     pause: float = 1.0
 
-    def asked(self, address: str) -> Iterator[str]:
+    def target(self, address: str) -> Iterator[str]:
         """The addresses that are tried for a publisher's address, in order; raises ReferenceDataError for a host that the
         table does not name."""
         parts = urlsplit(address)
@@ -78,11 +78,11 @@ class Mirror:
     def page(self, address: str) -> str:
         """The text of a page; raises ReferenceDataError when there is none."""
         absent: Absent | None = None
-        for asked in self.asked(address):
+        for target in self.target(address):
             try:
                 for wait in _waits(self.pause):
                     try:
-                        with _open(asked, {}) as answer:
+                        with _open(target, {}) as answer:
                             return answer.read(_PAGE).decode("utf-8", errors="replace")
                     except _Again as reason:
                         _wait_or_stop(wait, address, reason)
@@ -96,14 +96,14 @@ class Mirror:
         Raises ReferenceDataError when it cannot be had whole; what was fetched stays for the next try.
         """
         absent: Absent | None = None
-        for asked in self.asked(address):
+        for target in self.target(address):
             try:
-                return self._file(asked, address, folder, known)
+                return self._file(target, address, folder, known)
             except Absent as reason:
                 absent = reason
         raise absent or ReferenceDataError(f"{address}: cannot be reached.")
 
-    def _file(self, asked: str, address: str, folder: Path, known: Known) -> Fetched:
+    def _file(self, target: str, address: str, folder: Path, known: Known) -> Fetched:
         folder.mkdir(parents=True, exist_ok=True)
         mark = hashlib.sha256(address.encode()).hexdigest()[:16]
         partial, version = folder / f"{mark}.part", folder / f"{mark}.version"
@@ -117,7 +117,7 @@ class Mirror:
             elif known.modified:
                 headers = {"If-Modified-Since": known.modified}
             try:
-                with _open(asked, headers) as answer:
+                with _open(target, headers) as answer:
                     if answer.status == 304:
                         return Fetched(None, known)
                     marks = Known(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))

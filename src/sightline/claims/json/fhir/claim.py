@@ -350,12 +350,12 @@ def _charge(item: dict[str, Any], units: str, taken: Taken) -> str:
 
 def _restore(resource: dict[str, Any], items: list[dict[str, Any]], rows: list[Row]) -> None:
     """Lay what `convert` wrote as supportingInfo over the columns it names."""
-    said = [set(texts(item.get("informationSequence"))) for item in items]
+    sequences = [set(texts(item.get("informationSequence"))) for item in items]
     for each in records(resource.get("supportingInfo")):
         column = next((code for system, code in codings(each.get("category")) if system == COLUMN_SYSTEM), "")
         if column not in BY_NAME:
             continue
         value, sequence = text(each.get("valueString")), text(each.get("sequence"))
         for k, row in enumerate(rows):
-            if BY_NAME[column].of != "line" or (k < len(said) and sequence in said[k]):
+            if BY_NAME[column].of != "line" or (k < len(sequences) and sequence in sequences[k]):
                 row[column] = value
