@@ -51,10 +51,10 @@ def found(tmp_path_factory):
 
 def test_every_charge_is_its_parts_and_every_payment_is_the_remittances(found):
     told = entries(found)
-    for each in told:
-        assert each.charge == sum((getattr(each, step) for step in STEPS), each.paid)
+    for each in told.to_pylist():
+        assert each["charge"] == sum((each[step] for step in STEPS), each["paid"])
     paid_in_file = Decimal("103.46") * 4 + 50 + 40 + 90 + 20 + Decimal("25.86") - Decimal("103.46")
-    assert sum(each.paid + each.taken_back for each in told) == paid_in_file
+    assert sum(each["paid"] + each["taken_back"] for each in told.to_pylist()) == paid_in_file
     for by in ("payer", "cause", "provider", "month", "claim"):
         assert sum(each.sums["paid"] for each in total(told, by)) == total(told)[0].sums["paid"]
 

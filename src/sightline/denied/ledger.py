@@ -5,12 +5,23 @@ charge = contract + denied + patient + others + after + open + unbalanced + paid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.claims.schema import MONEY
+from sightline.claims.x12.state import collection_paused
+from sightline.engines.duckdb import DuckDB
+from sightline.engines.relations import relations_in
 
 from .result import Denials, Line
+from .table import actions, reasons
 
 #: The parts between charge and paid, in the order of the waterfall, with their words.
 STEPS = {
@@ -32,33 +43,18 @@ _PART = {
 }
 _AFTER = frozenset({"253", "237", "144", "104", "105"})
 _ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line's dollars. `expected` and `allowed` are None where nobody knows them; `recovered` is what was paid after a first
-    decision that paid less, and is within `paid`; `taken_back` is what reversals left over, and is not."""
-
-    claim: str
-    claim_key: int | None
-    line: int | None
-    payer: str
-    provider: str
-    cause: str  # the action and the codes of a denied or reduced line; "" else
-    month: str  # of the service, YYYY-MM; "" without a date
-    charge: Decimal
-    expected: Decimal | None
-    allowed: Decimal | None
-    open: Decimal
-    contract: Decimal
-    denied: Decimal
-    patient: Decimal
-    others: Decimal
-    after: Decimal
-    unbalanced: Decimal
-    paid: Decimal
-    recovered: Decimal
-    taken_back: Decimal
+_AMOUNT = pa.decimal128(28, 2)  # sums of few: one has room for the parts of a charge
+#: What a ledger sums: `recovered` is what was paid after a first decision that paid less, and is within `paid`; `taken_back` is
+#: what reversals left over, and is not.
+AMOUNTS = ("charge", "expected", "allowed", *STEPS, "paid", "recovered", "taken_back")
+#: What totals are made by: the month is of the service, the cause the action and the codes of a denied or reduced line.
+BY = ("payer", "cause", "provider", "month", "claim")
+#: An entry: amounts in dollars; `expected` and `allowed` are null where nobody knows them; month is YYYY-MM, "" without a date.
+ENTRY = pa.schema([
+    ("claim", pa.string()), ("claim_key", pa.int64()), ("line", pa.int32()),
+    *((name, pa.string()) for name in ("payer", "provider", "cause", "month")), *((name, _AMOUNT) for name in AMOUNTS),
+])  # fmt: skip
+_relation = relations_in(Path(__file__).parent / "relations")
 
 
 @dataclass(frozen=True)
@@ -71,141 +67,106 @@ class Total:
     sums: dict[str, Decimal]
 
 
-AMOUNTS = tuple(
-    each.name
-    for each in fields(Entry)
-    if each.name not in ("claim", "claim_key", "line", "payer", "provider", "cause", "month")
-)
-#: What totals are made by.
-BY: dict[str, Callable[[Entry], str]] = {
-    "payer": lambda entry: entry.payer,
-    "cause": lambda entry: entry.cause,
-    "provider": lambda entry: entry.provider,
-    "month": lambda entry: entry.month,
-    "claim": lambda entry: entry.claim,
-}
+class _Answered(NamedTuple):
+    """What answers add to the outcomes: the dollars of each adjustment by step, and the causes."""
+
+    part: pa.Table
+    cause: pa.Table
 
 
-def entries(found: Denials) -> list[Entry]:
-    """An entry for every outcome, in their order. Raises AssertionError where the dollars do not add up to the remittances."""
-    answered = {_place(line.subject.row): line for line in (*found.lines, *found.settled_lines)}
-    recovered = _recovered(found)
-    rows = found.reconciled.outcome.to_pylist()
-    months = {
-        row["claim_key"]: f"{row['date_from']:%Y-%m}" for row in reversed(rows) if row["claim_key"] and row["date_from"]
-    }
-    told = [_entry(row, answered.get(_place(row)), recovered, months) for row in rows]
-    for each in told:
-        if each.charge != sum((getattr(each, step) for step in STEPS), each.paid):
-            raise AssertionError("the parts of a charge are not the charge")
-    paid = sum((each.paid + each.taken_back for each in told), _ZERO)
-    if paid != (found.reconciled.summary["remitted"] or _ZERO):
+@collection_paused()
+def entries(found: Denials) -> pa.Table:
+    """An entry (schema ENTRY) for every outcome, in their order. Raises AssertionError where the dollars do not add up to the
+    remittances."""
+    run, answered = found.reconciled, _answered(found)
+    number = pa.array(range(run.outcome.num_rows), pa.int64())
+    engine = DuckDB()
+    try:
+        for name, table in (
+            ("outcome", run.outcome.append_column("number", number)), ("part", answered.part),
+            ("cause", answered.cause), ("fate", run.fate),
+            ("payment", run.payments.select(["payment_key", "date"])),
+            ("remitted", run.remitted.select(["remit_key", "payment_key", "status"])),
+        ):  # fmt: skip
+            engine.register(name, table)
+        told = engine.query(_relation("entry")).select(ENTRY.names).cast(ENTRY)
+    finally:
+        engine.close()
+    parts = told["paid"]
+    for step in STEPS:
+        parts = pc.add(parts, told[step])
+    if not pc.all(pc.equal(parts, told["charge"]), min_count=0).as_py():
+        raise AssertionError("the parts of a charge are not the charge")
+    whole = total(told)
+    if whole and whole[0].sums["paid"] + whole[0].sums["taken_back"] != (run.summary["remitted"] or _ZERO):
         raise AssertionError("the ledger's payments are not those of the remittances")
     return told
 
 
-def total(told: Iterable[Entry], by: str = "") -> list[Total]:
+@collection_paused()
+def total(told: pa.Table, by: str = "") -> list[Total]:
     """Totals by a name of BY, the largest charge first (months in their order); without one a single total."""
-    groups: dict[str, list[Entry]] = {}
-    for each in told:
-        groups.setdefault(BY[by](each) if by else "", []).append(each)
+    named = told if by else told.append_column("", pa.repeat("", told.num_rows))
+    summed = named.group_by(by, use_threads=False).aggregate(
+        [
+            ([], "count_all"),
+            ("expected", "count", pc.CountOptions(mode="only_null")),
+            *((name, "sum") for name in AMOUNTS),
+        ]
+    )
+    names, lines, unknown = (summed[name].to_pylist() for name in (by, "count_all", "expected_count"))
+    amounts = zip(*(summed[f"{name}_sum"].to_pylist() for name in AMOUNTS), strict=True)
     totals = [
-        Total(
-            name,
-            len(rows),
-            sum(row.expected is None for row in rows),
-            {amount: sum((getattr(row, amount) or _ZERO for row in rows), _ZERO) for amount in AMOUNTS},
-        )
-        for name, rows in groups.items()
+        Total(name, count, without, {amount: value or _ZERO for amount, value in zip(AMOUNTS, sums, strict=True)})
+        for name, count, without, sums in zip(names, lines, unknown, amounts, strict=True)
     ]
     return (
         sorted(totals, key=lambda each: each.name) if by == "month" else sorted(totals, key=lambda t: -t.sums["charge"])
     )
 
 
-def _place(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        row["kind"],
-        row["claim_key"],
-        row["line_no"],
-        tuple(row["lines"] or ()),
-        row["turn"],
-        row["remit_key"],
-        row["remit_line"],
+def _answered(found: Denials) -> _Answered:
+    """The adjustments of the answers by step, and the causes of what is denied or reduced, by number of the outcome."""
+    numbers, steps, amounts = [], [], []
+    denied, causes = [], []
+    for line in (*found.lines, *found.settled_lines):
+        number = line.subject.at
+        if number is None:
+            continue
+        for part in line.parts:
+            numbers.append(number)
+            steps.append(_step(part.group, part.reason))
+            amounts.append(part.amount)
+        if line.lead.action != "none":
+            denied.append(number)
+            causes.append(_cause(line.lead.action, tuple(_leading(line))))
+    return _Answered(
+        pa.table(
+            {
+                "number": pa.array(numbers, pa.int64()),
+                "step": pa.array(steps, pa.string()),
+                "amount": pa.array(amounts, MONEY),
+            }
+        ),
+        pa.table({"number": pa.array(denied, pa.int64()), "cause": pa.array(causes, pa.string())}),
     )
 
 
-def _entry(
-    row: dict[str, Any], line: Line | None, recovered: dict[tuple[int, int], Decimal], months: dict[int, str]
-) -> Entry:
-    """The dollars of one outcome; `months` are those of claims, for what has no date itself.
-
-    A further payer's payment comes off the patient's share; what is remitted and not billed has the charge that its
-    remittance states.
-    """
-    parts = dict.fromkeys(STEPS, _ZERO)
-    paid, charge = row["paid"] or _ZERO, row["billed"] or _ZERO
-    in_effect = (
-        row["remit_key"] is not None and row["verdict"] not in ("in-sum", "reversed") and row["paid"] is not None
-    )
-    if row["kind"] == "other-payer":
-        parts["patient"] = -paid
-    elif not in_effect:
-        step = "open" if row["verdict"] in ("not-remitted", "reversed") else "unbalanced"
-        parts[step] = charge - paid
-    else:
-        for part in line.parts if line is not None else ():
-            parts[_step(part.group, part.reason)] += part.amount
-        if row["kind"] == "remitted":
-            charge = sum(parts.values(), paid)
-        parts["unbalanced"] = charge - sum(parts.values(), paid)
-    denied = line is not None and line.lead.action not in ("none",)
-    return Entry(
-        claim=row["claim_id"], claim_key=row["claim_key"], line=row["line_no"], payer=row["payer"] or "",
-        provider=row["provider"] or "", cause=_cause(line) if denied and line is not None else "",
-        month=f"{row['date_from']:%Y-%m}" if row["date_from"] else months.get(row["claim_key"] or 0, ""),
-        charge=charge, expected=row["expected"],
-        allowed=row["allowed"], paid=paid, taken_back=row["taken_back"] or _ZERO,
-        recovered=min(recovered.get((row["claim_key"], row["line_no"]), _ZERO), paid) if row["kind"] == "line" else _ZERO,
-        **parts,
-    )  # fmt: skip
-
-
+@cache
 def _step(group: str, reason: str) -> str:
     """The part of an adjustment."""
-    from .table import reasons
-
     if group == "PR":
         return "patient"
     kind = reasons().get(reason, ("", ""))[0]
     return "after" if reason in _AFTER else _PART.get(kind, "denied")
 
 
-def _cause(line: Line) -> str:
+def _leading(line: Line) -> Iterator[str]:
+    """The codes of the parts that lead."""
+    return (f"{part.group}-{part.reason}" for part in line.parts if part.answer.action == line.lead.action)
+
+
+@cache
+def _cause(action: str, codes: tuple[str, ...]) -> str:
     """The action, and the codes that lead to it."""
-    from .table import actions
-
-    codes = sorted({f"{part.group}-{part.reason}" for part in line.parts if part.answer.action == line.lead.action})
-    return f"{actions()[line.lead.action]}: {' '.join(codes) or 'no reason given'}"
-
-
-def _recovered(found: Denials) -> dict[tuple[int, int], Decimal]:
-    """What each line was paid beyond its first decision, where a later remittance of the same payer decided it again."""
-    run = found.reconciled
-    dates = {row["payment_key"]: row["date"] for row in run.payments.select(["payment_key", "date"]).to_pylist()}
-    remits = {
-        row["remit_key"]: (str(dates.get(row["payment_key"]) or ""), row["remit_key"], row["status"])
-        for row in run.remitted.select(["remit_key", "payment_key", "status"]).to_pylist()
-    }
-    decided: dict[tuple[int, int], list[tuple[str, int, Decimal]]] = {}
-    for row in run.fate.select(["remit_key", "claim_key", "line_no", "paid"]).to_pylist():
-        when, key, status = remits[row["remit_key"]]
-        if row["line_no"] is not None and status not in ("2", "3", "20", "21"):
-            decided.setdefault((row["claim_key"], row["line_no"]), []).append((when, key, row["paid"] or _ZERO))
-    again: dict[tuple[int, int], Decimal] = {}
-    for line, rows in decided.items():
-        if len(rows) > 1:
-            first = min(rows)
-            last = sum((paid for _, _, paid in rows), _ZERO)
-            again[line] = max(last - first[2], _ZERO)
-    return again
+    return f"{actions()[action]}: {' '.join(sorted(set(codes))) or 'no reason given'}"

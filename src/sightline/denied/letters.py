@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,7 +98,7 @@ def _item(line: Line) -> Item:
     )  # fmt: skip
 
 
-def _enclosures(row: dict[str, Any], notice: date | None, items: tuple[Item, ...]) -> tuple[str, ...]:
+def _enclosures(row: Mapping[str, Any], notice: date | None, items: tuple[Item, ...]) -> tuple[str, ...]:
     """What goes with the letter: the remittance, the claim, the reports that are quoted, what the grounds cite."""
     reports = sorted({span.name for item in items for span in item.spans})
     sources = sorted({item.source for item in items if item.source})

@@ -80,5 +80,6 @@ def _line(
     shared = ("claim_key", "claim_id", "payer", "provider", "file", "segment", "byte")
     row = {**_ABSENT, **{name: own[0][name] for name in shared}, "kind": "claim", "date_from": first, "billed": billed,
            "remarks": [], "payer_claim_number": receipt.number}  # fmt: skip
-    subject = Subject(row, payer, profile, receipt.rejected, frozenset(), findings, (), frozenset(), "")
+    none: frozenset[str] = frozenset()
+    subject = Subject(row, payer, profile, receipt.rejected, none, none, findings, none, (), none, "", None, {}, None)
     return Line(subject, (), answer, billed, stake if answer.action != "write-off" else Decimal(0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -52,8 +52,7 @@ ANSWERS = pa.schema(
 REJECTED = "rejected"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One adjustment (summed by group and reason) of a line, in dollars, with its own answer."""
 
     group: str
@@ -63,8 +62,7 @@ class Part:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One answer: the part that leads, and every part. `amount` is the dollars of the parts with the leading action.
 
     `at_stake` is what could still come by it, in dollars by the pricer; None where nobody can know it. `history` is how

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from sightline.claims.x12.state import collection_paused
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.contract import Contract
 from sightline.pricing.denials import left_aside
@@ -20,8 +22,9 @@ from sightline.remits.run import reconcile
 
 from . import acknowledged
 from .deadline import NONE
-from .decide import ORDER, Answer, decide
-from .facts import MEDICARE, Facts
+from .decide import ORDER, Answer, Decisions
+from .facts import MEDICARE
+from .findings import Change
 from .history import Counts, later_paid
 from .records import Record, records
 from .rejected import rejections
@@ -39,6 +42,9 @@ _NO_REASON = Answer(
 )  # fmt: skip
 _ADDED = Answer("none", "", "added", "the payer added this amount", "005010X221A1, CAS03 below zero", NONE, ())
 _SETTLED = Answer("none", "", "settled", "nothing is denied or reduced", "", NONE, ())
+_RANK = {action: rank for rank, action in enumerate(ORDER)}
+_ZERO = Decimal(0)
+_MODIFIERS = tuple(f"modifier_{n}" for n in range(1, 5))
 _PRICED = ("appeal", "correct-and-resubmit", "corrected-claim", "ask-payer", "wait")
 
 
@@ -83,6 +89,7 @@ def denials(
     return answered(found, Pricer(store, options), told, counts, on or date.today(), forced, receipts)
 
 
+@collection_paused()
 def answered(
     found: Reconciled,
     pricer: Pricer,
@@ -100,10 +107,11 @@ def answered(
     settled: list[Line] = []
     decided = list(subjects(found, records, forced, receipts))
     worth = _worth(found, decided, pricer)
+    decisions = Decisions(on)
     for subject in decided:
-        parts = _parts(subject, on)
+        parts = _parts(subject, decisions)
         if all(part.answer.action == "none" for part in parts) and not _unexplained(subject, parts):
-            settled.append(Line(subject, tuple(parts), _SETTLED, Decimal(0), Decimal(0)))
+            settled.append(Line(subject, tuple(parts), _SETTLED, _ZERO, _ZERO))
         else:
             lines.append(_line(subject, parts, worth, history))
     verdicts = found.outcome["verdict"].to_pylist()
@@ -125,23 +133,16 @@ def _together(found: Reconciled) -> int:
     )
 
 
-def _parts(subject: Subject, on: date) -> list[Part]:
+def _parts(subject: Subject, decisions: Decisions) -> list[Part]:
     """The adjustments of a subject, each with its answer."""
-    row, known = subject.row, reasons()
+    known, given = reasons(), subject.adjustments
+    reversed_ = subject.row["verdict"] == "reversed"
     parts = []
-    for (group, reason), amount in subject.adjustments.items():
-        if not amount and len(subject.adjustments) > 1:
+    for key, amount in given.items():
+        if not amount and len(given) > 1:
             continue
-        facts = Facts(
-            subject.payer, group, reason, frozenset(row["remarks"]), subject.modifiers, frozenset(subject.findings),
-            subject.marks,
-        )  # fmt: skip
-        if row["verdict"] == "reversed":
-            answer = _REVERSED
-        elif amount < 0:
-            answer = _ADDED
-        else:
-            answer = decide(facts, on=on, notice=subject.notice, service=row["date_from"], profile=subject.profile)
+        answer = _REVERSED if reversed_ else _ADDED if amount < 0 else decisions.answer(subject, key)
+        group, reason = key
         says = known[reason][1] if reason in known else "not in the tables"
         parts.append(Part(group, reason, says, amount, answer))
     return parts
@@ -163,15 +164,15 @@ def _line(
     if not parts:
         lead = _REVERSED if row["verdict"] == "reversed" else _NO_REASON
         return Line(subject, (), lead, (row["billed"] or Decimal(0)) - (row["paid"] or Decimal(0)), None)
-    first = min(parts, key=lambda part: (ORDER.index(part.answer.action), -part.amount))
+    first = parts[0] if len(parts) == 1 else min(parts, key=lambda part: (_RANK[part.answer.action], -part.amount))
     lead = first.answer
-    amount = sum((part.amount for part in parts if part.answer.action == lead.action), Decimal(0))
+    amount = sum((part.amount for part in parts if part.answer.action == lead.action), _ZERO)
     stake: Decimal | None = amount
     if lead.action in _PRICED:
         expected = worth.get((row["claim_key"] or 0, row["line_no"] or 0))
-        stake = None if expected is None else max(expected - (row["allowed"] or Decimal(0)), Decimal(0))
+        stake = None if expected is None else max(expected - (row["allowed"] or _ZERO), _ZERO)
     elif lead.action in ("write-off", "none"):
-        stake = Decimal(0)
+        stake = _ZERO
     counts = None
     if history is not None:
         counts = history.get((subject.remitter, first.reason), (0, 0))
@@ -181,37 +182,53 @@ def _line(
 def _worth(found: Reconciled, decided: Sequence[Subject], pricer: Pricer) -> dict[tuple[int, int], Decimal | None]:
     """What each answered line would be allowed if no finding denied it, with the changes that our findings tell made."""
     priced = found.priced
-    expected = found.outcome.select(["kind", "claim_key", "line_no", "expected", "basis"]).to_pylist()
-    by_line = {(row["claim_key"], row["line_no"]): row for row in expected if row["kind"] == "line"}
-    changed = {
-        (s.row["claim_key"], s.row["line_no"]): s.changes
-        for s in decided
-        if s.row["line_no"] is not None
-        and (s.changes or by_line[s.row["claim_key"], s.row["line_no"]]["basis"] == "finding")
-    }
-    worth = {key: row["expected"] for key, row in by_line.items()}
+    own = found.outcome.filter(pc.equal(found.outcome["kind"], "line"))
+    names = ("claim_key", "line_no", "expected", "basis")
+    columns = [own[name].to_pylist() for name in names]
+    worth: dict[tuple[int, int], Decimal | None] = {}
+    basis: dict[tuple[int, int], str] = {}
+    for claim, number, expected, by in zip(*columns, strict=True):
+        worth[claim, number] = expected
+        basis[claim, number] = by
+    changed: dict[tuple[int, int], Sequence[Change]] = {}
+    medicare: set[tuple[int, int]] = set()
+    for subject in decided:
+        place = (subject.row["claim_key"], subject.row["line_no"])
+        if place[1] is not None and (subject.changes or basis[place] == "finding"):
+            changed[place] = subject.changes
+        if subject.payer == MEDICARE:
+            medicare.add(place)
     if not changed or priced.check is None:
         return worth
-    keys = {claim for claim, _ in changed}
-    rows = [row for row in priced.lines.to_pylist() if row["claim_key"] in keys]
-    for row in rows:
-        for change in changed.get((row["claim_key"], row["line_no"]), ()):
+    keys = pa.array({claim for claim, _ in changed}, pa.int64())
+    lines = _changed(priced.lines.filter(pc.is_in(priced.lines["claim_key"], keys)), changed)
+    claims = priced.claims.filter(pc.is_in(priced.claims["claim_key"], keys))
+    again = pricer.price(claims, lines, left_aside(priced.check).slice(0, 0)).table
+    names = ("claim_key", "line", "allowed", "answer")
+    for claim, number, allowed, answer in zip(*(again[name].to_pylist() for name in names), strict=True):
+        place = (claim, number)
+        if place not in changed:
+            continue
+        known = basis[place] in ("contract", "fee schedule") or place in medicare or priced.contract is not None
+        worth[place] = allowed if known and answer in ("priced", "not-paid") else None
+    return worth
+
+
+def _changed(lines: pa.Table, changes: Mapping[tuple[int, int], Sequence[Change]]) -> pa.Table:
+    """Claim lines (schema LINE) with changes made."""
+    new = {name: lines[name].to_pylist() for name in ("code", "units", *_MODIFIERS)}
+    places = zip(lines["claim_key"].to_pylist(), lines["line_no"].to_pylist(), strict=True)
+    for at, place in enumerate(places):
+        for change in changes.get(place, ()):
             if change.action == "set_units":
-                row["units"] = Decimal(change.value)
+                new["units"][at] = Decimal(change.value)
             elif change.action == "replace_code":
-                row["code"] = change.value
+                new["code"][at] = change.value
             else:
                 stated = change.value.split() + [""] * 4
-                row.update({f"modifier_{n}": stated[n - 1] for n in range(1, 5)})
-    lines = pa.Table.from_pylist(rows, priced.lines.schema)
-    known = pa.array([key in keys for key in priced.claims["claim_key"].to_pylist()])
-    again = pricer.price(priced.claims.filter(known), lines, left_aside(priced.check).slice(0, 0))
-    known_payer = {key for key, row in by_line.items() if row["basis"] in ("contract", "fee schedule")}
-    known_payer |= {
-        (s.row["claim_key"], s.row["line_no"]) for s in decided if s.payer == MEDICARE or priced.contract is not None
-    }
-    for row in again.table.select(["claim_key", "line", "allowed", "answer"]).to_pylist():
-        key = (row["claim_key"], row["line"])
-        if key in changed:
-            worth[key] = row["allowed"] if key in known_payer and row["answer"] in ("priced", "not-paid") else None
-    return worth
+                for name, modifier in zip(_MODIFIERS, stated, strict=False):
+                    new[name][at] = modifier
+    for name, values in new.items():
+        field = lines.schema.field(name)
+        lines = lines.set_column(lines.schema.get_field_index(name), field, pa.array(values, field.type))
+    return lines

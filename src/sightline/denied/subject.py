@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.rule.edit import Edit
 from sightline.payers.profile import DEFAULT, Profile, identify, load_profiles, plain
 from sightline.remits.result import Reconciled
-from sightline.safe_fixes import is_safe
 
 from .acknowledged import Acknowledged
+from .claims import ADVANTAGE, claims, paid_elsewhere
+from .columns import Columns, Row
 from .deadline import last_day
 from .facts import MEDICARE, OTHER
+from .findings import Change, Findings
 from .records import Record
 from .table import reasons
 
-_FIXES = ("set_modifiers", "set_units", "replace_code")
-#: Claim filing indicator of Medicare Advantage plans: what they decide goes by their contract.
-_ADVANTAGE = "16"
 _FORWARDED = ("19", "20", "21")  # CLP02
 _SENT_ON = frozenset({"MA07", "MA18", "N89"})
-_PLACE = {"P": 1, "S": 2, "T": 3}
 #: Kinds of reasons, and further reasons, beside which the amount allowed alone shows an underpayment.
 _ALLOWING = frozenset({"contract", "cost-share", "settled", "withheld"})
 _REDUCING = frozenset({"59", "237", "253", "P12"})
+_SHORT = {
+    "underpaid": "underpaid",
+    "denied-unexpectedly": "underpaid",
+    "denied-without-expectation": "nothing-allowed",
+}
+_ZERO = Decimal(0)
+_READ = (
+    "remit_key", "verdict", "kind", "claim_key", "line_no", "lines", "payment_key", "remarks", "modifiers", "code", "date_from",
+    "payment_date", "status", "turn", "claim_id",
+)  # fmt: skip
+_OWN = ("line", "lines", "claim")
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change of a line that one of our findings tells: action and value as in docs/json.md, in words, safe or not."""
-
-    edit: str
-    action: str
-    value: str
-    says: str
-    safe: bool
-
-
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """A row of a reconciliation's outcome, with what the claim, the findings, the records and other lines say of it."""
 
-    row: dict[str, Any]
+    row: Mapping[str, Any]
     payer: str
     profile: Profile | None
     notice: date | None
+    remarks: frozenset[str]
     modifiers: frozenset[str]
     findings: dict[str, str]  # edit: its message
+    failing: frozenset[str]  # the edits
     changes: tuple[Change, ...]
     marks: frozenset[str]
     remitter: str  # the payer's name in the remittance, in plain letters
-    record: Record | None = None
-    adjustments: dict[tuple[str, str], Decimal] = field(default_factory=dict)  # by group and reason
+    record: Record | None
+    adjustments: Mapping[tuple[str, str], Decimal]  # by group and reason
+    at: int | None  # the number of the row in the outcome, from 0
 
 
 def subjects(
@@ -68,196 +68,149 @@ def subjects(
     receipts: Mapping[str, Acknowledged] | None = None,
 ) -> Iterator[Subject]:
     """Every outcome that a payer decided, in the order of the outcome; `forced` is the profile of every claim's payer,
-    `receipts` what acknowledgments say of the claims."""
-    profiles = load_profiles()
-    payments = {row["payment_key"]: row for row in found.payments.to_pylist()}
-    remitted = {
-        row["remit_key"]: row
-        for row in found.remitted.select(["remit_key", "filing_code", "crossover", "payment_key"]).to_pylist()
-    }
-    claims, lines = _claims(found), _lines(found)
-    findings = _findings(found)
-    check = found.priced.check
-    catalogue = {edit.id: edit for edit in check.edits} if check is not None else {}
-    by_claim = {row["claim_key"]: row for row in claims.values()}
-    stated = _payers(found)
-    paid = _paid(found, claims)
-    after = _decided_after(found)
-    seen: dict[tuple[str, ...], Profile | None] = {}
-    for row in found.outcome.to_pylist():
-        if row["remit_key"] is None or row["verdict"] in ("in-sum", "not-remitted"):
+    `receipts` what acknowledgments say of the claims. What many lines share is worked out once."""
+    rows = Columns(found.outcome)
+    payments = _payments(found)
+    remit_at = {key: at for at, key in enumerate(found.remitted["remit_key"].to_pylist())}
+    filing_codes, crossovers = (found.remitted[name].to_pylist() for name in ("filing_code", "crossover"))
+    by_claim = claims(found)
+    authorized = _authorized(found)
+    findings = Findings(found)
+    sets = _Sets()
+    profile_of = _profiles(found)
+    elsewhere = paid_elsewhere(rows, by_claim)
+    after = _decided_after(rows)
+    summed = _summed(found.outcome)
+    for at, row in enumerate(zip(*(rows[name] for name in _READ), strict=True)):
+        (
+            remit,
+            verdict,
+            kind,
+            key,
+            number,
+            lines,
+            payment,
+            remarks,
+            modifiers,
+            code,
+            day,
+            paid_on,
+            status,
+            turn,
+            claim_id,
+        ) = row
+        if remit is None or verdict in ("in-sum", "not-remitted"):
             continue
-        remit, payment = remitted[row["remit_key"]], payments.get(row["payment_key"], {})
-        claim = by_claim.get(row["claim_key"])
-        line = lines.get((row["claim_key"], row["line_no"] or (row["lines"] or [0])[0]))
-        names = ("", payment.get("payer_name", ""), remit["filing_code"])
-        if (
-            claim is not None
-            and row["kind"] in ("line", "lines", "claim")
-            and (claim["payer_id"] or claim["payer_name"])
-        ):
-            names = (claim["payer_id"], claim["payer_name"], claim["filing_code"])
-        if names not in seen:
-            seen[names] = stated.get(names) or identify(profiles, *names)
-        profile = seen[names] if names[2] != _ADVANTAGE else None
-        if forced is not None and row["kind"] in ("line", "lines", "claim"):
+        claim, own = by_claim.get(key), kind in _OWN
+        of_remit = remit_at[remit]
+        payer_name, remitter, produced = payments.get(payment, ("", "", None))
+        names = ("", payer_name, filing_codes[of_remit])
+        if claim is not None and own and claim.named:
+            names = claim.names
+        profile = profile_of(names) if names[2] != ADVANTAGE else None
+        if forced is not None and own:
             profile = forced
-        adjustments = _summed(row["adjustments"])
-        place = (row["claim_key"], row["line_no"] or 0)
-        record = records.get(place)
-        fails = findings.get(place, []) + (findings.get((row["claim_key"], 0), []) if place[1] else [])
-        changes, failing, told = _changes(fails, catalogue, adjustments)
-        marks = set(told) | _of_claim(row, claim, remit) | _allowed(row, adjustments)
+        adjustments = summed[at]
+        of_line = findings.of(key, number or 0, adjustments)
+        record = records.get((key, number or 0)) if records else None
+        marks = of_line.marks + _allowed(verdict, adjustments)
         if record is not None and record.mark:
-            marks.add(record.mark)
-        if line is not None and line["prior_authorization"]:
-            marks.add("authorization")
-        if (row["kind"], row["claim_key"], row["line_no"]) in after:
-            marks.add("next-decided")
-        marks |= _elsewhere(row, claim, paid) | _received((receipts or {}).get(row["claim_id"]), row, profile)
+            marks += (record.mark,)
+        if (key, number or (lines or (0,))[0]) in authorized:
+            marks += ("authorization",)
+        if kind == "line" and (key, number) in after:
+            marks += ("next-decided",)
+        if status in _FORWARDED or crossovers[of_remit] or (remarks and not _SENT_ON.isdisjoint(remarks)):
+            marks += ("forwarded",)
+        if claim is not None:
+            marks += claim.others(turn)
+            if number is not None:
+                marks += elsewhere(claim.patient, code, day, (key, number))
+        if receipts:
+            marks += _received(receipts.get(claim_id), day, profile)
         yield Subject(
-            row, MEDICARE if profile is not None and profile.name == DEFAULT else OTHER, profile,
-            row["payment_date"] or payment.get("production_date"), frozenset(row["modifiers"].split()), failing, changes,
-            frozenset(marks), plain(payment.get("payer_name", "")), record, adjustments,
+            Row(rows, at), MEDICARE if profile is not None and profile.name == DEFAULT else OTHER, profile, paid_on or produced,
+            sets[tuple(remarks)], sets[tuple(modifiers.split())], of_line.messages, sets[tuple(of_line.messages)],
+            of_line.changes, sets[marks], remitter, record, adjustments, at,
         )  # fmt: skip
 
 
-def _claims(found: Reconciled) -> dict[int, dict[str, Any]]:
-    names = ["claim_key", "patient", "payer_id", "payer_name", "filing_code", "responsibility", "other_payers"]
-    return {row["claim_key"]: row for row in found.priced.claims.select(names).to_pylist()}
+class _Sets(dict[tuple[str, ...], frozenset[str]]):
+    """The set of some words, each kept once."""
+
+    def __missing__(self, words: tuple[str, ...]) -> frozenset[str]:
+        made = self[words] = frozenset(words)
+        return made
 
 
-def _lines(found: Reconciled) -> dict[tuple[int, int], dict[str, Any]]:
-    rows = found.priced.lines.select(["claim_key", "line_no", "prior_authorization"]).to_pylist()
-    return {(row["claim_key"], row["line_no"]): row for row in rows}
+def _authorized(found: Reconciled) -> frozenset[tuple[int, int]]:
+    """The lines that have an authorization number."""
+    lines = found.priced.lines.select(["claim_key", "line_no", "prior_authorization"])
+    stated = Columns(lines.filter(pc.greater(pc.utf8_length(lines["prior_authorization"]), 0)))
+    return frozenset(zip(stated["claim_key"], stated["line_no"], strict=True))
 
 
-def _payers(found: Reconciled) -> dict[tuple[str, ...], Profile]:
-    """The profile of each payer that the claims name, as the check knows it."""
-    by_title = {profile.title: profile for profile in load_profiles()}
+def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], Profile | None]:
+    """What gives the profile of a payer by identifier, name and filing code: as the check knows it, else by these."""
+    profiles = load_profiles()
+    by_title = {profile.title: profile for profile in profiles}
     check = found.priced.check
-    return {
+    stated = {
         (row["payer_id"], row["payer_name"], row["filing_code"]): by_title[row["payer"]]
         for row in (check.payers.to_pylist() if check is not None else ())
         if row["known"] and row["payer"] in by_title
     }
+    return cache(lambda names: stated.get(names) or identify(profiles, *names))
 
 
-def _findings(found: Reconciled) -> dict[tuple[int, int], list[dict[str, Any]]]:
-    """The findings by claim and line (0: of the claim), `failing` where they fail by the loaded releases."""
-    check = found.priced.check
-    by_line: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    if check is not None:
-        grave = check.findings.filter(pc.not_equal(check.findings["status"], "info"))
-        for row in grave.to_pylist():
-            row["failing"] = row["status"] == "fail" or bool(row.get("outdated"))
-            by_line[row["claim_key"], row["line"] or 0].append(row)
-    return by_line
+def _payments(found: Reconciled) -> dict[int, tuple[str, str, date | None]]:
+    """Each payment's payer by name and in plain letters, and the date on which it was made out."""
+    table = found.payments
+    rows = zip(*(table[name].to_pylist() for name in ("payment_key", "payer_name", "production_date")), strict=True)
+    return {key: (name, plain(name), day) for key, name, day in rows}
 
 
-def _changes(
-    findings: list[dict[str, Any]], edits: dict[str, Edit], adjustments: Mapping[tuple[str, str], Decimal]
-) -> tuple[tuple[Change, ...], dict[str, str], set[str]]:
-    """The changes that findings tell for the reasons of a line, the edits that fail, and marks of pairs and limits."""
-    known = reasons()
-    given = {reason for _, reason in adjustments}
-    kinds = {known[reason][0] for reason in given if reason in known}
-    changes: dict[tuple[str, str, str], Change] = {}
-    marks = set()
-    for row in findings:
-        evidence = dict(row["evidence"] or ())
-        marks |= {f"{name}:{evidence[name]}" for name in ("indicator", "mai") if evidence.get(name)}
-        carc = edits[row["edit"]].carc
-        suits = carc in given or (carc in known and known[carc][0] in kinds)
-        if row["failing"] and suits and row["fix_action"] in _FIXES and row["fix_value"] is not None:
-            marks.add("fix")
-            says = _said(row)
-            change = Change(row["edit"], row["fix_action"], row["fix_value"], says, is_safe(row, edits))
-            changes.setdefault((row["edit"], row["fix_action"], row["fix_value"]), change)
-    return tuple(changes.values()), {row["edit"]: row["message"] for row in findings if row["failing"]}, marks
-
-
-def _said(row: dict[str, Any]) -> str:
-    what = {"set_modifiers": "modifiers", "set_units": "units", "replace_code": "the code"}[row["fix_action"]]
-    return f"set {what} to {row['fix_value'] or 'none'} ({row['edit']})"
-
-
-def _decided_after(found: Reconciled) -> set[tuple[str, int, int]]:
+def _decided_after(rows: Columns) -> set[tuple[int, int]]:
     """The lines of which a payer after the first has decided its part."""
-    rows = found.outcome.select(["kind", "claim_key", "line_no", "turn"]).to_pylist()
-    own = {(row["claim_key"], row["line_no"]): row["turn"] for row in rows if row["kind"] == "line"}
-    return {
-        ("line", row["claim_key"], row["line_no"])
-        for row in rows
-        if row["kind"] == "other-payer" and (row["turn"] or 0) > (own.get((row["claim_key"], row["line_no"])) or 0)
-    }
+    further = [at for at, kind in enumerate(rows["kind"]) if kind == "other-payer"]
+    if not further:
+        return set()
+    places = list(zip(rows["claim_key"], rows["line_no"], strict=True))
+    own = {places[at]: rows["turn"][at] for at, kind in enumerate(rows["kind"]) if kind == "line"}
+    return {places[at] for at in further if (rows["turn"][at] or 0) > (own.get(places[at]) or 0)}
 
 
-def _of_claim(row: dict[str, Any], claim: dict[str, Any] | None, remit: dict[str, Any]) -> set[str]:
-    """Other payers that the claim names, and whether the payer has sent it on."""
-    marks = set()
-    if row["status"] in _FORWARDED or remit["crossover"] or not _SENT_ON.isdisjoint(row["remarks"]):
-        marks.add("forwarded")
-    others = (claim or {}).get("other_payers") or []
-    if others:
-        marks.add("primary")
-    own = row["turn"] or _PLACE.get((claim or {}).get("responsibility") or "", 1)
-    if any(_PLACE.get(other["responsibility"], 0) > own for other in others):
-        marks.add("secondary")
-    return marks
-
-
-def _allowed(row: dict[str, Any], adjustments: Mapping[tuple[str, str], Decimal]) -> set[str]:
+def _allowed(verdict: str, adjustments: Mapping[tuple[str, str], Decimal]) -> tuple[str, ...]:
     """Whether less was allowed than expected, or nothing at all, and no reason but the allowed amount is given."""
+    if verdict not in _SHORT:
+        return ()
     known = reasons()
     given = {reason for (_, reason), amount in adjustments.items() if amount} - _REDUCING
     kinds = {known[reason][0] if reason in known else "" for reason in given}
-    if not kinds <= _ALLOWING:
-        return set()
-    if row["verdict"] in ("underpaid", "denied-unexpectedly"):
-        return {"underpaid"}
-    return {"nothing-allowed"} if row["verdict"] == "denied-without-expectation" else set()
+    return (_SHORT[verdict],) if kinds <= _ALLOWING else ()
 
 
-def _summed(adjustments: list[dict[str, Any]]) -> dict[tuple[str, str], Decimal]:
-    """Dollars by group and reason, in the order of the remittance."""
-    summed: dict[tuple[str, str], Decimal] = {}
-    for each in adjustments:
-        key = (each["group"], each["reason"])
-        summed[key] = summed.get(key, Decimal(0)) + (each["amount"] or Decimal(0))
-    return summed
+def _summed(outcome: pa.Table) -> list[dict[tuple[str, str], Decimal]]:
+    """Of each row the dollars by group and reason, in the order of the remittance."""
+    given = outcome["adjustments"].combine_chunks()
+    groups, reasons_, amounts = (given.values.field(name).to_pylist() for name in ("group", "reason", "amount"))
+    ends = given.offsets.to_pylist()
+    keys: dict[tuple[str, str], tuple[str, str]] = {}
+    told = []
+    for start, end in pairwise(ends):
+        summed: dict[tuple[str, str], Decimal] = {}
+        for at in range(start, end):
+            key = (groups[at], reasons_[at])
+            key = keys.setdefault(key, key)
+            summed[key] = summed.get(key, _ZERO) + (amounts[at] or _ZERO)
+        told.append(summed)
+    return told
 
 
-def _received(receipt: Acknowledged | None, row: dict[str, Any], profile: Profile | None) -> set[str]:
+def _received(receipt: Acknowledged | None, service: date | None, profile: Profile | None) -> tuple[str, ...]:
     """Whether the payer accepted the claim in time; where its time is not known, whether it accepted it at all."""
     if receipt is None or receipt.accepted is None:
-        return set()
+        return ()
     route = "new-claim" if profile is not None and profile.name == DEFAULT else "first-claim"
-    until = last_day(route, notice=None, service=row["date_from"], profile=profile)
-    return set() if until.over(receipt.accepted) else {"accepted-in-time"}
-
-
-def _paid(found: Reconciled, claims: dict[int, dict[str, Any]]) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
-    """Lines by patient, code and date: claim, line, what was paid, verdict."""
-    by_service: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    names = ["kind", "claim_key", "line_no", "code", "date_from", "paid", "verdict"]
-    for row in found.outcome.select(names).to_pylist():
-        if row["kind"] == "line":
-            patient = claims[row["claim_key"]]["patient"]
-            by_service[patient, row["code"], row["date_from"]].append(
-                (row["claim_key"], row["line_no"], row["paid"], row["verdict"])
-            )
-    return by_service
-
-
-def _elsewhere(
-    row: dict[str, Any], claim: dict[str, Any] | None, paid: Mapping[tuple[Any, ...], list[tuple[Any, ...]]]
-) -> set[str]:
-    """Whether another line of the same service was paid, or is not decided yet."""
-    if claim is None or row["line_no"] is None:
-        return set()
-    same = paid.get((claim["patient"], row["code"], row["date_from"]), ())
-    others = [each for each in same if each[:2] != (row["claim_key"], row["line_no"])]
-    if any((each[2] or 0) > 0 for each in others):
-        return {"paid-before"}
-    return {"original-open"} if any(each[3] == "not-remitted" for each in others) else set()
+    until = last_day(route, notice=None, service=service, profile=profile)
+    return () if until.over(receipt.accepted) else ("accepted-in-time",)

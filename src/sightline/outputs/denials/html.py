@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TextIO
 
+import pyarrow as pa
+
 from sightline import __version__
 from sightline.denied.decide import ORDER
-from sightline.denied.ledger import BY, Entry, Total, entries, total
+from sightline.denied.ledger import BY, Total, entries, total
 from sightline.denied.result import Denials
 from sightline.outputs.denials import record
 from sightline.outputs.denials.waterfall import waterfall
@@ -98,7 +100,7 @@ def _list(found: Denials) -> str:
     )
 
 
-def _totals(by: str, told: Sequence[Entry]) -> str:
+def _totals(by: str, told: pa.Table) -> str:
     rows = []
     found = total(told, by)
     for each in found[:MOST]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import asdict, fields
 from typing import Any, TextIO
 
-from sightline.denied.ledger import AMOUNTS, BY, Entry, entries, total
+from sightline.denied.ledger import AMOUNTS, BY, ENTRY, entries, total
 from sightline.denied.result import Denials
 from sightline.outputs.cells import safe
 from sightline.outputs.price.record import dollars
@@ -14,12 +13,12 @@ from sightline.outputs.price.record import dollars
 
 def write_entries(found: Denials, out: TextIO) -> None:
     """Write the entries: charge = open + contract + denied + patient + others + after + unbalanced + paid in every row."""
-    names = [each.name for each in fields(Entry) if each.name != "claim_key"]
-    writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
+    names = [name for name in ENTRY.names if name != "claim_key"]
+    writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
-    for entry in entries(found):
-        row = asdict(entry)
-        writer.writerow({name: row[name] if name in AMOUNTS else safe(row[name]) for name in names})
+    for some in entries(found).select(names).to_batches():
+        for row in some.to_pylist():
+            writer.writerow({name: row[name] if name in AMOUNTS else safe(row[name]) for name in names})
 
 
 def totals(found: Denials) -> dict[str, Any]:
