@@ -42,6 +42,9 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a SELECT and return its rows as Python values."""
 
+    def table(self, sql: str) -> pa.Table:
+        """Run a SELECT and return its rows, in any order; whole numbers as such, dates and flags as the engine has them."""
+
     def close(self) -> None:
         """Give back the memory."""
 

@@ -13,14 +13,12 @@ import pyarrow as pa
 
 from sightline.engines import literal
 
-__all__ = ["SMALL", "DuckDB", "literal", "parquet"]
+__all__ = ["DuckDB", "literal", "parquet"]
 
-#: Up to this many lines a plan costs more than its rows: the optimizer is switched off.
-SMALL = 2_000
 #: Statements kept parsed by each connection: the relations and the edits are the same texts every time.
 _PARSED = 1_000
 
-# Of a few rows the copy costs nothing, and the other way plans every query twice.
+# Rows of any order are copied once; the other way plans every query twice.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
@@ -32,28 +30,23 @@ _TYPES = {
     "dollars": pa.decimal128(18, 2),
     "units": pa.decimal128(15, 3),
 }
-#: Functions that edits call and DuckDB does not have; engines/sqlite.py has the same.
+#: amount × factor ÷ unit, half away from zero: where the products fit into 64 bits, and in 128 bits where they may not.
+_NARROW = "CAST((2 * CAST(amount AS BIGINT) * factor + unit) // (2 * CAST(unit AS BIGINT)) AS BIGINT)"
+_WIDE = "CAST((2 * abs(CAST(amount AS HUGEINT) * factor) + unit) // (2 * CAST(unit AS HUGEINT)) AS BIGINT)"
+#: Functions that relations call and DuckDB does not have; engines/sqlite.py has the same.
 _FUNCTIONS = (
+    f"""scaled(amount, factor, unit) AS CASE
+        WHEN amount BETWEEN 0 AND 4000000000 AND factor BETWEEN 0 AND 1000000000 THEN {_NARROW}
+        WHEN (amount < 0) = (factor < 0) THEN {_WIDE}
+        ELSE -{_WIDE}
+    END""",
+    """fixed(number, places) AS CASE WHEN places = 0 THEN CAST(number AS VARCHAR) ELSE
+        CASE WHEN number < 0 THEN '-' ELSE '' END || (abs(CAST(number AS BIGINT)) // CAST(pow(10, places) AS BIGINT)) || '.'
+        || lpad(CAST(abs(CAST(number AS BIGINT)) % CAST(pow(10, places) AS BIGINT) AS VARCHAR), places, '0') END""",
     "add_days(d, n) AS CAST(d + CAST(n AS INTEGER) AS DATE)",
     "add_months(d, n) AS CAST(d + to_months(CAST(n AS INTEGER)) AS DATE)",
     "listed(x, separator, place) AS string_agg(x, separator ORDER BY place)",
 )
-
-
-class _Held:
-    """A table behind a name. Registering costs more than reading a handful of lines, so the next table takes its place.
-
-    Of many lines the engine reads but the columns that it needs, which it can from a table that it knows as one.
-    """
-
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
-
-    def __arrow_c_schema__(self) -> object:
-        return self.table.schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.table.__arrow_c_stream__(requested_schema)
 
 
 class DuckDB:
@@ -73,8 +66,6 @@ class DuckDB:
         self._connection: duckdb.DuckDBPyConnection = beside._connection.cursor() if beside else duckdb.connect()
         self._statements: dict[str, duckdb.Statement] = {}
         self._views: set[str] = set()
-        self._held: dict[str, _Held] = {}
-        self._few = False
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
         self._connection.execute("SET parquet_metadata_cache = true")
@@ -88,29 +79,12 @@ class DuckDB:
         if spill:
             self._connection.execute(f"SET temp_directory = {literal(str(spill))}")
 
-    def small(self, yes: bool) -> None:
-        """Say whether what follows is a handful of lines, for which planning is the cost, and handing work to threads."""
-        if yes != self._few:
-            self._few = yes
-            self._run(f"PRAGMA {'disable' if yes else 'enable'}_optimizer")
-            self._run(f"SET threads = {1 if yes else self.threads}")
-
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
-        held = self._held.pop(name, None)
-        if not self._few:
-            self._connection.register(name, table)
-            return
-        if held and held.table.schema.equals(table.schema):
-            held.table = table
-        else:
-            held = _Held(table)
-            self._connection.register(name, held)
-        self._held[name] = held
+        self._connection.register(name, table)
 
     def forget(self, name: str) -> None:
         """Let go of a registered table."""
-        self._held.pop(name, None)
         self._connection.unregister(name)
 
     def create(self, name: str, sql: str, *, view: bool = False, shared: bool = False) -> None:
@@ -152,11 +126,12 @@ class DuckDB:
 
         Without it, many rows come in whatever order the threads give them, and the query is planned once and not twice.
         """
-        if self._few or not ordered:
-            found: pa.Table = self._run(sql).to_arrow_table()
-            return found
-        found = self._connection.sql(sql).to_arrow_table()
+        found: pa.Table = (self._connection.sql(sql) if ordered else self._run(sql)).to_arrow_table()
         return found
+
+    def table(self, sql: str) -> pa.Table:
+        """Run a SELECT and return its rows in any order."""
+        return self.query(sql, ordered=False)
 
     def batches(self, sql: str, size: int = 1 << 16) -> pa.RecordBatchReader:
         """Run a SELECT and return its rows as they come."""

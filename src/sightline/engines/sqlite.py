@@ -11,6 +11,7 @@ import sqlite3
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ class SQLite:
     be prepared anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, indexes: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`indexes`: the columns by which tables are looked up (default: those of the edits' relations)."""
+        self._indexes = _INDEXES if indexes is None else indexes
         self._connection = sqlite3.connect(
             "file::memory:", uri=True, isolation_level=None, cached_statements=_PREPARED, check_same_thread=False
         )
@@ -106,6 +109,13 @@ class SQLite:
         """Run a SELECT and return its rows."""
         return self._connection.execute(sql).fetchall()
 
+    def table(self, sql: str) -> pa.Table:
+        """Run a SELECT and return its rows as a table."""
+        found = self._connection.execute(sql)
+        columns = list(zip(*found, strict=True)) or [()] * len(found.description)
+        names = [column[0] for column in found.description]
+        return pa.Table.from_arrays([pa.array(values) for values in columns], names)
+
     def close(self) -> None:
         """Give back the memory."""
         self._connection.close()
@@ -118,7 +128,7 @@ class SQLite:
         if name in self._made:
             self._connection.execute(f"DROP TABLE {name}")
         self._connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
-        for index in _INDEXES.get(name, ()):
+        for index in self._indexes.get(name, ()):
             self._connection.execute(f"CREATE INDEX {name}_by_{index.split(',')[0]} ON {name} ({index})")
         self._made[name] = made
 
@@ -232,12 +242,25 @@ def _least(*values: Any) -> Any:
     return min((value for value in values if value is not None), default=None)
 
 
+def _scaled(amount: int | None, factor: int | None, unit: int) -> int | None:
+    if amount is None or factor is None:
+        return None
+    twice = 2 * amount * factor
+    return (twice + unit) // (2 * unit) if twice >= 0 else -((unit - twice) // (2 * unit))
+
+
+def _fixed(number: int | None, places: int) -> str | None:
+    return None if number is None else f"{Decimal(number).scaleb(-places):f}"
+
+
 #: What SQLite does not have: name, number of arguments, function.
 _FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("add_days", 2, _add_days),
     ("add_months", 2, _add_months),
     ("regexp_replace", 3, _regexp_replace),
     ("split_part", 3, _split_part),
+    ("scaled", 3, _scaled),
+    ("fixed", 2, _fixed),
     ("greatest", -1, _greatest),
     ("least", -1, _least),
 )

@@ -20,7 +20,8 @@ EFFECTIVE = frozenset(
     ("26", "TC", "50", "52", "53", "54", "55", "56", "62", "66", "78", "80", "81", "82", "AS", "AA", "AD", "QK", "QX",
      "QY", "QZ")
 )  # fmt: skip
-_FACTOR = pa.decimal128(4, 3)
+_FACTOR = pa.decimal128(6, 4)
+_CUT = pa.decimal128(4, 3)
 _RULES = Path(__file__).parent / "adjustments.toml"
 #: Specialties of therapists in private practice (PC/TC indicator 7): physical and occupational.
 _THERAPISTS = frozenset(("65", "67"))
@@ -89,8 +90,8 @@ def modified(pairs: Iterable[tuple[str, date | None]]) -> pa.Table:
             "unmodelled": ", ".join(dict.fromkeys(each for each in stated if not modelled(each))),
         })  # fmt: skip
     schema = pa.schema([
-        ("modified_no", pa.int32()), ("side", pa.string()), ("cut", pa.string()), ("cut_factor", _FACTOR),
-        ("technical_factor", _FACTOR), ("unmodelled", pa.string()),
+        ("modified_no", pa.int32()), ("side", pa.string()), ("cut", pa.string()), ("cut_factor", _CUT),
+        ("technical_factor", _CUT), ("unmodelled", pa.string()),
     ])  # fmt: skip
     return pa.Table.from_pylist(rows, schema)
 

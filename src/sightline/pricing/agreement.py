@@ -6,24 +6,18 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.engines.duckdb import SMALL, DuckDB
+from sightline.engines import Engine
 from sightline.pricing.contract import Contract
 from sightline.pricing.contract.audience import AUDIENCE, claim_keys, ranked
 from sightline.pricing.contract.whole import line_amounts
 from sightline.pricing.lines import Agreed
 from sightline.pricing.schedule import Schedule, relation
 from sightline.reference.store import Reference
-
-#: What of a line decides on its term, in the columns of a scope.
-_SCOPE = ("payer_no", "code", "date_of_service", "place_of_service", "modifiers", "taxonomy")
-#: Lines whose term is kept, of small runs; of more the start is made anew.
-_MOST = 50_000
 
 
 @lru_cache(maxsize=8)
@@ -33,9 +27,9 @@ def _limits(path: Path) -> dict[str, Decimal]:
 
 
 class Agreement:
-    """Finds the terms of one contract. A term is kept for what decides on it: few lines then cost no statement."""
+    """Finds the terms of one contract on one engine."""
 
-    def __init__(self, engine: DuckDB, contract: Contract, schedule: Schedule, reference: Reference) -> None:
+    def __init__(self, engine: Engine, contract: Contract, schedule: Schedule, reference: Reference) -> None:
         self._engine = engine
         self._contract = contract
         self._schedule = schedule
@@ -43,7 +37,6 @@ class Agreement:
         self._keys = claim_keys(contract.terms)
         self._payers: dict[tuple[str, ...], int] = {}
         self._audience: list[dict[str, int]] = []
-        self._known: dict[tuple[Any, ...], tuple[int, date | None]] = {}
 
     def of(self, claims: pa.Table) -> Agreed:
         """How the contract is read for these claims."""
@@ -70,30 +63,15 @@ class Agreement:
 
     def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
         """The term of each row of a scope, and the era of its own basis (-1: the date's own)."""
-        eras = self._schedule.era_of()
-        if scope.num_rows > SMALL:
-            found = self._found(scope)
-        else:
-            rows = list(zip(*(scope[name].to_pylist() for name in _SCOPE), strict=True))
-            if not all(row in self._known for row in rows):
-                if len(self._known) > _MOST:
-                    self._known.clear()
-                self._known |= dict(zip(rows, self._found(scope), strict=True))
-            found = [self._known[row] for row in rows]
-        basis = [eras[on] if on else -1 for _, on in found]
-        return pa.array([term for term, _ in found], pa.int32()), pa.array(basis, pa.int32())
-
-    def _found(self, scope: pa.Table) -> list[tuple[int, date | None]]:
-        """The term of each row and the date of its basis, by the relations candidate and line_term."""
         engine, eras = self._engine, self._schedule.era_of()
-        calendar = {"day": pa.array(list(eras), pa.date32()), "era": pa.array(list(eras.values()), pa.int32())}
-        engine.register("calendar", pa.table(calendar))
+        engine.load("calendar", {"day": "date", "era": "number"}, list(eras.items()))
         engine.register("term_audience", pa.Table.from_pylist(self._audience, AUDIENCE))
         engine.register("term_taxonomy", self._contract.taxonomies(pc.unique(scope["taxonomy"]).to_pylist()))
         numbered = scope.append_column("in_starter", pc.is_in(scope["code"], self._reference.starter_array))
         numbers = pa.array(range(scope.num_rows), pa.int32())
         engine.register("term_scope", numbered.append_column("scope_no", numbers))
         engine.create("candidate", relation("candidate"))
-        found = engine.query(relation("line_term"))
+        found = engine.table(relation("line_term"))
         found = found.take(pc.sort_indices(found["scope_no"]))
-        return list(zip(found["term"].to_pylist(), found["basis_date"].to_pylist(), strict=True))
+        basis = [eras[on] if on else -1 for on in found["basis_date"].cast(pa.date32()).to_pylist()]
+        return found["term"].combine_chunks().cast(pa.int32()), pa.array(basis, pa.int32())

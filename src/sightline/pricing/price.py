@@ -1,37 +1,43 @@
-"""Price claims: build the relations, run them, return what each line pays and why.
+"""Price claims: what each line pays and why.
 
-A `Pricer` holds an engine, a reference and the options, and prices one set of claims after another.
+A `Pricer` holds the engines, a reference and the options, and prices one set of claims after another: few lines on SQLite,
+many on DuckDB.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.engines.duckdb import SMALL, DuckDB
+from sightline.engines import Engine
+from sightline.engines.sqlite import SQLite, serves
 from sightline.errors import SightlineError
 from sightline.payers.profile import DEFAULT, find_profile
-from sightline.pricing.agreement import Agreement
 from sightline.pricing.contract import Contract, read_contract
-from sightline.pricing.contract.tables import NO_TERMS, PAY, TABLE_THERAPY, table_therapy
-from sightline.pricing.lines import Lines, denied_by, prepare
+from sightline.pricing.contract.tables import PAY
+from sightline.pricing.lines import denied_by
+from sightline.pricing.one_engine import INDEXES, OneEngine
 from sightline.pricing.result import Priced
-from sightline.pricing.schedule import Schedule, relation
-from sightline.pricing.situations import Situations, situations
+from sightline.pricing.schedule import Schedule
+from sightline.reference.rows import IndexedRows, ParquetRows, Rows
 from sightline.reference.store import Reference, open_reference
 from sightline.tables import with_column
 
+if TYPE_CHECKING:
+    from sightline.engines.duckdb import DuckDB
+
+#: Lines up to which SQLite prices: of more DuckDB is quicker (benchmarks/price_claims.py).
+FEW = 1_000
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
 PART = 1_000_000
-#: The relations of lines that are ranked, and the reduction classes that each ranks: what no line needs is not planned.
-RANKED = {"surgery": {"S", "A"}, "imaging": {"4", "6", "7"}, "therapy": {"5"}}
-_NONE_RANKED = f"SELECT * FROM ({relation('ranked/therapy')}) x WHERE FALSE"
 _LOCALITY = re.compile(r"(\d{1,5})[- ](\d{1,2})|(\d{5})(\d\d)")
 
 
@@ -69,7 +75,10 @@ class Options:
 
 
 class Pricer:
-    """Holds what stays the same from one run to the next. Not to be shared between threads: make one for each."""
+    """Holds what stays the same from one run to the next. Not to be shared between threads: make one for each.
+
+    SQLite serves up to `few` lines (default: FEW), `engine` more.
+    """
 
     def __init__(
         self,
@@ -78,6 +87,7 @@ class Pricer:
         engine: DuckDB | None = None,
         *,
         place_is_known: bool = False,
+        few: int | None = None,
     ) -> None:
         """`place_is_known`: the locality or ZIP code of the options is in some release, though perhaps in none that
         answers for the dates of these claims: nothing is raised for it."""
@@ -86,7 +96,6 @@ class Pricer:
         self._locality = locality_key(self.options.locality)
         if self._locality and self.options.zip_code:
             raise PriceError("give a locality or a ZIP code, not both")
-        self.engine = engine or DuckDB()
         contract = self.options.contract
         self.contract = read_contract(contract) if isinstance(contract, (str, Path)) else contract
         if self.contract is None and self.options.payer:
@@ -94,21 +103,27 @@ class Pricer:
             if profile.name != DEFAULT:
                 # What a payer pays is known from a contract only: without one no line has a term.
                 self.contract = Contract(f"no contract with {profile.title} is given", ())
-        self.schedule = Schedule(self.engine, self.reference, apm=self.options.apm)
-        self._agreement = (
-            Agreement(self.engine, self.contract, self.schedule, self.reference) if self.contract else None
-        )
-        self._situations = Situations()
         self._place_is_known = place_is_known
-        self._empty: set[str] = set()  # relations that had no row in the last run: they need not be made anew for none
-        self._ranked = True  # whether `ranked` may have rows of the last run
-        self.engine.register("setting", _setting(self.options))
-        self._has_table = self.contract is not None and any(term.fees for term in self.contract.terms)
-        self.engine.register("table_therapy", TABLE_THERAPY.empty_table())
+        self._most_few = few
+        self._engine = engine
+        self._small: SQLite | None = None
+        self._unusable = False  # the index can be neither read nor made
+        self._made: dict[str, OneEngine] = {}
+
+    @property
+    def engine(self) -> DuckDB:
+        """The engine for many lines."""
+        if self._engine is None:
+            from sightline.engines.duckdb import DuckDB  # half of a cold start
+
+            self._engine = DuckDB()
+        return self._engine
 
     def close(self) -> None:
-        """Give back the memory of the engine."""
-        self.engine.close()
+        """Give back the memory of the engines."""
+        for engine in (self._engine, self._small):
+            if engine:
+                engine.close()
 
     def price(
         self, claims: pa.Table, lines: pa.Table, denials: pa.Table | None = None, localities: pa.Array | None = None
@@ -119,128 +134,98 @@ class Pricer:
         for each line where it was done (as `locality_key` writes it; "" for the nation) instead of the options. Raises
         PriceError for a locality or ZIP code of the options that no loaded release knows.
         """
-        self.engine.small(lines.num_rows <= SMALL)
+        try:
+            return self._price(self._for(lines.num_rows), claims, lines, denials, localities)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR):
+                raise
+        self._unusable = True  # the index is damaged, which `sightline doctor` tells: the Parquet beside it is not
+        return self._price(self._many(), claims, lines, denials, localities)
+
+    def _price(
+        self, on: OneEngine, claims: pa.Table, lines: pa.Table, denials: pa.Table | None, localities: pa.Array | None
+    ) -> Priced:
         names = None if localities is None else localities.dictionary_encode()
-        self.cover(pc.unique(lines["date_from"]).to_pylist(), None if names is None else names.dictionary.to_pylist())
-        areas = self._areas(names, lines.num_rows)
-        parts = [(self._price_part(claims, lines, denials, areas, mine), mine) for mine in _parts(claims, lines)]
-        amounts, explained = _joined([part for part, _ in parts])
-        amounts = _in_order(amounts, [mine for _, mine in parts])
+        given = [self._locality] if names is None else names.dictionary.to_pylist()
+        numbers = on.cover(pc.unique(lines["date_from"]).to_pylist(), given)
+        if not self._place_is_known:
+            self._check_place(on.schedule, numbers, own=names is None)
+        areas = None
+        if names is not None:
+            of_name = [numbers.get((name[:5], name[6:]), 0) for name in given]
+            areas = pc.take(pa.array(of_name, pa.int32()), names.indices)
+        elif self._locality:
+            areas = pa.repeat(pa.scalar(self._number(numbers), pa.int32()), lines.num_rows)
+        places = _parts(claims, lines)
+        parts = [
+            on.price(
+                claims,
+                lines if mine is None else lines.take(mine),
+                denials,
+                self.options.zip_code,
+                areas if areas is None or mine is None else areas.take(mine),
+            )
+            for mine in places
+        ]
+        amounts, explained = _joined(parts)
         return Priced(
-            amounts=amounts,
+            amounts=_in_order(amounts, places),
             explained=explained,
             claims=claims,
             lines=lines,
             denied_by=denied_by(lines, denials),
-            reference=self.schedule.used(self.schedule.days(lines)),
+            reference=on.schedule.used(on.schedule.days(lines)),
             releases=self.reference.releases,
-            areas=self.schedule.area_names(),
+            areas=on.schedule.area_names(),
             contract=self.contract,
         )
 
-    def _price_part(
-        self, claims: pa.Table, lines: pa.Table, denials: pa.Table | None, areas: pa.Array | None, mine: pa.Array | None
-    ) -> tuple[pa.Table, pa.Table]:
-        """The amounts of some lines (places in `lines`; None: of all) in their order, and what explains them."""
-        engine = self.engine
-        read = prepare(
-            claims,
-            lines if mine is None else lines.take(mine),
-            self.reference,
-            self.schedule.era_of(),
-            denials=denials,
-            agreed=self._agreement.of(claims) if self._agreement else None,
-            zip_code=self.options.zip_code,
-            areas=areas if areas is None or mine is None else areas.take(mine),
-        )
-        for name, table in vars(read).items():
-            engine.register(name, table)
-        explained = self._units(read)
-        # Few lines cost planning, which a view has once; many are joined once into a table.
-        engine.create("line_alone", relation("line_alone"), view=read.line_read.num_rows <= SMALL)
-        for name, may in (("session", _several_timed(read)), ("sides", _both_sides(read))):
-            if may or name not in self._empty:
-                engine.create(name, relation(name))
-            (self._empty.discard if may else self._empty.add)(name)
-        for name in ("line", "met", "injection"):
-            engine.create(name, relation(name))
-        classes = {name for (name,) in engine.rows("SELECT DISTINCT class FROM met")}
-        texts = [relation(f"ranked/{name}") for name, of in RANKED.items() if not classes.isdisjoint(of)]
-        if texts or self._ranked:  # else `ranked` is empty as it was
-            engine.create("ranked", " UNION ALL ".join(f"SELECT * FROM ({text}) x" for text in texts or [_NONE_RANKED]))
-        self._ranked = bool(texts)
-        priced = engine.query(relation("priced"))
-        return priced.take(pc.sort_indices(priced["line_id"])), explained
+    def check_place(self, on: Iterable[date]) -> None:
+        """Raise PriceError, as `price` does, for a locality or ZIP code of the options that no release of these dates knows."""
+        few = self._for(1)
+        self._check_place(few.schedule, few.cover(on, [self._locality]), own=True)
 
-    def _units(self, read: Lines) -> pa.Table:
-        """Make the relation `unit`, what one unit is paid in each situation; returns what explains it."""
-        met = situations(read) if read.line_read.num_rows <= SMALL else []
-        known = self._situations.recall(met, self.schedule.edition) if met else None
-        if known:
-            self.engine.register("unit_known", known[0])
-            self.engine.create("unit", "SELECT * FROM unit_known")
-            return known[1]
-        for name in ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee"):
-            self.engine.create(name, relation(name))
-        if self._has_table:
-            self.engine.register("table_therapy", table_therapy(self.engine.query(relation("therapy_share"))))
-        self.engine.create("unit", relation("unit"))
-        explained = self.engine.query(f"{relation('explained')} ORDER BY u.situation_no")
-        if met:
-            self._situations.keep(met, self.schedule.edition, self.engine.query("SELECT * FROM unit"), explained)
-        return explained
-
-    def cover(self, on: Iterable[date | None], localities: Collection[str] | None = None) -> None:
-        """Make the relations of the reference, the contract and the options answer for these dates of service.
-
-        `localities` are those of lines that are given one, instead of the option's. Raises PriceError as `price` does.
-        """
-        dates = {each for each in on if each}
-        self.schedule.cover(dates | (self.contract.dates() if self.contract else set()) or {date(1900, 1, 1)})
-        names = {self._locality} if localities is None else localities
-        given = {(name[:5], name[6:]) for name in names if name}
-        self.schedule.name_localities(given | (self.contract.localities() if self.contract else set()))
-        areas = self.schedule.areas()
-        for name, table in (self.contract.tables(areas) if self.contract else NO_TERMS).items():
-            self.engine.register(name, table)
-        if self._place_is_known:
-            return
+    def _check_place(self, schedule: Schedule, numbers: dict[tuple[str, str], int], *, own: bool) -> None:
         if self.options.zip_code:
-            self._check_zip(self.options.zip_code)
-        priced = self.schedule.priced_areas() if localities is None and self._locality else set()
-        if priced and self.area not in priced:
+            self._check_zip(schedule, self.options.zip_code)
+        priced = schedule.priced_areas() if own and self._locality else set()
+        if priced and self._number(numbers) not in priced:
             raise PriceError(
                 f"no loaded GPCI release has the locality {self._locality}; see `sightline reference list`"
             )
 
-    @property
-    def area(self) -> int:
-        """The number of the option's locality; -1 for none."""
-        return self.schedule.areas()[self._locality[:5], self._locality[6:]] if self._locality else -1
+    def _number(self, numbers: dict[tuple[str, str], int]) -> int:
+        """The number of the option's locality."""
+        return numbers[self._locality[:5], self._locality[6:]]
 
-    def _areas(self, localities: pa.DictionaryArray | None, rows: int) -> pa.Array | None:
-        """The number of each line's locality where one is given."""
-        if localities is not None:
-            areas = self.schedule.areas()
-            numbers = [areas.get((name[:5], name[6:]), 0) for name in localities.dictionary.to_pylist()]
-            return pc.take(pa.array(numbers, pa.int32()), localities.indices)
-        return pa.repeat(pa.scalar(self.area, pa.int32()), rows) if self._locality else None
+    def _for(self, lines: int) -> OneEngine:
+        """SQLite for few lines, DuckDB for the others."""
+        if self._unusable or lines > (FEW if self._most_few is None else self._most_few) or not serves():
+            return self._many()
+        if "few" not in self._made:
+            small = SQLite(INDEXES)
+            try:
+                self._made["few"] = self._on(small, IndexedRows(small, self.reference.releases), few=True)
+            except (OSError, sqlite3.Error):  # the index can be neither read nor written
+                self._unusable = True
+                return self._many()
+            self._small = small
+        return self._made["few"]
 
-    def _check_zip(self, code: str) -> None:
+    def _many(self) -> OneEngine:
+        if "many" not in self._made:
+            self._made["many"] = self._on(self.engine, ParquetRows(self.engine), few=False)
+        return self._made["many"]
+
+    def _on(self, engine: Engine, rows: Rows, *, few: bool) -> OneEngine:
+        settings = _setting(self.options)
+        return OneEngine(engine, rows, self.reference, self.contract, settings, few=few, apm=self.options.apm)
+
+    def _check_zip(self, schedule: Schedule, code: str) -> None:
         if not re.fullmatch(r"\d{5}(-?\d{4})?", code):
             raise PriceError(f"{code!r} is no ZIP code; write five digits")
-        if not self.engine.rows(f"SELECT 1 FROM zip_locality WHERE zip = '{code[:5]}'"):
+        if not schedule.has_zip(code[:5]):
             raise PriceError(f"no loaded ZIP code release has {code[:5]}; give --locality instead")
-
-
-def _several_timed(read: Lines) -> bool:
-    """Whether several lines state minutes, which anesthesia of one session does."""
-    return (pc.sum(read.line_read["minutes"]).as_py() or 0) > 1
-
-
-def _both_sides(read: Lines) -> bool:
-    """Whether some line states LT and some other RT."""
-    return {"LT", "RT"} <= set(read.modified["side"].to_pylist())
 
 
 def _setting(options: Options) -> pa.Table:

@@ -13,15 +13,20 @@ import pyarrow.compute as pc
 
 from sightline.claims.schema import ISSUE, REJECTED
 from sightline.edits.result import Result
-from sightline.engines.duckdb import DuckDB
+from sightline.engines import Engine
+from sightline.engines.sqlite import SQLite, serves
 from sightline.pricing.contract import Contract
+from sightline.pricing.exact import scaled_to, unscaled
 from sightline.pricing.schedule import relation
+from sightline.pricing.tables import STEP
 from sightline.reference.release import ReferenceUse, Release
 
 #: What a line's answer can be, best first.
 ANSWERS = ("priced", "not-paid", "contractor-priced", "by-report", "outside-contract", "unknown")
 #: Reasons of lines that no total counts: a later claim stands in their place, or takes one back.
 ASIDE = ("void", "voided", "replaced")
+#: Lines whose steps SQLite makes.
+_FEW = 1_000
 _RULES = Path(__file__).parent / "rules.toml"
 
 
@@ -102,19 +107,20 @@ class Priced:
 
         `release` is a position in `releases`; `before` and `after` are dollars, null where there is no amount.
         """
-        engine = DuckDB()
+        engine = _engine(self.lines.num_rows)
         try:
             keyed = {name: self.lines[name] for name in ("claim_key", "line_no", "charge")}
             amounts = {name: self.amounts[name] for name in self.amounts.column_names}
-            engine.register("priced", pa.table({**keyed, **amounts, "denied_by": self.denied_by}))
-            engine.register("explained", self.explained)
+            engine.register("priced", unscaled(pa.table({**keyed, **amounts, "denied_by": self.denied_by})))
+            engine.register("explained", unscaled(self.explained))
             known = rules()
             engine.register(
                 "rule",
                 pa.table({"rule": list(known), "says": [r["says"] for r in known.values()],
                           "source": [r["source"] for r in known.values()]}),
             )  # fmt: skip
-            return engine.query(f"{relation('step')} ORDER BY claim_key, line_no, step")
+            steps = scaled_to(engine.table(relation("step")), STEP)
+            return steps.sort_by([(name, "ascending") for name in ("claim_key", "line_no", "step")])
         finally:
             engine.close()
 
@@ -138,3 +144,12 @@ class Priced:
             "rejected_claims": self.tally.get("rejected_claims", 0),
             "set_aside": self.tally.get("set_aside", 0),
         }
+
+
+def _engine(lines: int) -> Engine:
+    """An engine for the steps of so many lines."""
+    if lines <= _FEW and serves():
+        return SQLite()
+    from sightline.engines.duckdb import DuckDB
+
+    return DuckDB()

@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.engines.duckdb import DuckDB, parquet
+from sightline.engines import Engine, literal
 from sightline.engines.relations import relations_in
+from sightline.pricing.exact import unscaled
 from sightline.reference.calendar import Answer, answer
 from sightline.reference.release import ReferenceUse, Release
+from sightline.reference.rows import Rows
 from sightline.reference.store import Reference
 from sightline.reference.tables import FACTOR, KINDS
 
@@ -28,6 +30,9 @@ DATED = (
     "fee_schedule", "gpci", "anesthesia", "anesthesia_base", "zip_locality", "opps_status", "asc_surgical",
     "asc_ancillary",
 )  # fmt: skip
+#: Of these, a run of few lines reads but what it meets, by these columns; the others are small.
+_BY_CODE = ("fee_schedule", "anesthesia_base", "opps_status", "asc_surgical", "asc_ancillary")
+_BY_ZIP = ("zip_locality",)
 #: A ZIP code keeps its locality from year to year; everything else belongs to one calendar year.
 _ANY_YEAR = ("zip_locality",)
 #: What a result names as its sources.
@@ -39,21 +44,23 @@ relation = relations_in(Path(__file__).parent / "relations")
 
 
 class Schedule:
-    """Keeps the engine's reference tables in step with the dates of the lines. `apm`: amounts of qualifying
-    participants."""
+    """Keeps the engine's reference tables in step with the dates of the lines. `rows` says where the engine finds a
+    release; `few`: of wide tables the engine gets what `meet` names and no more. `apm`: amounts of qualifying participants."""
 
-    def __init__(self, engine: DuckDB, reference: Reference, *, apm: bool = False) -> None:
+    def __init__(self, engine: Engine, reference: Reference, rows: Rows, *, few: bool, apm: bool = False) -> None:
         self._engine = engine
         self._reference = reference
+        self._rows = rows
+        self._few = few
         self._apm = apm
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
         self._named: frozenset[tuple[str, str]] | None = None
-        self.edition = 0  # grows whenever the tables change
         self._eras: dict[tuple[object, ...], int] = {}  # by what answers: the number of the era
         self._calendar: dict[date, int] = {}
         self._answers: dict[tuple[date, bool, str], Answer] = {}
+        self._answering_of: dict[str, list[Release]] = {}  # the releases of each kind that answer for some date in use
         place = max(reference.of("place"), key=lambda r: (r.period_to, r.scope == "all", r.name))
-        engine.create("place", f"SELECT code, facility FROM {parquet([place.path])}")
+        engine.create("place", f"SELECT code, facility FROM {rows.of(place)}")
 
     def cover(self, dates: Iterable[date]) -> None:
         """Make sure that every table that answers for `dates` is loaded."""
@@ -63,15 +70,41 @@ class Schedule:
             self._calendar[on] = self._eras.setdefault(self._answering(on), len(self._eras))
         if len(self._eras) == before:
             return
-        self._engine.register("era", self._era_table())
+        self._engine.register("era", unscaled(self._era_table()))
         answering = {id(found.release): found.release for found in self._answers.values()}
+        self._answering_of = {kind: [r for r in answering.values() if r.kind == kind] for kind in DATED}
         for kind in DATED:
-            self._table(kind, [release for release in answering.values() if release.kind == kind])
-        self._engine.create(
-            "bases", "SELECT DISTINCT release, endoscopic_base AS code FROM fee_schedule WHERE endoscopic_base <> ''"
+            if not (self._few and kind in (*_BY_CODE, *_BY_ZIP)):
+                self._table(kind)
+        self._of_releases(
+            "endoscopy", "fee_schedule", "DISTINCT", "code, endoscopic_base AS base", "WHERE endoscopic_base <> ''"
         )
+        self._of_releases("zip_place", "zip_locality", "DISTINCT", "carrier, locality", "")
+        self._engine.create("bases", "SELECT DISTINCT release, base AS code FROM endoscopy")
         named, self._named = self._named, None
         self.name_localities(named or ())
+
+    def meet(self, codes: pa.Array) -> None:
+        """Have the rows of these codes, and of the base procedures of endoscopies among them."""
+        if self._few:
+            self._engine.register("code_met", pa.table({"code": codes}))
+            self._engine.create("code_wanted", relation("code_wanted"))
+            for kind in _BY_CODE:
+                self._table(kind, "WHERE code IN (SELECT code FROM code_wanted)")
+
+    def meet_places(self, zip_scope: pa.Table) -> None:
+        """Have the rows of the ZIP codes of `zip_scope`."""
+        self._engine.register("zip_scope", zip_scope)
+        if self._few:
+            for kind in _BY_ZIP:
+                self._table(kind, "WHERE zip IN (SELECT zip FROM zip_scope)")
+
+    def has_zip(self, code: str) -> bool:
+        """Whether a release that answers for some date in use has a ZIP code."""
+        return any(
+            self._engine.rows(f"SELECT 1 FROM {self._rows.of(release)} WHERE zip = {literal(code)} LIMIT 1")
+            for release in self._answering_of["zip_locality"]
+        )
 
     def era_of(self) -> dict[date, int]:
         """The era of each date in use."""
@@ -83,12 +116,7 @@ class Schedule:
             return
         self._named = frozenset(keys) | (self._named or frozenset())
         given = sorted(self._named)
-        self._engine.register("area_named", pa.table({
-            "carrier": pa.array([k[0] for k in given], pa.string()),
-            "locality": pa.array([k[1] for k in given], pa.string()),
-        }))  # fmt: skip
-        self.edition += 1
-        self._engine.create("area_given", "SELECT * FROM area_named")
+        self._engine.load("area_given", {"carrier": "text", "locality": "text"}, given)
         self._engine.create("area", relation("area"))
         self._engine.create("area_index", relation("area_index"))
         self._names = self._area_names()
@@ -186,16 +214,26 @@ class Schedule:
         newest = max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name), default=None)
         return list(pq.read_table(newest.path).to_pylist()) if newest else []
 
-    def _table(self, kind: str, releases: list[Release]) -> None:
-        fields = ", ".join(KINDS[kind].schema.names)
+    def _table(self, kind: str, condition: str = "") -> None:
+        """Make the table of a kind, decimals as whole numbers."""
+        fields = ", ".join(_whole(field) for field in KINDS[kind].schema)
+        self._of_releases(kind, kind, "", fields, condition)
+
+    def _of_releases(self, name: str, kind: str, distinct: str, fields: str, condition: str) -> None:
+        """Make a table of the releases of a kind that answer, with the number of each as `release`."""
         selects = [
-            f"SELECT CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {parquet([r.path])}"
-            for r in releases
+            f"SELECT {distinct} CAST({self._number[id(r)]} AS INTEGER) AS release, {fields} FROM {self._rows.of(r)} r {condition}"
+            for r in self._answering_of[kind]
         ]
-        if not selects:
-            self._engine.register(f"no_{kind}", KINDS[kind].schema.empty_table())
-            selects = [f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM no_{kind}"]
-        self._engine.create(kind, " UNION ALL ".join(selects))
+        none = f"SELECT CAST(NULL AS INTEGER) AS release, {fields} FROM {self._rows.none(kind)} r {condition}"
+        self._engine.fill(name, none, selects)
+
+
+def _whole(field: pa.Field) -> str:
+    """The expression that reads a column, a decimal as a whole number of its last digit."""
+    if not pa.types.is_decimal(field.type):
+        return str(field.name)
+    return f"CAST(round({field.name} * {10**field.type.scale}) AS BIGINT) AS {field.name}"
 
 
 def _last_year(release: Release) -> int:

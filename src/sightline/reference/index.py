@@ -1,7 +1,7 @@
 """The indexed form of releases, for checks of few lines: an SQLite file beside the Parquet that answers point look-ups.
 
-Each release is a table `<kind>_<digest>`, named by the digest of its Parquet data, so that an index never answers for
-other data than the release's own. The rows are sorted by the codes that are asked for (WITHOUT ROWID).
+Each release is a table `<kind>_<digest>_<digest>`, named by the digests of its Parquet data and of its columns, so that an
+index never answers for other data than the release's own. The rows are sorted by the codes that are asked for (WITHOUT ROWID).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,20 +28,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 INDEX = "index.sqlite"
-#: The kinds that edits read, and of wide ones the columns.
+#: The kinds that edits and pricing read, and of wide ones the columns.
 INDEXED: dict[str, tuple[str, ...]] = {
-    "fee_schedule": (
-        "code", "modifier", "status", "pctc", "global_days", "multiple", "bilateral", "assistant", "cosurgeon", "team",
-        "supervision", "facility_na", "nonfacility_na", "source_row",
-    ),
     "icd10cm": ("code", "billable", "source_row"),
     **{
         kind: tuple(KINDS[kind].schema.names)
         for kind in (
-            "ptp", "mue", "addon", "hcpcs", "taxonomy", "specialty", "place", "modifier", "lineage", "guidance", "coverage",
+            "fee_schedule", "ptp", "mue",
+            "addon", "hcpcs", "taxonomy", "specialty", "place", "modifier", "lineage", "guidance", "coverage",
             "dme_code", "dme_supplier", "code_group", "modifier_scope", "patient_rule", "spacing_rule", "place_rule",
             "specialty_rule", "diagnosis_attribute", "diagnosis_side", "diagnosis_rule", "excluded_service",
-            "supply_limit",
+            "supply_limit", "gpci", "zip_locality", "anesthesia", "anesthesia_base", "opps_status", "asc_surgical",
+            "asc_ancillary",
         )
     },
 }  # fmt: skip
@@ -49,12 +48,17 @@ _TERMS = ("indicator", "rationale", "part", "effective_from", "effective_to")
 
 
 def table_of(release: Release) -> str:
-    """The name of the table that holds a release."""
-    return f"{release.kind}_{release.data_sha256[:20]}"
+    """The name of the table that holds a release: by its data, and by the columns that are kept of it."""
+    return f"{release.kind}_{release.data_sha256[:20]}_{_columns_digest(release.kind)}"
+
+
+@cache
+def _columns_digest(kind: str) -> str:
+    return hashlib.sha256(" ".join(INDEXED[kind]).encode()).hexdigest()[:6]
 
 
 def indexes(releases: Iterable[Release]) -> list[Path]:
-    """The files that together hold all of `releases` that edits read; made where one is missing.
+    """The files that together hold all of `releases` that edits and pricing read; made where one is missing.
 
     The index of a store lies in its folder, that of the starter, or of a folder that cannot be written, in the user's
     cache. Raises OSError or sqlite3.Error when one can be neither read nor written.
@@ -99,7 +103,10 @@ def _index(folder: Path, releases: Sequence[Release]) -> Path:
     beside = folder / INDEX
     if needed <= _tables(beside):
         return beside
-    named = "starter" if folder == STARTER else hashlib.sha256("".join(sorted(needed)).encode()).hexdigest()[:20]
+    # The starter of another version, of other columns, has an index beside this one: they do not take turns.
+    of_starter = (f"{kind} {columns}" for kind, columns in INDEXED.items())
+    digest = hashlib.sha256("".join(of_starter if folder == STARTER else sorted(needed)).encode()).hexdigest()[:20]
+    named = f"starter-{digest}" if folder == STARTER else digest
     cached = cache_directory() / f"{named}.sqlite"
     if needed <= _tables(cached):
         return cached

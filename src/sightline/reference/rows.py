@@ -70,5 +70,5 @@ class IndexedRows:
         return "(SELECT " + ", ".join(f"NULL AS {name}" for name in INDEXED[kind]) + ")"
 
     def columns(self, kind: str) -> tuple[str, ...]:
-        """The columns of a kind that edits read."""
+        """The columns of a kind that the index has."""
         return INDEXED[kind]

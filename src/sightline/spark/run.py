@@ -120,5 +120,7 @@ def price_on_spark(
 def _check_place(work: Work) -> None:
     """Raise PriceError for a locality or ZIP code that no release knows, before anything runs."""
     pricer = Pricer(work.reference, work.pricing)
-    pricer.cover({release.period_from for kind in ("gpci", "zip_locality") for release in work.reference.of(kind)})
+    pricer.check_place(
+        {release.period_from for kind in ("gpci", "zip_locality") for release in work.reference.of(kind)}
+    )
     pricer.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import pyarrow as pa
 
@@ -76,8 +75,6 @@ TERM_FEE = pa.schema(
     ]
 )
 TERM_TAXONOMY = pa.schema([("term", pa.int32()), ("taxonomy", pa.string())])
-#: What is left of a fee table's amounts for therapy after the first unit.
-TABLE_THERAPY = pa.schema([("fee_key", pa.int64()), ("nonfacility_amount", MONEY), ("facility_amount", MONEY)])
 NO_TERMS = {"term": TERM.empty_table(), "term_code": TERM_CODE.empty_table(), "term_fee": TERM_FEE.empty_table()}
 
 
@@ -90,17 +87,3 @@ def first_share(both: Decimal) -> Decimal:
     """What the first of two sides gets of `both` in units of one: one of one and a half are two thirds."""
     share = Decimal(1) / both if both >= 1 else Decimal("0.5")
     return share.quantize(Decimal("0.0000000001"), ROUND_HALF_UP)
-
-
-def table_therapy(found: pa.Table) -> pa.Table:
-    """What is left of a fee table's therapy amounts after the first unit, in TABLE_THERAPY: the share that Medicare's amount
-    keeps with half of its practice expense. `found` has the rows of relations/therapy_share.sql."""
-    rows = []
-    for row in found.to_pylist():
-        left: dict[str, Any] = {"fee_key": row["fee_key"]}
-        for side in ("nonfacility", "facility"):
-            whole, half, own = row[f"{side}_amount"], row[f"{side}_half_pe"], row[f"table_{side}"]
-            share = own * half / whole if whole and own is not None else None
-            left[f"{side}_amount"] = None if share is None else share.quantize(CENT, ROUND_HALF_UP)
-        rows.append(left)
-    return pa.Table.from_pylist(rows, TABLE_THERAPY)

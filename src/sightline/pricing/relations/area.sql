@@ -1,4 +1,4 @@
--- One row per payment locality in use, numbered; the nation as a whole is area 0. Input: gpci, zip_locality, anesthesia,
+-- One row per payment locality in use, numbered; the nation as a whole is area 0. Input: gpci, zip_place, anesthesia,
 -- area_given.
 SELECT CAST(0 AS INTEGER) AS area, '' AS carrier, '' AS locality
 UNION ALL
@@ -6,7 +6,7 @@ SELECT CAST(row_number() OVER (ORDER BY carrier, locality) AS INTEGER), carrier,
 FROM (
     SELECT carrier, locality FROM gpci
     UNION
-    SELECT carrier, locality FROM zip_locality
+    SELECT carrier, locality FROM zip_place
     UNION
     SELECT carrier, locality FROM anesthesia
     UNION

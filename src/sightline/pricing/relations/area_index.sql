@@ -1,4 +1,4 @@
--- One row per GPCI release and locality: the three indices. A locality that two carriers of a state serve stands in the GPCI
+-- One row per GPCI release and locality: the three indices, in thousandths. A locality that two carriers of a state serve stands in the GPCI
 -- file under one of them and has the same indices under the other. Input: area, gpci.
 WITH carrier_state AS (SELECT DISTINCT release, carrier, state FROM gpci),
 shared AS (
@@ -21,5 +21,5 @@ FROM shared s
 JOIN gpci g ON g.release = s.release AND g.source_row = s.source_row
 UNION ALL
 -- The nation: every index is 1, whether or not a GPCI release is loaded.
-SELECT e.gpci, 0, CAST(1 AS DECIMAL(6, 3)), CAST(1 AS DECIMAL(6, 3)), CAST(1 AS DECIMAL(6, 3)), CAST(NULL AS INTEGER)
+SELECT e.gpci, 0, 1000, 1000, 1000, CAST(NULL AS INTEGER)
 FROM (SELECT DISTINCT gpci FROM era) e

@@ -1,4 +1,5 @@
--- One row per fee_key: what the fee schedule (or the contract's table) says of the code and component, in its locality. Input:
+-- One row per fee_key: what the fee schedule (or the contract's table) says of the code and component, in its locality; amounts
+-- in cents. Input:
 -- fee_scope, era, rate, term, term_fee, anesthesia, anesthesia_base, area, bases, opps_status, asc_surgical, asc_ancillary.
 WITH part AS (  -- of the rows joined beside a line's own only what is read: wide rows cost more than joins
     SELECT era, in_starter, area, own_factor, code, modifier, status, nonfacility_amount, facility_amount, nonfacility_cap, facility_cap
@@ -15,7 +16,7 @@ found AS (
         s.in_starter,
         s.own_factor,
         coalesce(t.pay, CASE WHEN s.term = 999 THEN 'outside' ELSE 'medicare' END) AS pay,
-        coalesce(t.percent, CAST(1 AS DECIMAL(7, 4))) AS percent,
+        coalesce(t.percent, 10000) AS percent,
         coalesce(t.reductions, 'medicare') AS reductions,
         coalesce(t.lesser_of_charge, TRUE) AS lesser_of_charge,
         coalesce(t.by_rvus, FALSE) AS by_rvus,

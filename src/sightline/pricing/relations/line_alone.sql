@@ -1,4 +1,5 @@
--- One row per service line by itself: its units, its unit's amount, and the reason where it has none. Input: line_read, unit,
+-- One row per service line by itself: its units, its unit's amount, and the reason where it has none.
+-- Units, minutes and the cuts by modifiers are thousandths. Input: line_read, unit,
 -- practitioner, modified.
 SELECT
     x.*,
@@ -45,43 +46,43 @@ FROM (
         q.therapist,
         -- Who assists is paid the assistant's share; anesthesia has its own directions. A contract has its own terms.
         CASE
-            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR q.practitioner_factor = 1 THEN CAST(1 AS DECIMAL(6, 4))
+            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR q.practitioner_factor = 10000 THEN 10000
             WHEN u.non_physician IS NOT NULL THEN u.non_physician
-            WHEN u.reductions = 'none' THEN CAST(1 AS DECIMAL(6, 4))
+            WHEN u.reductions = 'none' THEN 10000
             ELSE q.practitioner_factor
         END AS practitioner_factor,
         m.side,
         m.cut,
         CASE WHEN u.own_increased THEN replace(replace(CASE WHEN m.unmodelled = '22' THEN '' ELSE m.unmodelled END, '22, ', ''), ', 22', '')
              ELSE m.unmodelled END AS unmodelled,
-        CASE WHEN u.reductions = 'none' OR u.by_line THEN CAST(1 AS DECIMAL(4, 3)) ELSE m.cut_factor END
+        CASE WHEN u.reductions = 'none' OR u.by_line THEN 1000 ELSE m.cut_factor END
             AS cut_factor,
         CASE
-            WHEN u.reductions = 'none' OR u.by_line OR u.component = '26' THEN CAST(1 AS DECIMAL(4, 3))
+            WHEN u.reductions = 'none' OR u.by_line OR u.component = '26' THEN 1000
             WHEN u.pctc IN ('1', '3') THEN m.technical_factor
-            ELSE CAST(1 AS DECIMAL(4, 3))
+            ELSE 1000
         END AS technical_factor,
-        u.bilateral_factor * CASE WHEN l.units = 2 AND m.side = '' THEN coalesce(u.two_units_factor, 1) ELSE 1 END
-            AS bilateral_factor,
-        CASE WHEN l.units = 2 AND m.side = '' THEN coalesce(u.two_units_factor, 1) ELSE CAST(1 AS DECIMAL(6, 4)) END
+        CASE WHEN l.units = 2000 AND m.side = '' THEN scaled(u.bilateral_factor, coalesce(u.two_units_factor, 10000), 10000)
+             ELSE u.bilateral_factor END AS bilateral_factor,
+        CASE WHEN l.units = 2000 AND m.side = '' THEN coalesce(u.two_units_factor, 10000) ELSE 10000 END
             AS side_factor,
         CASE
-            WHEN u.state = 'anesthesia' AND u.anesthesia_kind IN ('supervised', 'daily') AND (l.minutes OR l.units = 1)
-                THEN CAST(1 AS DECIMAL(8, 3))
+            WHEN u.state = 'anesthesia' AND u.anesthesia_kind IN ('supervised', 'daily') AND (l.minutes OR l.units = 1000)
+                THEN 1000
             WHEN u.state = 'anesthesia' AND u.anesthesia_kind = 'daily' AND l.units > 0 AND l.units < 100000
-                THEN CAST(least(l.units, 99999) AS DECIMAL(8, 3))
-            WHEN u.state = 'anesthesia' AND l.minutes AND l.units > 0 AND l.units < 100000 THEN CAST(1 AS DECIMAL(8, 3))
-            WHEN u.state <> 'anesthesia' AND l.units = 2 AND m.side = '' AND u.two_units_factor IS NOT NULL
-                THEN CAST(1 AS DECIMAL(8, 3))  -- both sides
+                THEN least(l.units, 99999000)
+            WHEN u.state = 'anesthesia' AND l.minutes AND l.units > 0 AND l.units < 100000000 THEN 1000
+            WHEN u.state <> 'anesthesia' AND l.units = 2000 AND m.side = '' AND u.two_units_factor IS NOT NULL
+                THEN 1000  -- both sides
             WHEN u.pay = 'fee-table' AND l.minutes THEN NULL  -- an amount for one unit, and not for a minute
-            WHEN u.state <> 'anesthesia' AND l.units > 0 AND l.units < 100000 THEN CAST(least(l.units, 99999) AS DECIMAL(8, 3))
+            WHEN u.state <> 'anesthesia' AND l.units > 0 AND l.units < 100000000 THEN least(l.units, 99999000)
         END AS n,
         CASE
-            WHEN u.state <> 'anesthesia' OR u.anesthesia_kind IN ('supervised', 'daily') THEN CAST(0 AS DECIMAL(8, 3))
-            WHEN l.minutes AND l.units > 0 AND l.units < 100000 THEN CAST(l.units AS DECIMAL(8, 3))
+            WHEN u.state <> 'anesthesia' OR u.anesthesia_kind IN ('supervised', 'daily') THEN 0
+            WHEN l.minutes AND l.units > 0 AND l.units < 100000000 THEN l.units
         END AS session_minutes,
-        CASE WHEN l.units = 2 AND m.side = '' AND u.two_units_factor IS NOT NULL
-             THEN CAST(round(u.unit_amount * u.two_units_factor, 2) AS DECIMAL(12, 2)) ELSE u.unit_amount END AS own_amount,
+        CASE WHEN l.units = 2000 AND m.side = '' AND u.two_units_factor IS NOT NULL
+             THEN scaled(u.unit_amount, u.two_units_factor, 10000) ELSE u.unit_amount END AS own_amount,
         u.schedule_amount AS own_schedule_amount
     FROM line_read l
     JOIN unit u ON u.situation_no = l.situation_no

@@ -12,5 +12,5 @@ WITH ranking AS (
 SELECT l.line_id, l.situation_no, l.group_no, l.class, l.n, l.unit_amount, l.side_factor
 FROM ranking l
 JOIN (
-    SELECT group_no, class FROM ranking GROUP BY group_no, class HAVING count(*) > 1 OR max(n) > 1
+    SELECT group_no, class FROM ranking GROUP BY group_no, class HAVING count(*) > 1 OR max(n) > 1000
 ) g ON g.group_no = l.group_no AND g.class = l.class

@@ -1,4 +1,4 @@
--- One row per service line: the amount after each rule in order, and the answer. Input: line, unit, ranked, injection,
+-- One row per service line: the amount after each rule in order, in cents, and the answer. Input: line, unit, ranked, injection,
 -- setting.
 WITH reduced AS (
     SELECT
@@ -33,9 +33,9 @@ WITH reduced AS (
         o.sequestration,
         l.schedule_amount,
         -- What Medicare does and the contract does not state itself.
-        u.package_factor <> 1 OR l.cut_factor <> 1 OR l.technical_factor <> 1 OR (u.surgeon_factor <> 1 AND NOT u.own_surgeon)
-            OR (l.practitioner_factor <> 1 AND u.non_physician IS NULL)
-            OR ((l.bilateral_factor <> 1 OR l.second) AND NOT u.own_bilateral) AS factored,
+        u.package_factor <> 100 OR l.cut_factor <> 1000 OR l.technical_factor <> 1000 OR (u.surgeon_factor <> 10000 AND NOT u.own_surgeon)
+            OR (l.practitioner_factor <> 10000 AND u.non_physician IS NULL)
+            OR ((l.bilateral_factor <> 10000 OR l.second) AND NOT u.own_bilateral) AS factored,
         r.rule AS multiple_rule,
         r.place AS multiple_place,
         CASE
@@ -43,19 +43,19 @@ WITH reduced AS (
             WHEN r.trouble <> '' THEN r.trouble
             WHEN b.line_id IS NOT NULL THEN 'injection-with-other-service'
             -- A reduction of the technical part needs that part.
-            WHEN l.technical_factor <> 1 AND u.technical IS NULL THEN 'global-without-parts'
+            WHEN l.technical_factor <> 1000 AND u.technical IS NULL THEN 'global-without-parts'
             ELSE ''
         END AS why,
         CASE
             WHEN u.by_line AND u.pay <> 'percent-of-charge' THEN l.line_amount
-            WHEN u.pay = 'percent-of-charge' THEN CAST(round(least(l.charge, 9999999999) * u.percent, 2) AS DECIMAL(18, 2))
-            WHEN l.n = 1 THEN CAST(l.unit_amount AS DECIMAL(18, 2))
-            ELSE CAST(round(l.unit_amount * l.n, 2) AS DECIMAL(18, 2))
+            WHEN u.pay = 'percent-of-charge' THEN scaled(least(l.charge, 999999999900), u.percent, 10000)
+            WHEN l.n = 1000 THEN l.unit_amount
+            ELSE scaled(l.unit_amount, l.n, 1000)
         END AS extended,
-        CAST(r.amount AS DECIMAL(18, 2)) AS ranked_amount,
+        r.amount AS ranked_amount,
         CASE
-            WHEN r.line_id IS NOT NULL THEN CAST(r.capped_amount AS DECIMAL(18, 2))
-            WHEN u.cap IS NOT NULL AND u.reductions <> 'none' THEN CAST(round(least(l.unit_amount, u.cap * l.side_factor) * l.n, 2) AS DECIMAL(18, 2))
+            WHEN r.line_id IS NOT NULL THEN r.capped_amount
+            WHEN u.cap IS NOT NULL AND u.reductions <> 'none' THEN scaled(least(l.unit_amount * 10000, u.cap * l.side_factor), l.n, 10000000)
         END AS capped_amount
     FROM line l
     JOIN unit u ON u.situation_no = l.situation_no
@@ -79,10 +79,10 @@ carried AS (
         c.*,
         CASE
             WHEN c.pair_no IS NULL THEN c.cap_amount
-            WHEN c.second AND f.side_factor = 1 THEN CAST(0 AS DECIMAL(18, 2))
-            WHEN c.second THEN CAST(f.cap_amount - round(f.cap_amount * f.first_share, 2) AS DECIMAL(18, 2))
-            WHEN c.side_factor = 1 THEN c.cap_amount
-            ELSE CAST(round(c.cap_amount * c.first_share, 2) AS DECIMAL(18, 2))
+            WHEN c.second AND f.side_factor = 10000 THEN 0
+            WHEN c.second THEN f.cap_amount - scaled(f.cap_amount, f.first_share, 10000000000)
+            WHEN c.side_factor = 10000 THEN c.cap_amount
+            ELSE scaled(c.cap_amount, c.first_share, 10000000000)
         END AS side_amount,
         coalesce(f.why, '') AS first_why
     FROM chained c
@@ -93,15 +93,17 @@ surgeons AS (
         c.*,
         CASE WHEN why = '' AND reductions = 'unknown' AND touched AND pay IN ('percent-of-medicare', 'conversion-factor', 'fee-table')
              THEN 'contract-silent' WHEN why = '' THEN first_why ELSE why END AS told,
-        CASE WHEN surgeon_factor = 1 THEN side_amount
-             ELSE CAST(round(side_amount * surgeon_factor, 2) AS DECIMAL(18, 2)) END AS surgeon_amount
+        CASE WHEN surgeon_factor = 10000 THEN side_amount ELSE scaled(side_amount, surgeon_factor, 10000) END AS surgeon_amount
     FROM carried c
 ),
 practitioners AS (
     SELECT
         s.*,
-        CASE WHEN practitioner_factor = 1 THEN surgeon_amount
-             ELSE CAST(round(surgeon_amount * practitioner_factor, 2) AS DECIMAL(18, 2)) END AS practitioner_amount
+        CASE WHEN practitioner_factor = 10000 THEN surgeon_amount
+             ELSE scaled(surgeon_amount, practitioner_factor, 10000) END AS practitioner_amount,
+        CASE WHEN technical_factor <> 1000 THEN coalesce(
+            technical_amount, scaled(least(technical, coalesce(technical_cap, technical)), side_factor * n, 10000000)
+        ) END AS technical_left
     FROM surgeons s
 ),
 cuts AS (
@@ -109,28 +111,22 @@ cuts AS (
     SELECT
         p.*,
         CASE
-            WHEN cut_factor <> 1 THEN CAST(round(practitioner_amount * cut_factor, 2) AS DECIMAL(18, 2))
-            WHEN technical_factor = 1 OR technical IS NULL OR practitioner_amount = 0 THEN practitioner_amount
-            ELSE CAST(practitioner_amount - CAST(round(practitioner_factor * surgeon_factor
-                * coalesce(CAST(technical_amount AS DECIMAL(20, 2)), CAST(round(least(technical, coalesce(technical_cap, technical)) * side_factor * n, 2) AS DECIMAL(18, 2)))
-            , 2) AS DECIMAL(18, 2)) + CAST(round(practitioner_factor * surgeon_factor * technical_factor
-                * coalesce(CAST(technical_amount AS DECIMAL(20, 2)), CAST(round(least(technical, coalesce(technical_cap, technical)) * side_factor * n, 2) AS DECIMAL(18, 2)))
-            , 2) AS DECIMAL(18, 2)) AS DECIMAL(18, 2))
+            WHEN cut_factor <> 1000 THEN scaled(practitioner_amount, cut_factor, 1000)
+            WHEN technical_factor = 1000 OR technical IS NULL OR practitioner_amount = 0 THEN practitioner_amount
+            ELSE practitioner_amount - scaled(technical_left, practitioner_factor * surgeon_factor, 100000000)
+                + scaled(technical_left, practitioner_factor * surgeon_factor * technical_factor, 100000000000)
         END AS cut_amount
     FROM practitioners p
 ),
 participating AS (
     SELECT
         s.*,
-        CASE WHEN nonparticipating
-             THEN CAST(round(cut_amount * CAST(0.95 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 2))
-             ELSE cut_amount END AS participation_amount,
-        CASE WHEN nonparticipating
-             THEN CAST(round(cut_amount * CAST(1.0925 AS DECIMAL(5, 4)), 2) AS DECIMAL(18, 2)) END AS limiting_charge
+        CASE WHEN nonparticipating THEN scaled(cut_amount, 95, 100) ELSE cut_amount END AS participation_amount,
+        CASE WHEN nonparticipating THEN scaled(cut_amount, 10925, 10000) END AS limiting_charge
     FROM cuts s
 ),
 pair_total AS (  -- what both sides charge and are allowed
-    SELECT pair_no, sum(participation_amount) AS amount, sum(charge) AS charge
+    SELECT pair_no, CAST(sum(participation_amount) AS BIGINT) AS amount, CAST(sum(charge) AS BIGINT) AS charge
     FROM participating
     WHERE pair_no IS NOT NULL
     GROUP BY pair_no
@@ -162,7 +158,7 @@ answered AS (
 settled AS (
     SELECT
         a.*,
-        CASE answer WHEN 'priced' THEN lesser WHEN 'not-paid' THEN CAST(0 AS DECIMAL(18, 2)) END AS allowed
+        CASE answer WHEN 'priced' THEN lesser WHEN 'not-paid' THEN 0 END AS allowed
     FROM answered a
 )
 SELECT
@@ -171,8 +167,6 @@ SELECT
     time_units, pair_no IS NOT NULL AS paired, second, practitioner, practitioner_factor, cut, cut_factor, technical_factor,
     unmodelled, limiting_charge, allowed,
     -- What Medicare pays of an allowed amount once the deductible is met, less sequestration.
-    CASE WHEN sequestration THEN CAST(round(allowed * CAST(0.80 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 2)) END AS medicare_share,
-    CASE WHEN sequestration THEN CAST(round(
-        CAST(round(allowed * CAST(0.80 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 2)) * CAST(0.02 AS DECIMAL(3, 2))
-    , 2) AS DECIMAL(18, 2)) END AS sequestration
+    CASE WHEN sequestration THEN scaled(allowed, 80, 100) END AS medicare_share,
+    CASE WHEN sequestration THEN scaled(scaled(allowed, 80, 100), 2, 100) END AS sequestration
 FROM settled

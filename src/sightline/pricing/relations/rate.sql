@@ -1,5 +1,5 @@
--- One row per fee schedule row, era, locality and conversion factor in use: the amounts of both sides to the cent. Every factor is an exact
--- decimal; the sum of products is rounded once, half up. Input: fee_scope, era, fee_schedule, area_index.
+-- One row per fee schedule row, era, locality and conversion factor in use: the amounts of both sides in
+-- cents. RVUs are hundredths, indices thousandths, factors ten-thousandths of a dollar; the sum of products is rounded once, half up. Input: fee_scope, era, fee_schedule, area_index.
 WITH coded AS (SELECT DISTINCT code, in_starter, era, area, own_factor FROM fee_scope),
 needed AS (
     SELECT code, in_starter, era, area, own_factor FROM coded
@@ -22,8 +22,7 @@ valued AS (
         i.pe_gpci,
         i.mp_gpci,
         i.source_row AS gpci_row,
-        CAST(CASE WHEN w.own_factor > 0 THEN w.own_factor ELSE coalesce(d.physician_factor, f.conversion_factor) END AS DECIMAL(9, 4))
-            AS factor,
+        CASE WHEN w.own_factor > 0 THEN w.own_factor ELSE coalesce(d.physician_factor, f.conversion_factor) END AS factor,
         -- The global row of a contractor's code has no work of its own: its cap counts the work of the 26.
         CASE WHEN f.modifier = '' AND f.status = 'C' THEN coalesce(p.work_rvu, f.work_rvu) ELSE f.work_rvu END AS cap_work,
         f.opps_nonfacility_pe > 0 OR f.opps_facility_pe > 0 AS capped
@@ -36,25 +35,23 @@ valued AS (
 summed AS (
     SELECT
         v.*,
-        CAST(v.work_rvu * v.work_gpci AS DECIMAL(16, 5)) AS work_part,
-        CAST(v.nonfacility_pe_rvu * v.pe_gpci AS DECIMAL(16, 5)) AS nonfacility_part,
-        CAST(v.facility_pe_rvu * v.pe_gpci AS DECIMAL(16, 5)) AS facility_part,
-        CAST(v.mp_rvu * v.mp_gpci AS DECIMAL(16, 5)) AS mp_part,
-        CAST(v.cap_work * v.work_gpci + v.opps_nonfacility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci AS DECIMAL(16, 5))
+        v.work_rvu * v.work_gpci AS work_part,
+        v.nonfacility_pe_rvu * v.pe_gpci AS nonfacility_part,
+        v.facility_pe_rvu * v.pe_gpci AS facility_part,
+        v.mp_rvu * v.mp_gpci AS mp_part,
+        v.cap_work * v.work_gpci + v.opps_nonfacility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci
             AS nonfacility_cap_sum,
-        CAST(v.cap_work * v.work_gpci + v.opps_facility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci AS DECIMAL(16, 5))
+        v.cap_work * v.work_gpci + v.opps_facility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci
             AS facility_cap_sum
     FROM valued v
 )
 SELECT
     s.*,
-    CAST(round((work_part + nonfacility_part + mp_part) * factor, 2) AS DECIMAL(12, 2)) AS nonfacility_amount,
-    CAST(round((work_part + facility_part + mp_part) * factor, 2) AS DECIMAL(12, 2)) AS facility_amount,
+    scaled(work_part + nonfacility_part + mp_part, factor, 10000000) AS nonfacility_amount,
+    scaled(work_part + facility_part + mp_part, factor, 10000000) AS facility_amount,
     -- Therapy: half of the practice expense.
-    CAST(round((work_part + CAST(0.5 AS DECIMAL(2, 1)) * nonfacility_part + mp_part) * factor, 2) AS DECIMAL(12, 2))
-        AS nonfacility_half_pe,
-    CAST(round((work_part + CAST(0.5 AS DECIMAL(2, 1)) * facility_part + mp_part) * factor, 2) AS DECIMAL(12, 2))
-        AS facility_half_pe,
-    CASE WHEN capped THEN CAST(round(nonfacility_cap_sum * factor, 2) AS DECIMAL(12, 2)) END AS nonfacility_cap,
-    CASE WHEN capped THEN CAST(round(facility_cap_sum * factor, 2) AS DECIMAL(12, 2)) END AS facility_cap
+    scaled(2 * work_part + nonfacility_part + 2 * mp_part, factor, 20000000) AS nonfacility_half_pe,
+    scaled(2 * work_part + facility_part + 2 * mp_part, factor, 20000000) AS facility_half_pe,
+    CASE WHEN capped THEN scaled(nonfacility_cap_sum, factor, 10000000) END AS nonfacility_cap,
+    CASE WHEN capped THEN scaled(facility_cap_sum, factor, 10000000) END AS facility_cap
 FROM summed s

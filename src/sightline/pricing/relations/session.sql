@@ -4,7 +4,7 @@ SELECT line_id, minutes_of_all, CASE WHEN place = 1 THEN TRUE ELSE FALSE END AS 
 FROM (
     SELECT
         a.line_id,
-        CAST(sum(a.session_minutes) OVER w AS DECIMAL(12, 3)) AS minutes_of_all,
+        CAST(sum(a.session_minutes) OVER w AS BIGINT) AS minutes_of_all,
         count(*) OVER w AS members,
         row_number() OVER (
             PARTITION BY a.group_no, a.physician_no, u.direction ORDER BY a.base_units DESC, a.line_id

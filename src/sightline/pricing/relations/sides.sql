@@ -8,7 +8,7 @@ WITH sided AS (
         ) AS place
     FROM line_alone a
     JOIN unit u ON u.situation_no = a.situation_no
-    WHERE a.side <> '' AND a.reason = '' AND a.n = 1 AND u.pair_factor IS NOT NULL AND u.state = ''
+    WHERE a.side <> '' AND a.reason = '' AND a.n = 1000 AND u.pair_factor IS NOT NULL AND u.state = ''
 )
 SELECT least(l.line_id, r.line_id) AS first_id, greatest(l.line_id, r.line_id) AS second_id, l.pair_factor
 FROM sided l

@@ -1,5 +1,6 @@
 -- One row per situation: the amount of one unit and its two parts after the surgical package and both sides, and `reason` where
--- there is no amount. Input: located, fee, table_therapy, term.
+-- there is no amount. Amounts are cents; factors ten-thousandths, but package_factor hundredths, modifier_factor and side_factor
+-- millionths, scale hundred-millionths, first_share ten-billionths. Input: located, fee, term.
 WITH joined AS (
     SELECT
         l.*,
@@ -22,17 +23,17 @@ WITH joined AS (
         f.anesthesia_factor,
         f.facility_na AND f.pctc IN ('1', '3') AND l.component <> '26' AS facility_only,
         f.by_line,
-        CAST(CASE
-            WHEN f.state = 'anesthesia' AND t.anesthesia_factor IS NOT NULL THEN 1
+        CASE
+            WHEN f.state = 'anesthesia' AND t.anesthesia_factor IS NOT NULL THEN 10000
             WHEN f.pay IN ('percent-of-medicare', 'fee-table') THEN f.percent
-            ELSE 1
-        END AS DECIMAL(7, 4)) AS own_percent,
+            ELSE 10000
+        END AS own_percent,
         -- What the contract itself makes of modifiers that Medicare leaves to its contractors.
-        CAST(
-            CASE WHEN l.increased THEN coalesce(t.increased, 1) ELSE 1 END
-            * CASE WHEN l.reduced THEN coalesce(t.reduced, 1) ELSE 1 END
-            * CASE WHEN l.discontinued THEN coalesce(t.discontinued, 1) ELSE 1 END
-        AS DECIMAL(9, 6)) AS modifier_factor,
+        scaled(
+            (CASE WHEN l.increased THEN coalesce(t.increased, 10000) ELSE 10000 END) * (CASE WHEN l.reduced THEN coalesce(t.reduced, 10000) ELSE 10000 END),
+            CASE WHEN l.discontinued THEN coalesce(t.discontinued, 10000) ELSE 10000 END,
+            1000000
+        ) AS modifier_factor,
         t.increased IS NOT NULL AS own_increased,
         t.reduced IS NOT NULL AS own_reduced,
         t.discontinued IS NOT NULL AS own_discontinued,
@@ -44,13 +45,13 @@ WITH joined AS (
         END, -1) >= 0 AS own_surgeon,
         t.non_physician,
         coalesce(t.multiple, '') AS ranking,
-        coalesce(t.rank_1, 1) AS rank_1,
-        coalesce(t.rank_2, 0.5) AS rank_2,
-        coalesce(t.rank_3, 0.5) AS rank_3,
-        coalesce(t.rank_4, 0.5) AS rank_4,
-        coalesce(t.rank_5, 0.5) AS rank_5,
+        coalesce(t.rank_1, 10000) AS rank_1,
+        coalesce(t.rank_2, 5000) AS rank_2,
+        coalesce(t.rank_3, 5000) AS rank_3,
+        coalesce(t.rank_4, 5000) AS rank_4,
+        coalesce(t.rank_5, 5000) AS rank_5,
         -- The first of two sides: one of one and a half, or what the contract pays for both.
-        coalesce(t.first_share, CAST(0.6666666667 AS DECIMAL(11, 10))) AS first_share,
+        coalesce(t.first_share, 6666666667) AS first_share,
         f.table_whole,
         CASE
             WHEN f.state <> '' THEN NULL
@@ -75,8 +76,12 @@ WITH joined AS (
         CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_technical_cap ELSE f.nonfacility_technical_cap END
             AS technical_cap,
         CASE
-            WHEN f.pay = 'fee-table' AND l.facility THEN h.facility_amount
-            WHEN f.pay = 'fee-table' THEN h.nonfacility_amount
+            -- Of a contract's amount that share is left after the first unit that Medicare keeps of its own.
+            WHEN f.pay = 'fee-table' AND l.facility AND f.multiple = '5' AND f.facility_amount > 0
+                THEN scaled(f.table_facility, f.facility_half_pe, f.facility_amount)
+            WHEN f.pay = 'fee-table' AND NOT l.facility AND f.multiple = '5' AND f.nonfacility_amount > 0
+                THEN scaled(f.table_nonfacility, f.nonfacility_half_pe, f.nonfacility_amount)
+            WHEN f.pay = 'fee-table' THEN NULL
             WHEN l.facility THEN f.facility_half_pe
             ELSE f.nonfacility_half_pe
         END AS half_pe,
@@ -87,34 +92,34 @@ WITH joined AS (
             ELSE f.nonfacility_base
         END AS base,
         -- CPM 12 §40.4: a surgeon who gives part of the package is paid that part; 78 is paid the operation itself.
-        CAST(CASE
-            WHEN f.by_line OR f.global_days IS NULL THEN 1
-            WHEN f.global_days NOT IN ('010', '090') THEN 1
+        CASE
+            WHEN f.by_line OR f.global_days IS NULL THEN 100
+            WHEN f.global_days NOT IN ('010', '090') THEN 100
             WHEN l.package = '54' THEN f.pre_percent + f.intra_percent
             WHEN l.package = '55' THEN f.post_percent
             WHEN l.package = '56' THEN f.pre_percent
             WHEN l.package = '78' THEN f.intra_percent
-            ELSE 1
-        END AS DECIMAL(3, 2)) AS package_factor,
-        CAST(CASE
-            WHEN NOT l.both_sides OR f.by_line THEN 1
+            ELSE 100
+        END AS package_factor,
+        CASE
+            WHEN NOT l.both_sides OR f.by_line THEN 10000
             WHEN t.bilateral IS NOT NULL AND coalesce(f.bilateral, '9') IN ('1', '9') THEN t.bilateral
-            WHEN f.bilateral = '1' THEN 1.5
-            WHEN f.bilateral = '3' THEN 2
-            ELSE 1
-        END AS DECIMAL(6, 4)) AS bilateral_factor,
+            WHEN f.bilateral = '1' THEN 15000
+            WHEN f.bilateral = '3' THEN 20000
+            ELSE 10000
+        END AS bilateral_factor,
         -- Both sides billed as LT and RT lines, or as two units of one line (PFS Attachment A): what both pay in units of one.
         -- Null: each is paid by itself. Therapy is billed in units of time, so that sides say nothing.
-        CAST(CASE
+        CASE
             WHEN l.both_sides OR f.by_line OR f.multiple = '5' THEN NULL
-            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 1.5)
-            WHEN f.bilateral IN ('0', '2') THEN 1
-        END AS DECIMAL(6, 4)) AS pair_factor,
-        CAST(CASE
+            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 15000)
+            WHEN f.bilateral IN ('0', '2') THEN 10000
+        END AS pair_factor,
+        CASE
             WHEN l.both_sides OR f.by_line THEN NULL
-            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 1.5)
-            WHEN f.bilateral = '2' THEN 1
-        END AS DECIMAL(6, 4)) AS two_units_factor,
+            WHEN f.bilateral = '1' THEN coalesce(t.bilateral, 15000)
+            WHEN f.bilateral = '2' THEN 10000
+        END AS two_units_factor,
         -- How anesthesia is paid: by base and time; medical supervision by three base units; 01996 by the day. The add-on codes
         -- of burns and obstetrics are paid beside another code of the session (CPM 12 §50).
         CASE
@@ -123,30 +128,29 @@ WITH joined AS (
             WHEN f.code IN ('01953', '01968', '01969') THEN 'add-on'
             ELSE 'timed'
         END AS anesthesia_kind,
-        CAST(CASE
-            WHEN f.by_line THEN 1
-            WHEN l.surgeon = 'AS' THEN coalesce(t.assistant_as, 0.136)
-            WHEN l.surgeon IN ('80', '81', '82') THEN coalesce(t.assistant, 0.16)
-            WHEN l.surgeon = '62' THEN coalesce(t.cosurgeon, 0.625)
-            WHEN f.state = 'anesthesia' AND l.direction IN ('QX', 'QY', 'QK') THEN 0.5
-            ELSE 1
-        END AS DECIMAL(6, 4)) AS surgeon_factor
+        CASE
+            WHEN f.by_line THEN 10000
+            WHEN l.surgeon = 'AS' THEN coalesce(t.assistant_as, 1360)
+            WHEN l.surgeon IN ('80', '81', '82') THEN coalesce(t.assistant, 1600)
+            WHEN l.surgeon = '62' THEN coalesce(t.cosurgeon, 6250)
+            WHEN f.state = 'anesthesia' AND l.direction IN ('QX', 'QY', 'QK') THEN 5000
+            ELSE 10000
+        END AS surgeon_factor
     FROM located l
     JOIN fee f ON f.fee_key = l.fee_key
-    LEFT JOIN table_therapy h ON h.fee_key = l.fee_key
     LEFT JOIN term t ON t.term = l.term
 ),
 weighed AS (
     SELECT
         j.*,
-        CAST(own_percent * modifier_factor AS DECIMAL(12, 8)) AS scale,
-        CAST(package_factor * bilateral_factor AS DECIMAL(8, 6)) AS side_factor
+        scaled(own_percent, modifier_factor, 100) AS scale,
+        package_factor * bilateral_factor AS side_factor
     FROM joined j
 ),
 scaled AS (
     SELECT
         w.*,
-        CASE WHEN scale = 1 THEN own ELSE CAST(round(CAST(own AS DECIMAL(20, 2)) * scale, 2) AS DECIMAL(12, 2)) END AS schedule_amount
+        CASE WHEN scale = 100000000 THEN own ELSE scaled(own, scale, 100000000) END AS schedule_amount
     FROM weighed w
 ),
 judged AS (
@@ -177,7 +181,7 @@ judged AS (
 SELECT
     situation_no, fee_key, code_no, era, term, area, area_source, facility, place_of_service, pay, percent, reductions,
     lesser_of_charge, release, state, status, component, surgeon, direction, reason, anesthesia_factor,
-    CASE WHEN anesthesia_kind = 'supervised' THEN CAST(3 AS DECIMAL(7, 2)) ELSE CAST(base_units AS DECIMAL(7, 2)) END AS base_units,
+    CASE WHEN anesthesia_kind = 'supervised' THEN 300 ELSE base_units END AS base_units,
     anesthesia_kind, pctc, by_line, scale, own_percent, modifier_factor, own_increased, own_bilateral, own_surgeon, non_physician, first_share,
     ranking = 'own' AND coalesce(multiple, '') IN ('2', '3') AS own_rank, rank_1, rank_2, rank_3, rank_4, rank_5, pair_factor, two_units_factor, other_session, package_factor, bilateral_factor, surgeon_factor, schedule_amount,
     -- What is ranked together: surgery (S; assistants apart: A), imaging (4), therapy (5), cardiovascular (6), ophthalmology (7).
@@ -192,21 +196,19 @@ SELECT
     multiple = '3' AS endoscopy,
     family,
     surgeon IN ('80', '81', '82', 'AS') AND assistant = '0' OR surgeon = '62' AND cosurgeon = '1' AS records_needed,
-    CASE WHEN package_factor = 1 THEN schedule_amount
-         ELSE CAST(round(schedule_amount * package_factor, 2) AS DECIMAL(12, 2)) END AS package_amount,
+    CASE WHEN package_factor = 100 THEN schedule_amount ELSE scaled(schedule_amount, package_factor, 100) END AS package_amount,
     -- One unit, both sides where they are billed.
-    CASE WHEN side_factor = 1 THEN schedule_amount
-         ELSE CAST(round(CAST(round(schedule_amount * package_factor, 2) AS DECIMAL(12, 2)) * bilateral_factor, 2)
-              AS DECIMAL(12, 2)) END AS unit_amount,
-    CASE WHEN side_factor * scale = 1 THEN professional
-         ELSE CAST(round(CAST(professional AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS professional,
-    CASE WHEN side_factor * scale = 1 THEN technical
-         ELSE CAST(round(CAST(technical AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical,
-    CASE WHEN side_factor * scale = 1 THEN cap
-         ELSE CAST(round(CAST(cap AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS cap,
-    CASE WHEN side_factor * scale = 1 THEN technical_cap
-         ELSE CAST(round(CAST(technical_cap AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS technical_cap,
-    CASE WHEN side_factor * scale = 1 THEN half_pe
-         ELSE CAST(round(CAST(half_pe AS DECIMAL(20, 2)) * scale * side_factor, 2) AS DECIMAL(12, 2)) END AS half_pe,
-    CASE WHEN own_percent = 1 THEN base ELSE CAST(round(base * own_percent, 2) AS DECIMAL(12, 2)) END AS base
+    CASE WHEN side_factor = 1000000 THEN schedule_amount
+         ELSE scaled(scaled(schedule_amount, package_factor, 100), bilateral_factor, 10000) END AS unit_amount,
+    CASE WHEN side_factor * scale = 100000000000000 THEN professional
+         ELSE scaled(professional, scale * side_factor, 100000000000000) END AS professional,
+    CASE WHEN side_factor * scale = 100000000000000 THEN technical
+         ELSE scaled(technical, scale * side_factor, 100000000000000) END AS technical,
+    CASE WHEN side_factor * scale = 100000000000000 THEN cap
+         ELSE scaled(cap, scale * side_factor, 100000000000000) END AS cap,
+    CASE WHEN side_factor * scale = 100000000000000 THEN technical_cap
+         ELSE scaled(technical_cap, scale * side_factor, 100000000000000) END AS technical_cap,
+    CASE WHEN side_factor * scale = 100000000000000 THEN half_pe
+         ELSE scaled(half_pe, scale * side_factor, 100000000000000) END AS half_pe,
+    CASE WHEN own_percent = 10000 THEN base ELSE scaled(base, own_percent, 10000) END AS base
 FROM judged

@@ -87,7 +87,6 @@ def worklist(result: Result) -> Worklist:
     engine = DuckDB(threads=1)
     lines = ["claim_key", "line_no", "code", "charge", "date_from", "rendering_npi"]
     try:
-        engine.small(result.lines.num_rows < 2000)
         engine.register("finding", _findings(result))
         engine.register("gap_row", result.not_checked.select(["claim_key", "line"]))
         engine.register("service_line", result.lines.select(lines))

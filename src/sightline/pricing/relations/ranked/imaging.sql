@@ -1,12 +1,12 @@
--- One row per line of imaging, cardiovascular or ophthalmology (classes 4, 6 and 7) that meets another: its rank, and the
+-- One row per line of imaging, cardiovascular or ophthalmology (classes 4, 6 and 7) that meets another: its rank in thousandths, and the
 -- amount of its units after the reduction, without and with the OPPS cap. Input: met, unit.
 WITH sided_unit AS (
     SELECT
         m.line_id,
-        CAST(round(u.professional * m.side_factor, 2) AS DECIMAL(12, 2)) AS professional,
-        CAST(round(u.technical * m.side_factor, 2) AS DECIMAL(12, 2)) AS technical,
-        CAST(round(u.cap * m.side_factor, 2) AS DECIMAL(12, 2)) AS cap,
-        CAST(round(u.technical_cap * m.side_factor, 2) AS DECIMAL(12, 2)) AS technical_cap
+        scaled(u.professional, m.side_factor, 10000) AS professional,
+        scaled(u.technical, m.side_factor, 10000) AS technical,
+        scaled(u.cap, m.side_factor, 10000) AS cap,
+        scaled(u.technical_cap, m.side_factor, 10000) AS technical_cap
     FROM met m
     JOIN unit u ON u.situation_no = m.situation_no
     WHERE m.class IN ('4', '6', '7')
@@ -28,14 +28,14 @@ part AS (
             ORDER BY CASE WHEN u.technical IS NULL THEN 1 ELSE 0 END, u.technical DESC, m.line_id
         ) AS technical_place,
         CASE
-            WHEN m.class = '4' THEN CAST(round(u.professional * CAST(0.95 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 2))
+            WHEN m.class = '4' THEN scaled(u.professional, 95, 100)
             ELSE u.professional
         END AS professional_reduced,
-        CAST(round(u.technical * CASE m.class
-            WHEN '4' THEN CAST(0.50 AS DECIMAL(3, 2))
-            WHEN '6' THEN CAST(0.75 AS DECIMAL(3, 2))
-            ELSE CAST(0.80 AS DECIMAL(3, 2))
-        END, 2) AS DECIMAL(18, 2)) AS technical_reduced
+        scaled(u.technical, CASE m.class
+            WHEN '4' THEN 50
+            WHEN '6' THEN 75
+            ELSE 80
+        END, 100) AS technical_reduced
     FROM met m
     JOIN sided_unit u ON u.line_id = m.line_id
 ),
@@ -53,25 +53,23 @@ imaging AS (
     SELECT
         line_id,
         CASE class WHEN '4' THEN 'imaging' WHEN '6' THEN 'cardiovascular' ELSE 'ophthalmology' END AS rule,
-        CAST(CASE WHEN technical IS NULL THEN professional_place ELSE technical_place END AS DECIMAL(9, 3)) AS place,
+        1000 * CASE WHEN technical IS NULL THEN professional_place ELSE technical_place END AS place,
         CASE WHEN professional IS NULL AND technical IS NULL THEN 'global-without-parts' ELSE '' END AS trouble,
-        CAST(
-            CASE WHEN touched THEN first_professional + first_technical ELSE unit_amount END
-            + round((n - 1) * (coalesce(professional_reduced, 0) + coalesce(technical_reduced, 0)), 2)
-        AS DECIMAL(18, 2)) AS amount,
-        CASE WHEN cap IS NOT NULL THEN CAST(
+        CASE WHEN touched THEN first_professional + first_technical ELSE unit_amount END
+            + scaled(coalesce(professional_reduced, 0) + coalesce(technical_reduced, 0), n - 1000, 1000) AS amount,
+        CASE WHEN cap IS NOT NULL THEN
             CASE WHEN touched THEN first_professional + least(first_technical, coalesce(technical_cap, first_technical))
                  ELSE least(unit_amount, cap) END
-            + round((n - 1) * (
+            + scaled(
                 coalesce(professional_reduced, 0)
-                + least(coalesce(technical_reduced, 0), coalesce(technical_cap, technical_reduced, 0))
-            ), 2)
-        AS DECIMAL(18, 2)) END AS capped_amount,
-        CAST(first_professional + round((n - 1) * coalesce(professional_reduced, 0), 2) AS DECIMAL(18, 2)) AS professional_amount,
-        CAST(
-            least(first_technical, coalesce(technical_cap, first_technical))
-            + round((n - 1) * least(coalesce(technical_reduced, 0), coalesce(technical_cap, technical_reduced, 0)), 2)
-        AS DECIMAL(18, 2)) AS technical_amount
+                + least(coalesce(technical_reduced, 0), coalesce(technical_cap, technical_reduced, 0)),
+                n - 1000, 1000
+            )
+        END AS capped_amount,
+        first_professional + scaled(coalesce(professional_reduced, 0), n - 1000, 1000) AS professional_amount,
+        least(first_technical, coalesce(technical_cap, first_technical))
+            + scaled(least(coalesce(technical_reduced, 0), coalesce(technical_cap, technical_reduced, 0)), n - 1000, 1000)
+            AS technical_amount
     FROM halved
 )
 SELECT line_id, rule, place, trouble, amount, capped_amount, professional_amount, technical_amount FROM imaging

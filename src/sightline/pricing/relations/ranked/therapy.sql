@@ -1,10 +1,10 @@
--- One row per line of therapy (class 5) that meets another: its rank, and the amount of its units after the reduction.
+-- One row per line of therapy (class 5) that meets another: its rank in thousandths, and the amount of its units after the reduction.
 -- Input: met, unit.
 WITH therapy AS (
     SELECT
         line_id,
-        CAST(place AS DECIMAL(9, 3)) AS place,
-        CAST(CASE WHEN place = 1 THEN unit_amount ELSE half_pe END + round((n - 1) * half_pe, 2) AS DECIMAL(18, 2)) AS amount
+        place * 1000 AS place,
+        CASE WHEN place = 1 THEN unit_amount ELSE half_pe END + scaled(half_pe, n - 1000, 1000) AS amount
     FROM (
         SELECT
             m.*,
@@ -16,6 +16,6 @@ WITH therapy AS (
     ) x
 )
 SELECT
-    line_id, 'therapy' AS rule, place, '' AS trouble, amount, CAST(NULL AS DECIMAL(18, 2)) AS capped_amount,
-    CAST(NULL AS DECIMAL(18, 2)) AS professional_amount, CAST(NULL AS DECIMAL(18, 2)) AS technical_amount
+    line_id, 'therapy' AS rule, place, '' AS trouble, amount, CAST(NULL AS BIGINT) AS capped_amount,
+    CAST(NULL AS BIGINT) AS professional_amount, CAST(NULL AS BIGINT) AS technical_amount
 FROM therapy
