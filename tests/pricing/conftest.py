@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,19 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
 
 from pricing.bills import bill
+from sightline.pricing import one_engine
 from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
 from sightline.reference.add import add_files
 from sightline.reference.store import Reference, open_reference
+
+
+@pytest.fixture(scope="module", autouse=True, params=[1_000_000, -1], ids=["sqlite", "duckdb"])
+def engine_of_prices(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test of this folder prices on SQLite, and then on DuckDB."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_engine, "FEW", request.param)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -168,7 +168,7 @@ def test_not_payable_by_pc_tc(rich):
 
 def test_specialties_that_differ_are_paid_in_full():
     table = practitioners(["a", "b"], {"a": frozenset(("50", "11")), "b": frozenset(("50", "97"))})
-    assert [str(each) for each in table["practitioner_factor"].to_pylist()] == ["1.000", "0.850"]
+    assert [str(each) for each in table["practitioner_factor"].to_pylist()] == ["1.0000", "0.8500"]
 
 
 def test_the_crosswalk_has_every_kind(starter):

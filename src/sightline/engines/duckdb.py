@@ -30,15 +30,14 @@ _TYPES = {
     "dollars": pa.decimal128(18, 2),
     "units": pa.decimal128(15, 3),
 }
-#: amount × factor ÷ unit, half away from zero: where the products fit into 64 bits, and in 128 bits where they may not.
+#: amount × factor ÷ unit, half away from zero: in 64 bits where the products fit, in 128 where they may not.
 _NARROW = "CAST((2 * CAST(amount AS BIGINT) * factor + unit) // (2 * CAST(unit AS BIGINT)) AS BIGINT)"
-_WIDE = "CAST((2 * abs(CAST(amount AS HUGEINT) * factor) + unit) // (2 * CAST(unit AS HUGEINT)) AS BIGINT)"
+_WIDE = """CAST((2 * CAST(amount AS HUGEINT) * factor + sign(amount) * sign(factor) * CAST(unit AS BIGINT))
+    // (2 * CAST(unit AS HUGEINT)) AS BIGINT)"""
 #: Functions that relations call and DuckDB does not have; engines/sqlite.py has the same.
 _FUNCTIONS = (
     f"""scaled(amount, factor, unit) AS CASE
-        WHEN amount BETWEEN 0 AND 4000000000 AND factor BETWEEN 0 AND 1000000000 THEN {_NARROW}
-        WHEN (amount < 0) = (factor < 0) THEN {_WIDE}
-        ELSE -{_WIDE}
+        WHEN amount BETWEEN 0 AND 4000000000 AND factor BETWEEN 0 AND 1000000000 THEN {_NARROW} ELSE {_WIDE}
     END""",
     """fixed(number, places) AS CASE WHEN places = 0 THEN CAST(number AS VARCHAR) ELSE
         CASE WHEN number < 0 THEN '-' ELSE '' END || (abs(CAST(number AS BIGINT)) // CAST(pow(10, places) AS BIGINT)) || '.'

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.engines import Engine
+from sightline.engines.sqlite import serves
 from sightline.pricing.agreement import Agreement
 from sightline.pricing.contract import Contract
 from sightline.pricing.contract.tables import NO_TERMS
@@ -22,6 +23,8 @@ from sightline.pricing.tables import EXPLAINED, PRICED
 from sightline.reference.rows import Rows
 from sightline.reference.store import Reference
 
+#: Lines up to which SQLite prices: of more DuckDB is quicker (benchmarks/price_claims.py).
+FEW = 3_000
 #: The relations of units and of lines, in the order in which they are made.
 _OF_UNITS = ("modifier_effect", "zip_area", "located", "fee_scope", "rate", "fee", "unit")
 _OF_LINES = ("line_alone", "session", "sides", "line", "met", "injection")
@@ -37,6 +40,11 @@ INDEXES: Mapping[str, Sequence[str]] = {
     "term_fee": ["term, code"],
     "unit": ["situation_no"],
 }
+
+
+def is_few(lines: int, most: int | None = None) -> bool:
+    """Whether SQLite prices so many lines; `most` (default: FEW) says up to how many it does."""
+    return lines <= (FEW if most is None else most) and serves()
 
 
 class OneEngine:

@@ -18,13 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.engines import Engine
-from sightline.engines.sqlite import SQLite, serves
+from sightline.engines.sqlite import SQLite
 from sightline.errors import SightlineError
 from sightline.payers.profile import DEFAULT, find_profile
 from sightline.pricing.contract import Contract, read_contract
 from sightline.pricing.contract.tables import PAY
 from sightline.pricing.lines import denied_by
-from sightline.pricing.one_engine import INDEXES, OneEngine
+from sightline.pricing.one_engine import INDEXES, OneEngine, is_few
 from sightline.pricing.result import Priced
 from sightline.pricing.schedule import Schedule
 from sightline.reference.rows import IndexedRows, ParquetRows, Rows
@@ -34,8 +34,6 @@ from sightline.tables import with_column
 if TYPE_CHECKING:
     from sightline.engines.duckdb import DuckDB
 
-#: Lines up to which SQLite prices: of more DuckDB is quicker (benchmarks/price_claims.py).
-FEW = 1_000
 #: Lines that are priced together; more are taken in parts by patient, since nothing is ranked across patients.
 PART = 1_000_000
 _LOCALITY = re.compile(r"(\d{1,5})[- ](\d{1,2})|(\d{5})(\d\d)")
@@ -200,7 +198,7 @@ class Pricer:
 
     def _for(self, lines: int) -> OneEngine:
         """SQLite for few lines, DuckDB for the others."""
-        if self._unusable or lines > (FEW if self._most_few is None else self._most_few) or not serves():
+        if self._unusable or not is_few(lines, self._most_few):
             return self._many()
         if "few" not in self._made:
             small = SQLite(INDEXES)

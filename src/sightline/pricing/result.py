@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from sightline.claims.schema import ISSUE, REJECTED
 from sightline.edits.result import Result
 from sightline.engines import Engine
-from sightline.engines.sqlite import SQLite, serves
+from sightline.engines.sqlite import SQLite
 from sightline.pricing.contract import Contract
 from sightline.pricing.exact import scaled_to, unscaled
+from sightline.pricing.one_engine import is_few
 from sightline.pricing.schedule import relation
 from sightline.pricing.tables import STEP
 from sightline.reference.release import ReferenceUse, Release
@@ -25,8 +26,6 @@ from sightline.reference.release import ReferenceUse, Release
 ANSWERS = ("priced", "not-paid", "contractor-priced", "by-report", "outside-contract", "unknown")
 #: Reasons of lines that no total counts: a later claim stands in their place, or takes one back.
 ASIDE = ("void", "voided", "replaced")
-#: Lines whose steps SQLite makes.
-_FEW = 1_000
 _RULES = Path(__file__).parent / "rules.toml"
 
 
@@ -148,7 +147,7 @@ class Priced:
 
 def _engine(lines: int) -> Engine:
     """An engine for the steps of so many lines."""
-    if lines <= _FEW and serves():
+    if is_few(lines):
         return SQLite()
     from sightline.engines.duckdb import DuckDB
 

@@ -149,8 +149,8 @@ def _renewed(path: Path, releases: Sequence[Release]) -> Path:
             for name in held:
                 if name.removesuffix("_row").removesuffix("_terms") not in needed:
                     database.execute(f"DROP {'VIEW' if f'{name}_row' in held else 'TABLE'} {name}")
-            for release in releases:
-                if table_of(release) not in held:
+            for name, release in {table_of(each): each for each in releases}.items():  # two may have the same data
+                if name not in held:
                     _write(database, release)
             database.execute("COMMIT")
         made.replace(path)

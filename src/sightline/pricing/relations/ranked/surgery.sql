@@ -61,6 +61,24 @@ placed AS (
         ) AS BIGINT) AS last_place
     FROM item i
 ),
+shared AS (
+    -- What one unit is paid in each place, and how many of the line's units, in thousandths, are in it: each unit takes the
+    -- contract's percent of its place.
+    SELECT
+        p.*, u.own_rank, u.rank_1, u.rank_2, u.rank_3, u.rank_4, u.rank_5,
+        scaled(p.unit_amount, 1, 2) AS half,
+        CASE WHEN u.own_rank THEN scaled(p.unit_amount, u.rank_1, 10000) END AS unit_1,
+        CASE WHEN u.own_rank THEN scaled(p.unit_amount, u.rank_2, 10000) END AS unit_2,
+        CASE WHEN u.own_rank THEN scaled(p.unit_amount, u.rank_3, 10000) END AS unit_3,
+        CASE WHEN u.own_rank THEN scaled(p.unit_amount, u.rank_4, 10000) END AS unit_4,
+        CASE WHEN u.own_rank THEN scaled(p.unit_amount, u.rank_5, 10000) END AS unit_5,
+        CASE WHEN u.own_rank THEN greatest(least(last_place, 1000) - greatest(last_place - n, 0), 0) END AS in_1,
+        CASE WHEN u.own_rank THEN greatest(least(last_place, 2000) - greatest(last_place - n, 1000), 0) END AS in_2,
+        CASE WHEN u.own_rank THEN greatest(least(last_place, 3000) - greatest(last_place - n, 2000), 0) END AS in_3,
+        CASE WHEN u.own_rank THEN greatest(least(last_place, 4000) - greatest(last_place - n, 3000), 0) END AS in_4
+    FROM placed p
+    JOIN unit u ON u.situation_no = p.situation_no
+),
 surgery AS (
     SELECT
         line_id,
@@ -76,27 +94,15 @@ surgery AS (
             WHEN own_rank AND grouped THEN scaled(line_value, CASE
                 WHEN last_place <= 1000 THEN rank_1 WHEN last_place <= 2000 THEN rank_2 WHEN last_place <= 3000 THEN rank_3
                 WHEN last_place <= 4000 THEN rank_4 ELSE rank_5 END, 10000)
-            -- Each unit takes the contract's percent of its place.
-            WHEN own_rank THEN
-                scaled(scaled(unit_amount, rank_1, 10000), in_1, 1000) + scaled(scaled(unit_amount, rank_2, 10000), in_2, 1000)
-                + scaled(scaled(unit_amount, rank_3, 10000), in_3, 1000) + scaled(scaled(unit_amount, rank_4, 10000), in_4, 1000)
-                + scaled(scaled(unit_amount, rank_5, 10000), n - in_1 - in_2 - in_3 - in_4, 1000)
+            WHEN own_rank THEN scaled(unit_1, in_1, 1000) + scaled(unit_2, in_2, 1000) + scaled(unit_3, in_3, 1000)
+                + scaled(unit_4, in_4, 1000) + scaled(unit_5, n - in_1 - in_2 - in_3 - in_4, 1000)
             WHEN grouped AND last_place <= 1000 THEN line_value
             WHEN grouped THEN scaled(line_value, 1, 2)
             WHEN last_place = 1000 THEN unit_amount
-            WHEN last_place - n < 1000 THEN unit_amount + scaled(scaled(unit_amount, 1, 2), n - 1000, 1000)
-            ELSE scaled(scaled(unit_amount, 1, 2), n, 1000)
+            WHEN last_place - n < 1000 THEN unit_amount + scaled(half, n - 1000, 1000)
+            ELSE scaled(half, n, 1000)
         END AS amount
-    FROM (
-        SELECT
-            p.*, u.own_rank, u.rank_1, u.rank_2, u.rank_3, u.rank_4, u.rank_5,
-            CASE WHEN u.own_rank THEN greatest(least(last_place, 1000) - greatest(last_place - n, 0), 0) END AS in_1,
-            CASE WHEN u.own_rank THEN greatest(least(last_place, 2000) - greatest(last_place - n, 1000), 0) END AS in_2,
-            CASE WHEN u.own_rank THEN greatest(least(last_place, 3000) - greatest(last_place - n, 2000), 0) END AS in_3,
-            CASE WHEN u.own_rank THEN greatest(least(last_place, 4000) - greatest(last_place - n, 3000), 0) END AS in_4
-        FROM placed p
-        JOIN unit u ON u.situation_no = p.situation_no
-    ) x
+    FROM shared
 )
 SELECT
     line_id, rule, place, trouble, amount, CAST(NULL AS BIGINT) AS capped_amount,
