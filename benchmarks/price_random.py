@@ -1,5 +1,5 @@
 """Hold the pricer against the peer on random lines of the whole fee schedule: codes, modifiers, places, units, sides, who did
-it and for which group. Prints how many amounts are equal, and the first that are not.
+it and for which group. Prints how many amounts are equal on SQLite and on DuckDB, and the first that are not.
 
     python benchmarks/price_random.py --lines 50000 --reference FOLDER
 """
@@ -76,10 +76,12 @@ def _row(schema: pa.Schema, stated: dict[str, Any]) -> dict[str, Any]:
     return {**empty, **stated}
 
 
-def differences(count: int, reference: Reference, release: str = "2026-04", seed: int = 1) -> tuple[int, list[str]]:
-    """How many lines were priced, and what the two say of those on which they differ."""
+def differences(
+    count: int, reference: Reference, release: str = "2026-04", seed: int = 1, few: int | None = None
+) -> tuple[int, list[str]]:
+    """How many lines were priced, and what the two say of those on which they differ; SQLite prices up to `few` lines."""
     claims, lines = random_claims(count, reference, release, seed)
-    priced = Pricer(reference, Options(locality=f"{CARRIER}-{LOCALITY}")).price(claims, lines)
+    priced = Pricer(reference, Options(locality=f"{CARRIER}-{LOCALITY}"), few=few).price(claims, lines)
     ours = priced.amounts["allowed"].to_pylist()
     rows = peer_rows(claims, lines, reference)
     theirs = plain_pricer(reference, release).price(rows)
@@ -99,9 +101,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--reference")
     given = parser.parse_args()
-    count, told = differences(given.lines, open_reference(given.reference), seed=given.seed)
-    print(f"{count - len(told):,} of {count:,} equal")
-    print("\n".join(told[:20]))
+    for engine, few in (("SQLite", 10 * given.lines), ("DuckDB", -1)):
+        count, told = differences(given.lines, open_reference(given.reference), seed=given.seed, few=few)
+        print(f"{engine}: {count - len(told):,} of {count:,} equal")
+        print("\n".join(told[:20]))
 
 
 if __name__ == "__main__":

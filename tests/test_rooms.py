@@ -97,6 +97,7 @@ def test_an_engine_is_known_to_its_room_only_by_name() -> None:
     """duckdb and sqlite3 are imported in engines/, and where files or errors of theirs are handled."""
     beside = {
         "edits.check": "the errors of a damaged index",
+        "pricing.price": "the errors of a damaged index",
         "reference.add": "the errors of a damaged index",
         "reference.pairs": "the errors of a damaged index",
         "reference.index": "writes the SQLite file beside the Parquet",
