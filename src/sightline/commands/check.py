@@ -27,6 +27,7 @@ from sightline.commands.options import (
 
 if TYPE_CHECKING:
     from sightline.edits.result import Result
+    from sightline.reference.release import Release
 
 #: What makes the exit status 1, by --fail-on: statuses of findings, and lines that were not checked.
 _LEVELS = {
@@ -223,11 +224,13 @@ def checked(options: Mapping[str, Any], directory: Path | None, advance: Callabl
 
 def _say_beyond(result: Result, directory: Path | None) -> int:
     """Say, where only the starter is loaded, how many lines it does not cover and what to add; their number, else 0."""
-    from sightline.edits.result import LISTS
     from sightline.reference.store import open_reference
 
     beyond = result.beyond_reference
-    if not beyond or any(release.scope == "all" for kind in LISTS for release in open_reference(directory).of(kind)):
+    answered = (
+        use.release for use in result.reference
+    )  # they say it mostly: opening the store costs more than a check
+    if not beyond or any(map(_is_whole, answered)) or any(map(_is_whole, open_reference(directory).releases)):
         return 0
     lines = result.lines.num_rows
     click.echo(
@@ -237,6 +240,13 @@ def _say_beyond(result: Result, directory: Path | None) -> int:
         err=True,
     )  # fmt: skip
     return beyond
+
+
+def _is_whole(release: Release) -> bool:
+    """Whether a release covers more codes than the starter, of a list that knows most codes."""
+    from sightline.edits.result import LISTS
+
+    return release.kind in LISTS and release.scope == "all"
 
 
 def inputs_of(options: Mapping[str, Any]) -> list[str]:

@@ -7,14 +7,15 @@ on which an old PTP release finds nothing, nobody knows whether a pair has begun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.result import OLDER, Result, line_key
+from sightline.edits.result import COUNTED_IN_PYTHON, OLDER, Result, line_key, rows_of
+from sightline.edits.situations import numbered
 from sightline.reference.calendar import Answer
 from sightline.reference.release import Release
 
@@ -56,39 +57,54 @@ def _older(answers: Answers) -> pa.Table:
     return pa.Table.from_pylist(rows, OLDER)
 
 
-def _lowered(result: Result, outside: Iterable[int], releases: Sequence[Release]) -> pa.Table:
+def _lowered(result: Result, outside: Set[int], releases: Sequence[Release]) -> pa.Table:
     findings = result.findings
-    chosen = pc.and_(
-        pc.equal(findings["status"], "fail"), pc.is_in(findings["release"], pa.array([*outside], pa.int32()))
-    )
-    if not pc.any(chosen).as_py():
+    of_few = findings.num_rows + result.lines.num_rows <= COUNTED_IN_PYTHON
+    said = (_said_of_few if of_few else _said_of_many)(findings, result.lines, outside, releases)
+    lowered = pc.not_equal(said, "")
+    if not pc.any(lowered).as_py():
         return findings
-    at = pc.index_in(
-        line_key(findings["claim_key"], findings["line"]), line_key(result.lines["claim_key"], result.lines["line_no"])
-    )
-    on = result.lines["date_from"].take(at)  # null where the finding is about a whole claim: of its diagnoses, mostly
-
-    def of_release(values: Iterable[object], kind: pa.DataType) -> pa.ChunkedArray:
-        return pa.array([*values], kind).take(findings["release"])
-
-    last = of_release((each.period_to - timedelta(days=1) for each in releases), pa.date32())
-    first = of_release((each.period_from for each in releases), pa.date32())
-    known = of_release((each.starts_known for each in releases), pa.bool_())
-    after, before = pc.greater(on, last), pc.and_(pc.less(on, first), pc.invert(known))
-    lowered = pc.fill_null(pc.and_(chosen, pc.or_(after, before)), False)
-    days = pc.if_else(after, pc.days_between(last, on), pc.days_between(on, first))
-    words = pc.if_else(after, " ended ", " begins ")
-    side = pc.if_else(after, " before", " after")
-    titles = of_release((each.title for each in releases), pa.string())
-    unit = pc.if_else(pc.equal(days, 1), " day", " days")
-    message = pc.binary_join_element_wise(
-        findings["message"], "; ", titles, words, pc.cast(days, pa.string()), unit, side,
-        " the date of service: check the release in force", "",
-    )  # fmt: skip
     for name, values in (
         ("status", pc.if_else(lowered, "review", findings["status"])),
-        ("message", pc.if_else(lowered, message, findings["message"])),
+        ("message", pc.binary_join_element_wise(findings["message"], said, "")),
         ("outdated", lowered),
     ):
         findings = findings.set_column(findings.column_names.index(name), name, values)
     return findings
+
+
+def _said(release: Release, on: date | None) -> str:
+    """What a failure by a release adds to its message; "" where the release says what held on the date, and without a date:
+    a finding about a whole claim is of its diagnoses, mostly."""
+    last = release.period_to - timedelta(days=1)
+    if on is not None and on > last:
+        days, words, side = (on - last).days, "ended", "before"
+    elif on is not None and on < release.period_from and not release.starts_known:
+        days, words, side = (release.period_from - on).days, "begins", "after"
+    else:
+        return ""
+    unit = "day" if days == 1 else "days"
+    return f"; {release.title} {words} {days} {unit} {side} the date of service: check the release in force"
+
+
+def _said_of_few(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
+    dates = dict(zip(rows_of(lines, ("claim_key", "line_no")), lines["date_from"].to_pylist(), strict=True))
+    found = rows_of(findings, ("status", "release", "claim_key", "line"))
+    texts = [
+        _said(releases[number], dates.get((key, line))) if status == "fail" and number in outside else ""
+        for status, number, key, line in found
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _said_of_many(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
+    """As of few, of each release and date once."""
+    at = pc.index_in(line_key(findings["claim_key"], findings["line"]), line_key(lines["claim_key"], lines["line_no"]))
+    number, (of_release, on) = numbered(
+        [findings["release"].combine_chunks(), lines["date_from"].take(at).combine_chunks()]
+    )
+    given = zip(of_release.to_pylist(), on.to_pylist(), strict=True)
+    texts = [_said(releases[each], day) if each in outside else "" for each, day in given]
+    return pc.if_else(
+        pc.equal(findings["status"].combine_chunks(), "fail"), pa.array(texts, pa.string()).take(number), ""
+    )

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sightline.edits.rule.portable import without_comments, without_strings
-from sightline.engines.duckdb import DuckDB
+
+if TYPE_CHECKING:
+    from sightline.engines.duckdb import DuckDB
 
 #: What `line` is joined with, as relations/service.sql does.
 _JOINED = {

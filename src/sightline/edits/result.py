@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -24,11 +24,12 @@ VOID, VOIDED, REPLACED = "void", "voided", "replaced"
 #: The lists that know most codes: kinds of reference, and what edits need of them (edits/needs.toml).
 LISTS = ("fee_schedule", "ptp", "mue")
 #: Up to this many rows a grouping of Arrow costs more than Python's.
-_COUNTED_IN_PYTHON = 5_000
+COUNTED_IN_PYTHON = 5_000
 _TALLY = ("claims_in_file", "lines_in_file", "rejected_claims", "rejected_lines", "set_aside")
 #: Dates, and whether codes of the starter are meant, for which only an older PTP release answers; and how that is said.
 OLDER = pa.schema([("on", pa.date32()), ("in_starter", pa.bool_()), ("reason", pa.string())])
 _GAP_ORDER = [(name, "ascending") for name in ("claim_key", "line", "edit", "reason")]
+_LINE = ("claim_key", "line_no", "code", "qualifier", "date_from")
 _ORDER = ("claim_key", "line_no", "edit", "other_claim_key", "other_line", "message")
 
 
@@ -69,13 +70,33 @@ class Result:
     def not_checked(self) -> pa.Table:
         """What was not checked: the gaps, and the lines on which an older PTP release finds nothing, though pairs may have
         begun since. Made when it is first read: where the release is old these are all lines."""
-        older = self._not_in_older()
-        return pa.concat_tables([self.gaps, *older]).sort_by(_GAP_ORDER) if older else self.gaps
+        edits = [edit.id for edit in self.edits if "ptp" in edit.needs]
+        if not self.older.num_rows or not edits:
+            return self.gaps
+        few = self.lines.num_rows <= COUNTED_IN_PYTHON
+        older = self._not_in_older_of_few(edits) if few else self._not_in_older(pa.array(edits, pa.string()))
+        return pa.concat_tables([self.gaps, older]).sort_by(_GAP_ORDER)
 
-    def _not_in_older(self) -> list[pa.Table]:
-        edits = pa.array([edit.id for edit in self.edits if "ptp" in edit.needs], pa.string())
-        if not self.older.num_rows or not len(edits):
-            return []
+    def _not_in_older_of_few(self, edits: Sequence[str]) -> pa.Table:
+        """As `_not_in_older`, value by value."""
+        reasons = {(on, in_starter): reason for on, in_starter, reason in rows_of(self.older, OLDER.names)}
+        void = {key for key, why in rows_of(self.superseded, ("claim_key", "superseded")) if why == VOID}
+        known = {each for table in (self.findings, self.gaps) for each in rows_of(table, ("edit", "claim_key", "line"))}
+        claim = dict(rows_of(self.claims, ("claim_key", "claim_id")))
+        rows = [
+            (edit, key, claim[key], line, reason, "ptp_date")
+            for key, line, code, qualifier, on in rows_of(self.lines, _LINE)
+            if qualifier in ("HC", "") and key not in void and (reason := reasons.get((on, code in self.starter)))
+            for edit in edits
+            if (edit, key, line) not in known
+        ]
+        if not rows:
+            return self.gaps.slice(0, 0)
+        schema = self.gaps.schema
+        arrays = [pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+    def _not_in_older(self, edits: pa.Array) -> pa.Table:
         lines = self.lines
         in_starter = pa.array([code in self.starter for code in lines["code"].to_pylist()], pa.bool_())
         at = pc.index_in(
@@ -97,10 +118,10 @@ class Result:
         line, number = line.filter(left), number.filter(left)
         rows = lines.take(line)
         claim = self.claims["claim_id"].take(pc.index_in(rows["claim_key"], self.claims["claim_key"]))
-        return [pa.table({
+        return pa.table({
             "edit": edits.take(number), "claim_key": rows["claim_key"], "claim": claim, "line": rows["line_no"],
             "reason": self.older["reason"].take(at.take(line)), "need": pa.repeat("ptp_date", rows.num_rows),
-        }, self.gaps.schema)]  # fmt: skip
+        }, self.gaps.schema)  # fmt: skip
 
     @property
     def summary(self) -> Summary:
@@ -133,7 +154,7 @@ class Result:
     def beyond_reference(self) -> int:
         """Lines whose code no loaded release of the fee schedule, of the PTP edits and of the MUE covers: of the lists that
         the chosen edits read, none knows it, so little of the line was judged."""
-        if self.gaps.num_rows <= _COUNTED_IN_PYTHON and not {*self.gaps["need"].to_pylist()} & {*LISTS}:
+        if self.gaps.num_rows <= COUNTED_IN_PYTHON and not {*self.gaps["need"].to_pylist()} & {*LISTS}:
             return 0
         found: set[tuple[int, int]] | None = None
         for need in LISTS:
@@ -158,7 +179,7 @@ class Result:
         """The billing provider's NPI, at least of each claim that has a finding, by claim_key; None where the claim has
         none."""
         claims = self.claims
-        if claims.num_rows > _COUNTED_IN_PYTHON:
+        if claims.num_rows > COUNTED_IN_PYTHON:
             claims = claims.filter(pc.is_in(claims["claim_key"], pc.unique(self.findings["claim_key"])))
         return dict(zip(claims["claim_key"].to_pylist(), claims["billing_npi"].to_pylist(), strict=True))
 
@@ -219,17 +240,22 @@ def _of_edit(line: pa.ChunkedArray, edit: pa.Array | pa.ChunkedArray, edits: int
 
 def counted(table: pa.Table, names: Sequence[str]) -> dict[tuple[Any, ...], int]:
     """How many rows there are of each combination of values of some columns."""
-    if table.num_rows <= _COUNTED_IN_PYTHON:
-        return Counter(zip(*(table[name].to_pylist() for name in names), strict=True))
+    if table.num_rows <= COUNTED_IN_PYTHON:
+        return Counter(rows_of(table, names))
     groups = table.group_by(list(names), use_threads=False).aggregate([([], "count_all")])
     values = zip(*(groups[name].to_pylist() for name in names), strict=True)
     return dict(zip(values, groups["count_all"].to_pylist(), strict=True))
 
 
+def rows_of(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of some columns."""
+    return zip(*(table[name].to_pylist() for name in names), strict=True)
+
+
 def lines_of(table: pa.Table) -> int:
     """How many different lines (or whole claims) the rows of a finding-like table touch."""
     pairs = table.select(["claim_key", "line"])
-    if pairs.num_rows <= _COUNTED_IN_PYTHON:
+    if pairs.num_rows <= COUNTED_IN_PYTHON:
         return len(counted(pairs, pairs.column_names))
     return int(pairs.group_by(pairs.column_names).aggregate([]).num_rows)
 

@@ -62,6 +62,8 @@ def require_claims(result: Result | Read) -> None:
 
 def chosen(result: Result, select: str | Sequence[str], ignore: str | Sequence[str]) -> Result:
     """A result of the whole catalogue as of the edits that a user chose. Raises CatalogueError."""
+    if not select and not ignore:
+        return result
     edits = choose(load(), select, ignore)
     if len(edits) == len(result.edits):
         return result
