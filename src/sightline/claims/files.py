@@ -16,12 +16,7 @@ from sightline.claims import schema
 from sightline.claims.archives import GZIP, OTHERS, ZIP, is_workbook, members, seekable, unpacked
 from sightline.claims.batch import Batch, ClaimsError, Counts
 from sightline.claims.columns import record_batch
-from sightline.claims.json.cms1500 import read_cms1500
-from sightline.claims.json.fhir.claim import read_fhir
 from sightline.claims.lines_of_text import head_of_text
-from sightline.claims.rows.delimited import delimiter_of, not_a_header, read_csv
-from sightline.claims.rows.table import read_parquet
-from sightline.claims.rows.workbook import read_xlsx
 from sightline.claims.x12.delimiters import ISA_ROOM, find_start, parse_isa
 from sightline.claims.x12.read import read_837p
 from sightline.claims.x12.segments import BLOCK, HEAD, head_text
@@ -94,12 +89,20 @@ def reader_for(head: bytes, name: str, columns: Mapping[str, str] | None = None)
     if head.startswith((ZIP, GZIP, *OTHERS)):
         return None
     if head.startswith(PARQUET):
+        from sightline.claims.rows.table import read_parquet
+
         return partial(read_parquet, columns=columns)
     text = head_of_text(head).lstrip()
     if parse_isa(text[:ISA_ROOM]):
         return read_837p
+    # The other readers are imported where they are needed: a twentieth of the start of a small check.
     if JSON.match(text):
+        from sightline.claims.json.cms1500 import read_cms1500
+        from sightline.claims.json.fhir.claim import read_fhir
+
         return read_fhir if '"resourceType"' in text else read_cms1500
+    from sightline.claims.rows.delimited import delimiter_of, read_csv
+
     # A table within Markdown, such as the cases of an edit, is no file of claims.
     if not re.search("^```", text, re.MULTILINE) and delimiter_of(head, columns):
         return partial(read_csv, columns=columns)
@@ -171,6 +174,8 @@ def _packed(
     """The claims of a workbook, of what a .gz holds, or of the files of a .zip, each shown as archive!file."""
     whole = seekable(source, head)
     if head.startswith(ZIP) and is_workbook(whole):
+        from sightline.claims.rows.workbook import read_xlsx
+
         whole.seek(0)
         yield from read_xlsx(whole, name, first_claim_key=key, columns=columns)
         return
@@ -202,6 +207,8 @@ def _packed(
 
 def reason(head: bytes) -> str:
     """Why a file that starts with `head` is no claim file, for the user."""
+    from sightline.claims.rows.delimited import not_a_header
+
     if what := next((what for start, what in OTHERS.items() if head.startswith(start)), ""):
         return f"not a claim file: it is {what}"
     if not head:
