@@ -119,7 +119,7 @@ def test_where_the_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_ranges_of_codes_keep_their_first_character_and_have_a_source() -> None:
     reference = open_reference()
-    for kind in ("code_group", "modifier_scope", "patient_rule"):
+    for kind in ("code_group", "modifier_scope", "patient_rule", "dme_code"):
         for row in pq.read_table(reference.of(kind)[0].path).to_pylist():
             assert row["code_from"] <= row["code_to"], row
             assert row["source"], row

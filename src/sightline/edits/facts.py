@@ -35,7 +35,7 @@ _WHOLE = (
 _TIMES = 2
 #: More than there are codes; relations/listed_pair.sql has it too.
 _CODES = 1 << 20
-_WHOLE_RELATIONS = ("physician_specialty", "gone", "image", "group_range", "spaced_range")
+_WHOLE_RELATIONS = ("physician_specialty", "gone", "image", "group_range", "spaced_range", "dme_range")
 
 
 #: The text of a relation by its name.

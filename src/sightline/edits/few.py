@@ -37,7 +37,10 @@ class Few:
         for name, (over, test) in plan.tests.items():
             by_relation.setdefault(over, {}).setdefault(test, []).append(name)
         self._tests = [
-            (f"SELECT {', '.join(f'max({test})' for test in tests)} FROM {over}", tuple(tests.values()))
+            (
+                f"SELECT {', '.join(f'max(CASE WHEN {test} THEN 1 END)' for test in tests)} FROM {over}",
+                tuple(tests.values()),
+            )
             for over, tests in by_relation.items()
         ]
         self._asks = [_ask(need, plan.edits) for need in plan.needs]

@@ -153,6 +153,7 @@ _INDEXES: Mapping[str, Sequence[str]] = {
     "physician_specialty": ["taxonomy"],
     "dme_supplier": ["taxonomy"],
     "group_range": ["lead, code_from"],
+    "dme_range": ["lead, code_from"],
     "spaced_range": ["lead, code_from"],
     "modifier_scope": ["modifier"],
     "patient_rule": ["code_from"],

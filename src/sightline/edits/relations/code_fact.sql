@@ -1,6 +1,6 @@
 -- One row per code of the claims and era (a set of releases that answer for the same dates): what the reference says of the code.
 -- What no row tells is null: unknown, never a value. Input: code_scope, era and the reference tables cut to the codes at
--- hand, gone, image, coverage, dme_code, code_group, place_rule, code_in_group, spacing_rule.
+-- hand, gone, image, coverage, dme_range, code_groups, place_rule, code_in_group, spacing_rule.
 SELECT
     s.code AS fact_code,
     d.era AS fact_era,
@@ -97,7 +97,7 @@ LEFT JOIN (
     GROUP BY release, code
 ) h ON h.release = d.hcpcs AND h.code = s.code
 LEFT JOIN code_groups q ON q.code = s.code
-LEFT JOIN dme_code c ON s.code BETWEEN c.code_from AND c.code_to
+LEFT JOIN dme_range c ON c.lead = substr(s.code, 1, 1) AND s.code BETWEEN c.code_from AND c.code_to
 LEFT JOIN (SELECT column_1 AS code FROM ptp UNION SELECT column_2 FROM ptp) e ON e.code = s.code
 LEFT JOIN (SELECT release, code, min(type) AS type FROM addon GROUP BY release, code) a
     ON a.release = d.addon AND a.code = s.code
