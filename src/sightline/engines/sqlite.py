@@ -154,6 +154,7 @@ _INDEXES: Mapping[str, Sequence[str]] = {
     "dme_supplier": ["taxonomy"],
     "group_range": ["lead, code_from"],
     "dme_range": ["lead, code_from"],
+    "coverage": ["code, diagnosis"],
     "spaced_range": ["lead, code_from"],
     "modifier_scope": ["modifier"],
     "patient_rule": ["code_from"],
@@ -161,7 +162,7 @@ _INDEXES: Mapping[str, Sequence[str]] = {
     **{
         name: ["code"]
         for name in (
-            "fee_schedule", "mue", "addon", "hcpcs", "icd10cm", "coverage", "diagnosis_fact", "diagnosis_side", "gone", "image",
+            "fee_schedule", "mue", "addon", "hcpcs", "icd10cm", "diagnosis_fact", "diagnosis_side", "gone", "image",
             "diagnosis_match",
             "place", "modifier", "guidance", "lineage",
         )
