@@ -36,6 +36,7 @@ from sightline.web.pages import (
     reports,
     rule_book,
     sign_in,
+    together,
     trail,
 )
 from sightline.web.pages import check as pages_check
@@ -55,6 +56,7 @@ _PAGES = (
     drafts,
     remittances,
     claim,
+    together,
     overrides,
     codes,
     reports,
@@ -77,7 +79,7 @@ def create_app(settings: Settings) -> ASGIApp:
     workspace = open_workspace(settings.folder) if settings.workspace else None
     sessions = Sessions(settings.folder, settings.session_seconds, strict=settings.workspace)
     store = Jobs(settings.jobs_folder)
-    workers = Workers(settings, store, sessions)
+    workers = Workers(settings, store, sessions, workspace.forget if workspace else lambda job: None)
     engine = Engine(settings.reference, settings.checkers)
     service = Service(settings, sessions, store, workers, engine, ReportDesk(), workspace)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -25,6 +26,7 @@ KINDS: dict[str, tuple[str, Any, str]] = {
 #: Unpacked bytes for each packed one; claims pack to a twentieth.
 MOST_RATIO = 200
 _HEAD = 1 << 16
+_CHUNK = 1 << 18
 
 
 def media_of(request: Request, allowed: tuple[str, ...]) -> str:
@@ -61,6 +63,13 @@ async def chunks(request: Request, settings: Settings) -> AsyncIterator[bytes]:
             yield piece
     if not unpacker.eof:
         raise Problem(400, "The gzip body is cut short.")
+
+
+async def file_chunks(path: Path) -> AsyncIterator[bytes]:
+    """A file, piece by piece."""
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
 
 
 async def small(request: Request, settings: Settings, most: int) -> bytes:

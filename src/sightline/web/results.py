@@ -54,6 +54,15 @@ def about(result: Result, reference: Reference) -> dict[str, Any]:
     }
 
 
+def about_in(folder: Path) -> dict[str, Any]:
+    """What the result in `folder` has besides its tables; empty where that cannot be read."""
+    try:
+        found: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
 def joined(tables: Mapping[str, pa.Table], about: Mapping[str, Any], reference: Reference) -> Result:
     """The result of its tables and what else it has. Raises Problem 409 when a release that it names is not loaded."""
     releases = {(each.kind, each.name): each for each in reference.releases}
@@ -72,16 +81,13 @@ def joined(tables: Mapping[str, pa.Table], about: Mapping[str, Any], reference: 
 def read(folder: Path, reference: Reference) -> Result | None:
     """The result in `folder`; None when it must be made anew: a release that it names is no longer loaded, another version
     wrote it, or its files are damaged."""
-    try:
-        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        tables = {name: _table(folder, name) for name in TABLES}
-    except (OSError, ValueError):
-        return None
+    about = about_in(folder)
     if about.get("version") != __version__:
         return None
     try:
+        tables = {name: _table(folder, name) for name in TABLES}
         return joined(tables, about, reference)
-    except Problem:
+    except (OSError, ValueError, Problem):
         return None
 
 

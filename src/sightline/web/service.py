@@ -15,7 +15,7 @@ from sightline.errors import SightlineError
 from sightline.web import results
 from sightline.web.checking import claims_of, read_claims
 from sightline.web.decisions import Decisions, LogDecisions
-from sightline.web.desk.worklist import Worklist, worklist
+from sightline.web.desk.worklist import Worklist, with_assigned, worklist
 from sightline.web.engine import Engine
 from sightline.web.jobs import API, UNFINISHED, Job, Jobs
 from sightline.web.problems import Problem
@@ -25,6 +25,8 @@ from sightline.web.settings import Settings
 from sightline.web.short_work import short_work
 from sightline.web.workers import Workers
 from sightline.web.workspace.accounts import user_of
+from sightline.web.workspace.earlier import remember
+from sightline.web.workspace.shared_work import NOBODY, assigned_in
 from sightline.web.workspace.workspace import Workspace, practice_of
 
 
@@ -49,6 +51,13 @@ class Service:
         """Whose jobs somebody sees by the API."""
         user = user_of(request)
         return f"{API} {user.practice}" if user else API
+
+    def colleagues(self, request: Request) -> list[str]:
+        """The people of the practice of who asks, who may be given claims; none without a workspace."""
+        user = user_of(request)
+        if not self.workspace or not user:
+            return []
+        return [row["name"] for row in self.workspace.accounts.of(user.practice) if row["active"]]
 
     def decisions(self, owner: str) -> Decisions:
         """The overrides that count for an owner of jobs: of the service's log, or of the practice."""
@@ -105,7 +114,17 @@ def kept(service: Service, job: Job) -> Result:
 
 
 def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
-    """The work list of a job with that result: as it was written, or anew when a finding is overridden."""
+    """The work list of a job with that result: as it was written, or anew when a finding is overridden; in a workspace with
+    who works on each claim."""
+    work = _worklist(service, job, result)
+    if not service.workspace:
+        return work
+    rows = service.workspace.rows(practice_of(job.owner))
+    remember(rows, job, result)
+    return with_assigned(work, assigned_in(rows, job), NOBODY)
+
+
+def _worklist(service: Service, job: Job, result: Result) -> Worklist:
     if result.counting.num_rows == result.findings.num_rows:
         return results.read_worklist(job.result)
     key = (job.id, service.decisions(job.owner).stamp, date.today())

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 import time
+from collections.abc import Callable
 
 from sightline.web.jobs import API, UNDO_SECONDS, UNFINISHED, Job, Jobs
 from sightline.web.problems import Problem, log
@@ -20,10 +21,13 @@ _POLL = 0.05
 class Workers:
     """The processes; `start` and `stop` go with the service."""
 
-    def __init__(self, settings: Settings, jobs: Jobs, sessions: Sessions) -> None:
+    def __init__(
+        self, settings: Settings, jobs: Jobs, sessions: Sessions, forget: Callable[[Job], None] = lambda job: None
+    ) -> None:
         self.settings = settings
         self.jobs = jobs
         self.sessions = sessions
+        self._forget = forget
         self._queue: asyncio.Queue[str] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._running: dict[str, asyncio.subprocess.Process] = {}
@@ -56,11 +60,12 @@ class Workers:
         return True
 
     def delete(self, job: Job) -> None:
-        """Stop and delete a job."""
+        """Stop and delete a job, and what else is kept of it."""
         process = self._running.get(job.id)
         if process and process.returncode is None:
             process.kill()
         self.jobs.delete(job)
+        self._forget(job)
 
     async def _work(self) -> None:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sightline.commands.workspace.keeping import export_practice, import_practice, purge, trail
 from sightline.commands.workspace.people import user, users
 
 
@@ -18,5 +19,5 @@ def workspace() -> None:
     """
 
 
-for command in (user, users):
+for command in (user, users, trail, export_practice, import_practice, purge):
     workspace.add_command(command)

@@ -20,6 +20,11 @@ def folder_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("folder", type=click.Path(path_type=Path))(command)
 
 
+def practice_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--practice NAME`."""
+    return click.option("--practice", help="The practice [default: the only one].")(command)
+
+
 def opened(folder: Path, *, create: bool = False) -> Workspace:
     """The workspace in a folder. Raises Stop without the extra `web`, WorkspaceError where there is none."""
     try:

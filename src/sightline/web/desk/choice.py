@@ -18,6 +18,7 @@ AXES = {
     "code": "code",
     "month": "month of service",
     "finding": "status of the finding",
+    "assigned": "assigned to",  # of a workspace
 }
 #: The columns of the list that can be shown or left out, and their heads; the claim's number is always there.
 COLUMNS = {
@@ -30,6 +31,7 @@ COLUMNS = {
     "edits": "edits",
     "charge": "charge",
     "stake": "at stake",
+    "assigned": "assigned to",  # of a workspace
 }
 SHOWN = ("state", "payer", "date", "codes", "edits", "charge", "stake")
 
@@ -50,6 +52,7 @@ class Choice:
     code: str = ""
     month: str = ""
     finding: str = ""
+    assigned: str = ""
     sort: str = "worst"
     at: int = 1  # page of the list; 0: all of it
     columns: tuple[str, ...] = SHOWN

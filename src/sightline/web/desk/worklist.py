@@ -3,6 +3,7 @@ under it, by which the list is narrowed and counted."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -51,7 +52,7 @@ SELECT c.claim_key, c.claim_id, c.payer, c.provider, b.date,
     coalesce(b.lines, 0) AS lines, coalesce(b.codes, '') AS codes, coalesce(c.charge, b.charge) AS charge,
     coalesce(s.stake, 0) AS stake, coalesce(n.fail, 0) AS fail, coalesce(n.bypassed, 0) AS bypassed,
     coalesce(n.review, 0) AS review, coalesce(n.overridden, 0) AS overridden, coalesce(n.info, 0) AS info,
-    coalesce(g.unchecked, 0) AS unchecked, coalesce(n.edits, '') AS edits,
+    coalesce(g.unchecked, 0) AS unchecked, coalesce(n.edits, '') AS edits, '' AS assigned,
     CAST(CASE WHEN n.fail > 0 THEN 0 WHEN n.bypassed > 0 THEN 1 WHEN n.review > 0 THEN 2 WHEN n.overridden > 0 THEN 3
         WHEN n.info > 0 THEN 4 WHEN g.claim_key IS NOT NULL THEN 5 ELSE 6 END AS INTEGER) AS rank
 FROM claim_row c LEFT JOIN billed b USING (claim_key) LEFT JOIN stake s USING (claim_key)
@@ -67,7 +68,7 @@ WITH billed AS (
         CAST(coalesce(l.charge, 0) AS DECIMAL(18, 2)) AS charge
     FROM claim_row c LEFT JOIN service_line l USING (claim_key)
 )
-SELECT b.*, coalesce(f.edit, '') AS edit, coalesce(f.status, '') AS finding, f.number
+SELECT b.*, '' AS assigned, coalesce(f.edit, '') AS edit, coalesce(f.status, '') AS finding, f.number
 FROM billed b LEFT JOIN finding f ON f.claim_key = b.claim_key AND (f.line IS NULL OR f.line = b.line_no)
 ORDER BY b.claim_key, b.line_no, f.number
 """
@@ -80,6 +81,17 @@ class Worklist(NamedTuple):
 
     claims: pa.Table
     rows: pa.Table
+
+
+def with_assigned(work: Worklist, names: Mapping[int, str], otherwise: str = "") -> Worklist:
+    """A work list that says who works on each claim, by claim key; `otherwise` on those of which nothing is said."""
+    keys, values = pa.array(list(names), pa.int64()), pa.array([*names.values(), otherwise], pa.string())
+
+    def added(table: pa.Table) -> pa.Table:
+        places = pc.fill_null(pc.index_in(table["claim_key"], keys), len(keys))
+        return table.drop_columns(["assigned"]).append_column("assigned", pc.take(values, places))
+
+    return Worklist(added(work.claims), added(work.rows))
 
 
 def worklist(result: Result) -> Worklist:

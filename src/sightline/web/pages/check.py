@@ -19,7 +19,9 @@ from sightline.claims.files import PARQUET, reason
 from sightline.edits.result import Result
 from sightline.outputs.check import overview
 from sightline.outputs.formats import Format
+from sightline.web import results
 from sightline.web.api.jobs import require_done, stream
+from sightline.web.bodies import file_chunks
 from sightline.web.desk.choice import AXES, COLUMNS, Choice, chosen
 from sightline.web.desk.download import download as download_of
 from sightline.web.desk.drafts import drafts_of
@@ -63,6 +65,8 @@ class Worklist:
     drafts: frozenset[int]  # keys of claims that have one
     formats: Mapping[str, Format]
     shown_formats: Mapping[str, ShownFormat]
+    colleagues: list[str]  # who can be given claims; none without a workspace
+    changed: bool  # whether the reference data is no longer that of the check
 
 
 @router.get("")
@@ -107,11 +111,15 @@ async def _accept(service: Service, request: Request, given: UploadFile | str, p
     if head.startswith(PARQUET):
         raise Problem(422, f"{name}: Parquet is for the command line (`sightline check`); send X12, FHIR or CSV here.")
     job = await service.jobs.accept(_chunks(given), service.owner(request), name, "", {"payer": payer})
+    await _set_to_work(service, job, packed=packed)
+    return job
+
+
+async def _set_to_work(service: Service, job: Job, *, packed: bool) -> None:
     if packed:
         service.workers.submit(job)  # however small it is: it may unpack to much
     else:
         await run(service, job)
-    return job
 
 
 async def _chunks(given: UploadFile | str) -> AsyncIterator[bytes]:
@@ -154,9 +162,17 @@ async def worklist(request: Request, number: str) -> Response:
             drafts=frozenset(drafts_of(job)),
             formats=FORMATS,
             shown_formats=SHOWN_FORMATS,
+            colleagues=service.colleagues(request),
+            changed=results.about_in(job.result).get("reference") != service.engine.reference.digest,
         )
 
-    return page(request, "worklist.html", **vars(await asyncio.to_thread(look)))
+    try:
+        shown_ = await asyncio.to_thread(look)
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        return page(request, "again.html", 409, job=job, why=problem.detail)
+    return page(request, "worklist.html", **vars(shown_))
 
 
 def choice_of(request: Request, job: Job) -> Choice:
@@ -216,6 +232,19 @@ async def fixed(request: Request, number: str) -> FileResponse:
     """The 837P with the safe fixes made."""
     job = done(request, number)
     return await fixed_file(service_of(request), job)
+
+
+@router.post("/{number}/again")
+async def again(request: Request, number: str) -> Response:
+    """Check the upload once more, with the reference data of now: a check of its own, beside this one."""
+    await form_of(request)
+    service = service_of(request)
+    job = done(request, number)
+    made = await service.jobs.accept(file_chunks(job.upload), job.owner, job.name, job.media, dict(job.options))
+    with job.upload.open("rb") as upload:
+        packed = upload.read(len(ZIP)).startswith((ZIP, GZIP))
+    await _set_to_work(service, made, packed=packed)
+    return RedirectResponse(f"/check/{made.id}", 303)
 
 
 @router.post("/{number}/delete")

@@ -27,6 +27,7 @@ from sightline.web.forms import form_of, text
 from sightline.web.jobs import Job
 from sightline.web.pages.check import choice_of, done
 from sightline.web.pages.decision import decision
+from sightline.web.pages.together import Memory, memory_of
 from sightline.web.problems import Problem
 from sightline.web.render import fragment, page
 from sightline.web.service import Service, result_of, service_of, worklist_of
@@ -53,6 +54,7 @@ class ClaimPage:
     after_key: int | None
     isdraft: bool  # whether `after` is what is kept as the claim's draft
     formats: Mapping[str, ClaimsFormat]
+    memory: Memory | None  # of the practice; None without a workspace
     letters: str = "ABCDEFGHIJKL"  # of diagnoses
 
 
@@ -186,7 +188,8 @@ async def _page(request: Request, job: Job, key: int, before: JudgedClaim, after
         lambda: neighbors(worklist_of(service, job, result_of(service, job)), choice, key)
     )
     isdraft = key in drafts_of(job)
+    memory = await asyncio.to_thread(memory_of, request, job, key)
     shown = ClaimPage(
-        job, key, before, after, removed, date.today(), choice, previous, following, isdraft, CLAIMS_FORMATS
+        job, key, before, after, removed, date.today(), choice, previous, following, isdraft, CLAIMS_FORMATS, memory
     )
     return page(request, "claim.html", **vars(shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from fastapi import Path as PathParameter
 from starlette.responses import RedirectResponse, Response
 
 from sightline.errors import SightlineError
+from sightline.web.bodies import file_chunks
 from sightline.web.desk.choice import Choice
 from sightline.web.desk.claim import asked
 from sightline.web.desk.download import download
@@ -30,7 +31,6 @@ from sightline.web.warm import Claims
 
 router = APIRouter(prefix="/check/{number}", include_in_schema=False)
 Key = Annotated[int, PathParameter(ge=1, le=2**40)]
-_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ async def check_again(request: Request, number: str) -> Response:
         except SightlineError as error:
             raise Problem(422, str(error).replace(str(job.upload), job.name)) from None
         name = f"corrected {job.name}"[:100]
-        again = await service.jobs.accept(_chunks(path), job.owner, name, "", dict(job.options))
+        again = await service.jobs.accept(file_chunks(path), job.owner, name, "", dict(job.options))
     await run(service, again)
     return RedirectResponse(f"/check/{again.id}", 303)
 
@@ -175,9 +175,3 @@ def _claims(service: Service, job: Job) -> Claims:
     """The claims of a check as they came."""
     result = kept(service, job)
     return Claims(result.claims, result.lines, result.diagnoses)
-
-
-async def _chunks(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            yield chunk

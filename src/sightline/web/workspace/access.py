@@ -14,7 +14,7 @@ _NEEDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     for what, address, role in (
         ("either", r"/people(/.*)?|/trail(/.*)?", "admin"),
         ("write", r"/reference|/rates", "admin"),
-        ("write", r"/check/[^/]+/(delete|bring-back|decide)|/overrides/withdraw", "manager"),
+        ("write", r"/check/[^/]+/(delete|bring-back|decide|assign)|/overrides/withdraw", "manager"),
         # Nothing is kept of these.
         ("write", r"/sign-out|/account(/.*)?|/check/end/session", "reader"),
         ("write", r"/check/[^/]+/filter|/check/[^/]+/claims/[^/]+(/what-if|/file/[^/]+)?", "reader"),

@@ -113,6 +113,12 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
+    def compact(self) -> None:
+        """Give back the space of what was deleted, so that nothing of it is left in the file."""
+        with self._lock:
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def of(self, practice: str) -> Rows:
         """The rows of a practice."""
         return Rows(self, practice)

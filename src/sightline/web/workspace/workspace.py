@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.web.jobs import API
+from sightline.web.jobs import API, Job
 from sightline.web.workspace.accounts import Accounts
 from sightline.web.workspace.decisions import PracticeDecisions
+from sightline.web.workspace.earlier import forget
 from sightline.web.workspace.store import Rows, Store
 from sightline.web.workspace.trail import Trail
 
@@ -24,6 +25,10 @@ class Workspace:
     def decisions(self, practice: str) -> PracticeDecisions:
         """The overrides of a practice."""
         return PracticeDecisions(self.store.of(practice))
+
+    def forget(self, job: Job) -> None:
+        """Forget what is kept of a job that was deleted."""
+        forget(self.rows(practice_of(job.owner)), job.id)
 
     def rows(self, practice: str) -> Rows:
         """The rows of a practice."""
