@@ -103,3 +103,19 @@ def test_remittances_of_claims_that_are_not_here(tmp_path):
         page = client.get(f"{where}/remittances", headers=PAGE)
         assert page.status_code == 200, page.text
         assert "of claims that are not in this upload" in page.text
+
+
+def test_the_dollars_are_in_view_on_the_list_and_the_home_page(desk):
+    client, where = desk
+    sums = json.loads(client.get(f"{where}/remittances/file/denials/json").text)["summary"]
+    client.get(f"{where}/remittances")  # as after adding one
+    page, home = client.get(where).text, client.get("/").text
+    paid = json.loads(client.get(f"{where}/remittances/file/reconciliation/json").text)["summary"]["paid"]
+    for amount in (sums["at_stake"], paid):
+        shown = f"${float(amount):,.2f}"
+        assert shown in page
+        assert shown in home
+    assert "recovered" in page
+    client.post(f"{where}/remittances/remove", data={"csrf": token_of(client)})
+    assert "recovered" not in client.get(where).text
+    assert "recovered" not in client.get("/").text

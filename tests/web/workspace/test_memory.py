@@ -30,8 +30,12 @@ def test_the_same_claim_shows_what_changed(kept):
     second = kept.ann.upload(CORRECTED, "february.837")
     page = kept.rae.get(f"{second}/claims/1").text
     assert f'<a href="{first}/claims/1">january.837</a>' in page
-    assert _differences(kept.rae, f"{second}/claims/1") == [("earlier", "PTP001 on line 2 (fail)", "PTP001 on line 2 (bypassed)")]
-    assert _differences(kept.rae, f"{first}/claims/1") == [("later", "PTP001 on line 2 (bypassed)", "PTP001 on line 2 (fail)")]
+    assert _differences(kept.rae, f"{second}/claims/1") == [
+        ("earlier", "PTP001 on line 2 (fail)", "PTP001 on line 2 (bypassed)")
+    ]
+    assert _differences(kept.rae, f"{first}/claims/1") == [
+        ("later", "PTP001 on line 2 (bypassed)", "PTP001 on line 2 (fail)")
+    ]
     kept.max.post(f"{first}/delete")
     assert "january.837" not in kept.rae.get(f"{second}/claims/1").text
 

@@ -25,6 +25,7 @@ from sightline.web.bodies import file_chunks
 from sightline.web.desk.choice import AXES, COLUMNS, Choice, chosen
 from sightline.web.desk.download import download as download_of
 from sightline.web.desk.drafts import drafts_of
+from sightline.web.desk.money import Money, money_of
 from sightline.web.desk.safe_fixes import fixed_file
 from sightline.web.desk.shown import SHOWN_FORMATS, ShownFormat, shown
 from sightline.web.desk.worklist import SORTS, STATES, Listed, Sort, listed
@@ -66,6 +67,7 @@ class Worklist:
     formats: Mapping[str, Format]
     shown_formats: Mapping[str, ShownFormat]
     colleagues: list[str]  # who can be given claims; none without a workspace
+    money: Money | None  # of its remittances
     changed: bool  # whether the reference data is no longer that of the check
 
 
@@ -163,6 +165,7 @@ async def worklist(request: Request, number: str) -> Response:
             formats=FORMATS,
             shown_formats=SHOWN_FORMATS,
             colleagues=service.colleagues(request),
+            money=money_of(job),
             changed=results.about_in(job.result).get("reference") != service.engine.reference.digest,
         )
 

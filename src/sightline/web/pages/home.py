@@ -16,6 +16,7 @@ from sightline.pages.search import search as find
 from sightline.pricing.places import place_key
 from sightline.web.desk.causes import Causes, causes
 from sightline.web.desk.choice import Choice
+from sightline.web.desk.money import money_of
 from sightline.web.jobs import Job
 from sightline.web.problems import Problem
 from sightline.web.render import page
@@ -37,7 +38,8 @@ async def home(request: Request) -> Response:
     checks = service.jobs.of(service.owner(request))
     latest = next((job for job in checks if job.done), None)
     worst = await asyncio.to_thread(_worst, service, latest) if latest else None
-    return page(request, "home.html", checks=checks[:5], latest=latest, worst=worst, titles=_titles())
+    money = next(((job, found) for job in checks if (found := money_of(job))), None)
+    return page(request, "home.html", checks=checks[:5], latest=latest, worst=worst, money=money, titles=_titles())
 
 
 @router.get("/search")

@@ -20,6 +20,7 @@ from sightline.outputs.reconcile.work import Group, groups, months, short
 from sightline.web.desk.chart import columns
 from sightline.web.desk.choice import Choice
 from sightline.web.desk.download import download
+from sightline.web.desk.money import keep_money
 from sightline.web.desk.remittances import Answered, add, answers, remittances, remove_all
 from sightline.web.forms import files, form_of
 from sightline.web.jobs import Job
@@ -114,6 +115,7 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
         return RemittancesPage(job, choice, 0, [], 0, [], 0, [], Markup(), _SAVED, _formats())
     found = _answers(request, job)
     told = found.reconciled.summary
+    money = keep_money(job, found)
     lines = sorted(record.lines(found.denials), key=lambda line: -Decimal(line["at_stake"] or 0))
     underpaid = short(found.reconciled)
     by_month, _ = months(underpaid)
@@ -122,7 +124,8 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
         ("allowed", told["allowed"]),
         ("paid", told["paid"]),
         ("allowed too little", sum((each.short for each in underpaid), Decimal(0))),
-        ("at stake on denied and reduced lines", found.denials.summary["at_stake"]),
+        ("recovered: paid after a first decision that paid less", money.recovered),
+        ("at stake on denied and reduced lines", money.at_stake),
     ]
     return RemittancesPage(
         job=job,
