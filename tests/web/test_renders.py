@@ -24,7 +24,7 @@ MAY_NOT = ("/export/277ca", "/export/999", "/export/fhir", "/fixed")
 DESK = (
     [f"/causes?by={axis}" for axis in AXES]
     + [f"?columns={'+'.join(COLUMNS)}"]
-    + ["/fixes", "/fixes?fix=all", "/decide", "/drafts"]
+    + ["/fixes", "/fixes?fix=all", "/decide", "/drafts", "/remittances"]
 )
 
 
