@@ -1,8 +1,8 @@
 """How often procedure reports are read right: suggested codes, facts, requirements and claims, on a coder's blind set.
 
-    python benchmarks/report_accuracy.py [--half seen|held] [--misses] [--no-claims] [--reference STORE] [--json FILE]
+    python benchmarks/report_accuracy.py [--set first|second] [--half seen|held] [--misses] [--no-claims] [--reference STORE] [--json FILE]
 
-The set is tests/reports/blind (its README says what the labels mean). A report falls in the half `seen` where the SHA-256 of
+The sets are tests/reports/blind and its folder second (their README says what the labels mean). A report falls in the half `seen` where the SHA-256 of
 its id is even, else in `held`: whoever tunes the reader looks at `seen` only. What is read is what `sightline report
 --suggest --format json` prints. What is counted:
 
@@ -36,7 +36,8 @@ from sightline.outputs.report import record
 from sightline.reference.store import Reference, open_reference
 from sightline.reports.run import report
 
-SET = Path(__file__).parent.parent / "tests" / "reports" / "blind" / "reports.toml"
+BLIND = Path(__file__).parent.parent / "tests" / "reports" / "blind"
+SETS = {"first": BLIND / "reports.toml", "second": BLIND / "second" / "reports.toml"}
 #: Edits on documentation that is missing: the procedure may be the one that was billed.
 DOCUMENTATION = ("DOC001", "DOC002")
 #: Requirements that a report without the billed procedure cannot meet.
@@ -73,13 +74,18 @@ class Tally:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", choices=[*SETS], default="first")
     parser.add_argument("--half", choices=["seen", "held"])
     parser.add_argument("--misses", action="store_true", help="print every miss")
     parser.add_argument("--no-claims", action="store_true", help="do not hold the claims against the reports")
     parser.add_argument("--reference", type=Path)
     parser.add_argument("--json", type=Path, help="write what was read of each report here")
     options = parser.parse_args()
-    labels = [one for one in tomllib.loads(SET.read_text(encoding="utf-8"))["report"] if of_half(one, options.half)]
+    labels = [
+        one
+        for one in tomllib.loads(SETS[options.set].read_text(encoding="utf-8"))["report"]
+        if of_half(one, options.half)
+    ]
     store = open_reference(options.reference or os.environ.get("SIGHTLINE_REFERENCE"))
     with tempfile.TemporaryDirectory() as folder:
         read, seconds = answers(labels, store, Path(folder))
