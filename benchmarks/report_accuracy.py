@@ -1,10 +1,11 @@
 """How often procedure reports are read right: suggested codes, facts, requirements and claims, on a coder's blind set.
 
-    python benchmarks/report_accuracy.py [--set first|second] [--half seen|held] [--misses] [--no-claims] [--reference STORE] [--json FILE]
+    python benchmarks/report_accuracy.py [--set first|second] [--half seen|held] [--misses] [--no-claims]
+        [--reference STORE] [--json FILE]
 
-The sets are tests/reports/blind and its folder second (their README says what the labels mean). A report falls in the half `seen` where the SHA-256 of
-its id is even, else in `held`: whoever tunes the reader looks at `seen` only. What is read is what `sightline report
---suggest --format json` prints. What is counted:
+The sets are tests/reports/blind and its folder second (their README says what the labels mean). A report falls in the half
+`seen` where the SHA-256 of its id is even, else in `held`: whoever tunes the reader looks at `seen` only. What is read is what
+`sightline report --suggest --format json` prints. What is counted:
 
 - codes: precision is of suggested codes (allowed ones count neither way), recall of the label's. "As billed": the code with
   its units and with modifier 50 or 53 where the label has one. By the certainty stated: how many suggestions were right.

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LABELS = tomllib.loads((ROOT / "tests" / "reports" / "blind" / "reports.toml").read_text(encoding="utf-8"))["report"]
+BLIND = ROOT / "tests" / "reports" / "blind"
+LABELS = tomllib.loads((BLIND / "reports.toml").read_text(encoding="utf-8"))["report"]
+SECOND = tomllib.loads((BLIND / "second" / "reports.toml").read_text(encoding="utf-8"))["report"]
 KEYS = {
     "id", "kind", "scope", "codes", "allowed", "wrong", "any_code", "claims", "met", "unmet", "facts", "date", "note",
     "corrected", "text",
@@ -36,8 +38,15 @@ def test_the_set_is_large_and_mostly_routine():
     assert all(one["text"].strip() for one in LABELS)
 
 
+def test_the_second_set_has_reports_of_its_own():
+    assert len(SECOND) >= 80
+    assert len({one["id"] for one in (*LABELS, *SECOND)}) == len(LABELS) + len(SECOND)
+    assert {key for one in SECOND for key in one} <= KEYS
+    assert sum(one["scope"] == "outside" for one in SECOND) >= 15
+
+
 def test_every_code_is_written_as_the_readme_says(benchmark):
-    for one in LABELS:
+    for one in (*LABELS, *SECOND):
         claimed = [word.removesuffix("!") for claim in one.get("claims", ()) for word in claim.split()]
         for written in (*one["codes"], *one.get("allowed", ()), *one.get("wrong", ()), *claimed):
             assert 1 <= benchmark.parsed(written).units <= 3, (one["id"], written)
@@ -49,7 +58,7 @@ def test_requirements_of_the_set_are_ours(benchmark):
     from sightline.reports.requirements import load_requirements
 
     ours = {requirement.id for requirement in load_requirements()}
-    for one in LABELS:
+    for one in (*LABELS, *SECOND):
         met, unmet = set(one.get("met", ())), set(one.get("unmet", ()))
         assert met | unmet <= ours, one["id"]
         assert not met & unmet, one["id"]

@@ -164,7 +164,7 @@ def test_a_code_that_the_report_names_and_does_not_describe(found):
 
 
 def test_what_is_not_judged_is_said(found):
-    assert ("DOC016", 5, "info") in found(LIVER, *CLEAN, {"code": "20611", "modifier_1": "RT"})
+    assert ("DOC016", 5, "info") in found(LIVER, *CLEAN, {"code": "64450", "modifier_1": "RT"})
     assert found("S: feels well. O: lungs clear.\n", {"code": "77012"}) == {("DOC016", 1, "review")}
     assert ("DOC016", 1, "review") in found("PROCEDURE: Left nephrostomy\nA tube was placed.\n", {"code": "77012"})
 
@@ -175,3 +175,34 @@ def test_both_sides_billed_and_one_done(found):
     assert "DOC005" not in ids(
         found(KIDNEY.replace("left renal", "bilateral renal").replace("Left renal", "Bilateral renal"), line)
     )
+
+
+KNEE = """Date of service: 03/04/2026
+PROCEDURE: Right knee injection
+Under ultrasound guidance a needle was advanced into the suprapatellar recess and triamcinolone was injected. Image saved.
+Electronically signed by Robin Reader, MD
+"""
+PROSTATE = """PROCEDURE: Prostate biopsy
+Under transrectal ultrasound guidance twelve cores were taken with an 18 gauge needle. Images were stored.
+Electronically signed by Robin Reader, MD
+"""
+
+
+def test_a_code_of_another_family_may_have_a_report_of_its_own(found):
+    assert ("DOC004", 5, "review") in found(LIVER, *CLEAN, {"code": "20611", "modifier_1": "RT"})
+    assert ("DOC004", 1, "fail") in found(KNEE, {"code": "20610", "modifier_1": "RT"})
+    assert "DOC004" not in ids(found(KNEE, {"code": "20611", "modifier_1": "RT"}))
+
+
+def test_a_family_that_is_named_and_not_understood_is_not_judged(found):
+    said = found("PROCEDURE: Left nephrostomy\nA tube was placed.\n", {"code": "50432", "modifier_1": "LT"})
+    assert ("DOC016", 1, "review") in said
+    assert "DOC004" not in ids(said)
+
+
+def test_a_report_without_a_date_takes_that_of_its_claim(found):
+    before, after = "2025-11-03", "2026-03-04"
+    assert "DOC004" not in ids(found(PROSTATE, {"code": "55700"}, date_from=before))
+    assert ("DOC004", 1, "fail") in found(PROSTATE, {"code": "55707"}, date_from=before)
+    assert ("DOC004", 1, "fail") in found(PROSTATE, {"code": "55700"}, date_from=after)
+    assert "DOC004" not in ids(found(PROSTATE, {"code": "55707"}, date_from=after))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .done.events import OUTSIDE
+from .done.events import OUTSIDE, Event
 from .done.guidance import NAMES
-from .done.performed import Event, Performed
+from .done.performed import Performed
+from .done.procedures import acts
 from .judge import Answer, Quote, Reading, with_status
 from .sedation import LEAST_MINUTES, Times
 
@@ -19,6 +21,11 @@ _CODES = Path(__file__).parent / "codes.toml"
 
 #: Organs that come in pairs, or have sides that claims and diagnoses tell apart.
 PAIRED = ("lung", "kidney", "adrenal", "breast", "thyroid", "pleura", "chest wall", "soft tissue", "salivary")
+#: The tables of guidance codes; the kinds of central venous work, whose guidance has codes of its own; and those whose needle
+#: takes a guidance code where their own includes none.
+_GUIDING = ("guidance", "guidance_spine", "guidance_vein")
+_VENOUS = ("port", "tunneled line", "line", "PICC by imaging", "PICC", "tunneled line exchanged")
+_GUIDED = ("core", "fluid", "puncture", "large joint", "middle joint")
 #: Requirements that a modality other than the code's does not meet.
 _OF_MODALITY = ("guidance-during-placement", "localization-described")
 
@@ -53,8 +60,8 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(_CODES.read_text(encoding="utf-8"))
 
 
-def supported(what: Performed) -> list[Code]:
-    """The codes for the work itself, guidance codes left out."""
+def supported(what: Performed, day: date | None = None) -> list[Code]:
+    """The codes for the work itself, guidance codes left out; `day` is that of a report without a date of its own."""
     # An aspiration of the lesion that was biopsied is part of the biopsy, but where what it gave was inadequate for a
     # diagnosis (NCCI Policy Manual chapter III).
     one = "core" in what.kinds and (what.lesions or 1) < 2 and not what.inadequate
@@ -69,24 +76,43 @@ def supported(what: Performed) -> list[Code]:
         and (not entry.get("organ") or event.site in entry["organ"])
         and (not entry.get("region") or event.region in entry["region"])
         and (not entry.get("modality") or (what.modality or ("none" if what.unguided else "")) in entry["modality"])
+        and _in_force(entry, what.day or day)
     ]  # fmt: skip
 
 
-def further(code: Code) -> str:
-    """The code for the further lesions or levels of an event; "" when there was one, or when no code is for them."""
-    return str(_table()["further"].get(code.code, "")) if code.event.units > 1 else ""
+def _in_force(entry: dict[str, Any], day: date | None) -> bool:
+    """Whether a code was in force on a day; of a report without a date, whether it still is."""
+    if day is None:
+        return "until" not in entry
+    return bool(entry.get("from", day) <= day <= entry.get("until", day))
+
+
+def further(code: Code) -> list[tuple[str, int]]:
+    """The codes for the further lesions, joints or levels of an event, with units; none when there was one."""
+    more = _table()["further"].get(code.code, ())
+    if len(more) == 1 and code.event.units > 1:
+        return [(more[0], code.event.units - 1)]
+    return [(each, 1) for each in more[: code.event.units - 1]]
 
 
 def codes_known() -> list[tuple[str, str]]:
     """Every code that a report can be told to support or not, with what it is for."""
     table = _table()
     codes = [(entry["code"], entry["done"]) for entry in table["code"]]
-    return [*codes, *((code, "guidance") for code in {*table["guidance"].values(), *table["guidance_spine"].values()})]
+    guiding = {code for name in _GUIDING for code in table[name].values()}
+    return [*((code, done) for code, done in codes if code not in guiding), *((code, "guidance") for code in guiding)]
+
+
+def family_of(done: str) -> str:
+    """The family of families.toml to which a kind of the tables belongs; "" for kinds that prose tells."""
+    return next((act.family for act in acts() if act.kind == done), "") if done != "core" else ""
 
 
 def guidance_code(what: Performed) -> str:
     """The code for the guidance of a needle under this modality; "" when none was named."""
     table = _table()
+    if any(event.kind in _VENOUS for event in what.events):
+        return ""
     injected = what.organ == "spine" and "core" not in what.kinds  # a biopsy of the spine is no injection
     spine = table["guidance_spine"].get(what.modality, "") if injected else ""
     return str(spine or table["guidance"].get(what.modality, ""))
@@ -97,8 +123,8 @@ def _modality_of() -> dict[str, str]:
     """The one modality that a code is for; codes for any are left out."""
     table = _table()
     single = {e["code"]: e["modality"][0] for e in table["code"] if len(e.get("modality", ())) == 1}
-    single |= {table["further"][code]: one for code, one in single.items() if code in table["further"]}
-    guidance = {code: one for each in ("guidance", "guidance_spine") for one, code in table[each].items()}
+    single |= {more: one for code, one in single.items() for more in table["further"].get(code, ())}
+    guidance = {code: one for each in _GUIDING for one, code in table[each].items()}
     return {code: one for code, one in (single | guidance).items() if one in NAMES}
 
 
@@ -185,14 +211,15 @@ def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> lis
             *(("50",) if code.sides and len(what.sides) == 2 else ()),
             *(("53",) if event.discontinued else ()),
         )
-        certainty = "high" if event.named and event.told else "medium"
+        certainty = "high" if event.named and event.told and _dated(code, what) else "medium"
         each = 1 if code.code in more else event.units
         found.append(_suggestion(code.code, code.says, each, certainty, event.words, answers, modifiers))
-        if event.units > 1 and code.code in more:
+        for each_code, units in further(code):
             said = f"{code.says}, each further"
-            found.append(_suggestion(more[code.code], said, event.units - 1, certainty, event.words, answers))
+            both = tuple(one for one in modifiers if one == "50")
+            found.append(_suggestion(each_code, said, units, certainty, event.words, answers, both))
     guided = guidance_code(what)
-    plain = [one for one in codes if not one.includes_guidance and one.done in ("core", "fluid", "puncture")]
+    plain = [one for one in codes if not one.includes_guidance and _takes_guidance(one.done)]
     if any(one.done == "aspirate" and one.includes_guidance for one in codes):
         plain = []  # the guidance of an aspiration is that of the biopsy of the same lesion too (CPT Surgery Guidelines)
     answer = answers["guidance-during-placement"]
@@ -214,6 +241,17 @@ def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> lis
         if units:
             found.append(_suggestion("99153", "each further 15 minutes", units, certainty, evidence, answers))
     return list(dict.fromkeys(found))
+
+
+def _takes_guidance(done: str) -> bool:
+    return done in _GUIDED or done.startswith("arthrogram")
+
+
+def _dated(code: Code, what: Performed) -> bool:
+    """Whether the day of the report settles which code was in force; only codes of some years need one."""
+    return what.day is not None or not any(
+        "from" in e or "until" in e for e in _table()["code"] if e["code"] == code.code
+    )
 
 
 def sedation_units(minutes: int) -> int:

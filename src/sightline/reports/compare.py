@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import load
 from sightline.reference.store import Reference
 
-from .coding import codes_known, for_code, further, guidance_code, sedation_units, supported
+from .coding import codes_known, family_of, for_code, further, guidance_code, sedation_units, supported
 from .dates import date_of
 from .facts import Fact
 from .judge import Quote
@@ -53,7 +54,7 @@ RELATIONS = {
         ]
     ),
     "named_code": pa.schema([("report", _WHOLE), ("claim_key", pa.int64()), ("named", _TEXT), *_WORDS]),
-    "known_code": pa.schema([("code", _TEXT), ("done", _TEXT)]),
+    "known_code": pa.schema([("code", _TEXT), ("done", _TEXT), ("family", _TEXT)]),
 }  # fmt: skip
 
 
@@ -94,7 +95,8 @@ def _findings(
 ) -> tuple[Result, ...]:
     """Run the edits once over all reports; a result for each report. `tables`: claims, lines, diagnoses."""
     checker = Checker(reference, edits())
-    for name, rows in _relations(read, matched, with_claim).items():
+    served = dict(zip(*(tables[1][name].to_pylist() for name in ("claim_key", "date_from")), strict=True))
+    for name, rows in _relations(read, matched, served, with_claim=with_claim).items():
         checker.give(name, pa.Table.from_pylist(rows, RELATIONS[name]))
     whole = checker.check(*tables)
     checker.close()
@@ -106,9 +108,12 @@ def _only(whole: Result, of_report: pa.Array, number: int) -> Result:
     return replace(whole, findings=whole.findings.filter(pc.equal(of_report, str(number))))
 
 
-def _relations(read: Sequence[Read], matched: Sequence[Matched], with_claim: bool) -> dict[str, list[dict[str, Any]]]:
+def _relations(
+    read: Sequence[Read], matched: Sequence[Matched], served: dict[int, date | None], *, with_claim: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each relation; `served` is a day of each claim, for reports without a date."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in RELATIONS}
-    rows["known_code"] = [{"code": code, "done": done} for code, done in codes_known()]
+    rows["known_code"] = [{"code": code, "done": done, "family": family_of(done)} for code, done in codes_known()]
     for number, (one, found) in enumerate(zip(read, matched, strict=True), 1):
         if found.claim_key is None:
             continue
@@ -127,12 +132,11 @@ def _relations(read: Sequence[Read], matched: Sequence[Matched], with_claim: boo
             for code in answer.requirement.supports:
                 asked = for_code(answer, code, one.done)
                 rows["answer"].append({**place, **said, "code": code, "answer": asked.status, **_words(asked.evidence)})
-        for each in supported(one.done):
+        for each in supported(one.done, served.get(found.claim_key)):
             words = _words(each.event.words)
             told = {**place, "done": each.done, "includes_guidance": each.includes_guidance, **words}
             rows["report_code"].append({**told, "code": each.code})
-            if more := further(each):
-                rows["report_code"].append({**told, "code": more})
+            rows["report_code"] += [{**told, "code": code} for code, _ in further(each)]
     return rows
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from .coding import Suggestion, check_catheter, check_laterality, check_primary, suggest
 from .context import Context, Mention
 from .document import Document
-from .done.events import NAMES
-from .done.performed import Event, Performed, performed
+from .done.events import NAMES, Event
+from .done.performed import Performed, performed
 from .done.target import ORGANS
 from .facts import Fact, concepts_of_facts, facts
 from .forms import blanked
@@ -67,6 +67,9 @@ _CHECKED = frozenset(
     }
 )
 
+#: The kinds of events that give a sample, or drain.
+_SAMPLED = frozenset({"core", "aspirate", "fluid", "drain", "tunneled"})
+
 
 @dataclass(frozen=True)
 class Read:
@@ -112,7 +115,10 @@ class Reader:
             if quote:
                 found.append(Fact(name, quote.text, quote.text, quote.start, quote.end))
         found += [
-            Fact("organ", event.organ, q.text, q.start, q.end) for event in what.events for q in _first(what, event)
+            Fact("organ", event.organ, q.text, q.start, q.end)
+            for event in what.events
+            if event.organ
+            for q in _first(what, event)
         ]
         if not what.events and what.organ:
             found += [Fact("organ", what.organ, q.text, q.start, q.end) for q in what.words["organ"][:1]]
@@ -126,7 +132,7 @@ class Reader:
             found += [Fact("laterality", side, q.text, q.start, q.end) for q in what.words["side"] if _says(side, q)][
                 :1
             ]
-        sampled = {event.kind for event in what.events if not event.discontinued} - {"wire"}
+        sampled = {event.kind for event in what.events if not event.discontinued} & _SAMPLED
         for kind in what.kinds:
             if kind not in sampled:
                 continue

@@ -65,6 +65,12 @@ _WORK = re.compile(
 _OF_SENTENCES = ("indication", "history", "consent", "complications")
 #: A line after one that is closed, and what makes it prose about the work.
 _LINE_AFTER = re.compile(r"(?<=[.\w)])[ \t]*\n[ \t]*(?=([A-Z][^\n]*))")
+#: What a paragraph about the work names, and one about the patient's complaint does not.
+_OF_WORK = re.compile(
+    r"\b(?:guidance|needle|introducer|trocar|probe|prepped|draped|lidocaine|anesthetized|peel-away|over a wire|"
+    r"(?:under|using|with) (?:[\w-]+ ){0,2}?(?:ultrasound|sonograph\w+|CT|fluoroscop\w+))\b",
+    re.I,
+)
 #: Any line after another, and what opens one about the work in terse dictation.
 _DETAIL = re.compile(
     r"\b\d+(?:\.\d+)? ?-?(?:fr|french|ml|cc|ga?|gauge|cores?|passes)\b|\b(?:left in|sutured|secured|0 passes)\b|"
@@ -145,6 +151,8 @@ def _cut(text: str, body: int, end: int, kind: str) -> int:
     ]
     if beside and kind not in _OF_SENTENCES:
         ends += [match for match in _LINE_AFTER.finditer(text, body, end) if _is_prose(match[1])][:1]
+    if beside.endswith(".") and kind in _OF_SENTENCES:
+        ends += [m for m in _LINE_AFTER.finditer(text, body, end) if _is_prose(m[1]) and _OF_WORK.search(m[1])][:1]
     if beside:
         ends += [match for match in _NEXT_LINE.finditer(text, body, end) if _OPENS_WORK.match(match[1])][:1]
         ends += [match for match in _NEXT_SENTENCE.finditer(text, body, end) if _OPENS_WORK.match(match[1])][:1]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sightline.reports.context import AFFIRMED
-from sightline.reports.judge import Reading
+from sightline.reports.judge import Quote, Reading
 
 #: Sections whose sentences are not about what was done now.
 OUTSIDE = (
@@ -91,6 +92,21 @@ _CSF = re.compile(
     r"\bCSF\b|\bcerebrospinal\b|\bopening pressure\b|\bthecal sac\b|\bsubarachnoid\b|\bintrathecal\b|\btubes? of\b",
     re.I,
 )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One procedure: its kind, what it was done to, and how it ended."""
+
+    kind: str  # core, aspirate, fluid, drain, tunneled, wire, epidural, transforaminal, puncture, or of a table
+    organ: str
+    site: str  # the organ, finer where codes tell its parts apart
+    named: bool  # in a title or impression
+    told: bool  # in prose
+    discontinued: bool
+    region: str  # of a spine: upper, lower
+    units: int
+    words: tuple[Quote, ...]
 
 
 def named(reading: Reading, sections: Iterable[str] = ("title", "impression")) -> dict[str, list[int]]:

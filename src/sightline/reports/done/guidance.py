@@ -15,6 +15,8 @@ _STEREOTACTIC = re.compile(r"\bstereota(?:ctic|xic)\w*|\btomosynthesis|\btomo[- 
 _MAMMOGRAPHIC = re.compile(
     r"\bmammogra\w+[- ](?:\w+ )?(?:guid\w+|control|locali\w+)|\balpha-?numeric grid|\bunder mammogra\w+", re.I
 )
+#: MR that follows an injection, or went before a biopsy, guides nothing.
+_FOR_MR = re.compile(r"\AMR\w*[ -]?(?:arthrogra|(?:-?US|-?ultrasound)?[ -]?fusion|[-/](?:US|ultrasound)\b)", re.I)
 _CT = re.compile(r"\bCT\b", re.I)
 
 
@@ -36,6 +38,8 @@ def modality(reading: Reading) -> tuple[str, dict[str, tuple[Quote, ...]]]:
         for start, end in phrases:
             for value, concept in NAMES.items():
                 if any(m.concept == concept and start <= m.start < end for m in mentions):
+                    if value == "MR" and _FOR_MR.search(reading.words[start : sentence.end]):
+                        continue
                     if value == "fluoroscopy" and _CT.search(reading.words, start, end):
                         continue
                     score[value] += 3 if placing else 1

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sightline.reports.context import AFFIRMED
+from sightline.reports.dates import date_of
 from sightline.reports.facts import Fact, number
 from sightline.reports.judge import Quote, Reading
 
-from . import events, guidance, site, target
+from . import counting, events, guidance, site, target
+from .events import Event
 from .families import Recognized, recognized
+from .procedures import Done, done
 
 #: What is enough for a title to make an impression's word the tale of it.
 _SUCCESS = re.compile(r"\b(?:successful\w*|uncomplicated|technically|completed|performed|status post)\b", re.I)
@@ -35,21 +39,6 @@ _INADEQUATE = re.compile(
 
 
 @dataclass(frozen=True)
-class Event:
-    """One procedure: its kind, what it was done to, and how it ended."""
-
-    kind: str  # core, aspirate, fluid, drain, tunneled, wire, epidural, transforaminal, puncture
-    organ: str
-    site: str  # the organ, finer where codes tell its parts apart
-    named: bool  # in a title or impression
-    told: bool  # in prose
-    discontinued: bool
-    region: str  # of a spine: upper, lower
-    units: int
-    words: tuple[Quote, ...]
-
-
-@dataclass(frozen=True)
 class Performed:
     """What a report says was done: the organ and side, the guidance, the kinds of work, and the words for each."""
 
@@ -68,6 +57,7 @@ class Performed:
     named: tuple[str, ...] = ()  # the kinds of events that a title or an impression names
     inadequate: bool = False  # an aspiration that did not suffice
     guided: dict[str, tuple[Quote, ...]] = field(default_factory=dict)  # every modality that guided, with its words
+    day: date | None = None  # of the procedure: codes change with the years
 
     @property
     def scope(self) -> str:
@@ -93,7 +83,11 @@ def performed(reading: Reading, facts: Sequence[Fact]) -> Performed:
     told = events.told(reading, called)
     lesions = _lesions(reading, facts)
     none = any(each.family.none for each in families)
-    found = [] if none else _events(reading, organ, called, told, families, lesions)
+    tabled = [] if none else done(reading, {each.family.name: each.named for each in families})
+    found = [event for one in tabled if (event := _tabled(reading, one))]
+    found += [] if none else _events(reading, organ, called, told, families, lesions)
+    if not sides and any(event.site.startswith("vein") for event in found):
+        sides, words["side"] = counting.vein_sides(reading)
     kinds = tuple(dict.fromkeys(event.kind for event in found))
     for event in found:
         words[event.kind] = (*words.get(event.kind, ()), *event.words)
@@ -106,6 +100,7 @@ def performed(reading: Reading, facts: Sequence[Fact]) -> Performed:
     return Performed(
         organ, sides, modality, kinds, lesions, words, tuple(found), tuple(families), unguided and not modality,
         tuple(sorted(denied)), guidance.used(reading), tuple(called), bool(_INADEQUATE.search(reading.words)), guided,
+        next((day for fact in facts if fact.name == "date" and (day := date_of(fact.value))), None),
     )  # fmt: skip
 
 
@@ -165,6 +160,17 @@ def _events(
     return done
 
 
+def _tabled(reading: Reading, one: Done) -> Event | None:
+    """The event of an act of the tables; None where what its code counts is not in the report."""
+    act = one.act
+    found = counting.count(act.counts, reading, one.places)
+    if not found.units or (act.counts in ("joints", "vertebrae") and not found.region):
+        return None
+    place = f"{act.site} of a child" if act.site == "vein" and counting.of_child(reading) else act.site
+    words = tuple(reading.quote(p) for p in one.places)
+    return Event(act.kind, act.organ, place, one.named and found.plain, True, False, found.region, found.units, words)
+
+
 def _told_kinds(
     reading: Reading, organ: str, called: dict[str, list[int]], told: dict[str, list[int]]
 ) -> dict[str, list[int]]:
@@ -211,6 +217,8 @@ def _drained(reading: Reading, organ: str, called: dict[str, list[int]], told: d
         return []
     titles = _titles(reading, called)
     if titles & {"thoracentesis", "paracentesis"} and "drain" not in titles and not left:
+        return []
+    if not titles and not left and _listed(reading, placed):  # a list of taps without a title of its own
         return []
     if titles & {"core", "aspirate", "wire", "epidural", "transforaminal", "puncture"} and "drain" not in called:
         return [p for p in placed if "drain-placed" in reading.affirmed[p] and site.CHEST.search(reading.quote(p).text)]

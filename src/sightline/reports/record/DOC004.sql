@@ -21,7 +21,9 @@ Billed codes for sampling, draining or injecting that the report's own words do 
 The record decides what was done.
 
 ## Exceptions
-A report that says nothing of any procedure gives a review: it may be the wrong report.
+A report that says nothing of any procedure gives a review: it may be the wrong report. So does one that names no procedure of
+the code's family (a port, a joint): that may have a report of its own. A report that names such procedures, and none that is
+read, is DOC016.
 
 ## How to fix
 Bill the code of what was done, or send the report of this procedure.
@@ -33,7 +35,7 @@ WITH described AS (
     GROUP BY report, claim_key
 )
 SELECT s.claim_key, s.line_no,
-    CASE WHEN d.codes IS NULL THEN 'review' ELSE 'fail' END AS status,
+    CASE WHEN d.codes IS NULL OR (k.family <> '' AND r.families NOT LIKE '%' || k.family || '%') THEN 'review' ELSE 'fail' END AS status,
     s.code, r.report, d.words, d.words_start, d.words_end, d.codes AS supported_codes,
     CASE WHEN d.codes IS NULL THEN 'no procedure that supports a code' ELSE 'what supports ' || d.codes END AS say_described
 FROM service s
@@ -41,4 +43,5 @@ JOIN report r ON r.claim_key = s.claim_key AND r.with_claim
 JOIN known_code k ON k.code = s.code AND k.done <> 'guidance'
 LEFT JOIN described d ON d.report = r.report
 WHERE NOT EXISTS (SELECT 1 FROM report_code c WHERE c.claim_key = s.claim_key AND c.code = s.code)
+    AND NOT (d.codes IS NULL AND k.family <> '' AND r.families LIKE '%' || k.family || '%')
     AND NOT EXISTS (SELECT 1 FROM report o WHERE o.claim_key = s.claim_key AND o.report < r.report)

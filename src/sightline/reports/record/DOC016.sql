@@ -20,7 +20,7 @@ procedure that Sightline reads, or one that it recognizes only.
 That nothing is found must not look like "supported".
 
 ## Exceptions
-A procedure code that the report does not describe is DOC004.
+A procedure code that the report does not describe is DOC004, unless the report names procedures of its kind.
 
 ## How to fix
 Read the record for these codes; when it is the wrong report, send the right one.
@@ -38,4 +38,5 @@ LEFT JOIN (SELECT DISTINCT report, code FROM answer) a ON a.report = r.report AN
 LEFT JOIN known_code k ON k.code = s.code AND k.done <> 'guidance'
 WHERE NOT EXISTS (SELECT 1 FROM report o WHERE o.claim_key = s.claim_key AND o.report < r.report)
     AND ((a.code IS NULL AND k.code IS NULL) OR (a.code IS NOT NULL AND r.scope <> 'read' AND k.code IS NULL)
+        OR (a.code IS NOT NULL AND r.scope = 'not covered' AND k.family <> '' AND r.families LIKE '%' || k.family || '%')
         OR (a.code IS NULL AND k.code IS NOT NULL AND r.scope = 'read' AND EXISTS (SELECT 1 FROM answer x WHERE x.report = r.report)))
