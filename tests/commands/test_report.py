@@ -145,7 +145,10 @@ def test_a_finding_is_explained():
 
 
 def test_what_is_asked_for_other_codes_than_those_of_the_claim_is_set_aside():
-    assert "for other codes: catheter-left\n" in run(EXAMPLE, "--claim", CLAIM).stdout
+    assert (
+        "for other codes: central-tip, vein-patent, spinal-level, catheter-left\n"
+        in run(EXAMPLE, "--claim", CLAIM).stdout
+    )
     alone = run(EXAMPLE).stdout
     assert "for other codes" not in alone
     assert "catheter-left" in alone

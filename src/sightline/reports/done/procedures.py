@@ -26,17 +26,6 @@ from .events import OUTSIDE
 _TABLES = Path(__file__).parent / "table"
 _TITLES = ("title", "impression")
 _APART = (*OUTSIDE, "impression")
-    *_TITLES,
-    "indication",
-    "history",
-    "comparison",
-    "prior",
-    "template",
-    "plan",
-    "consent",
-    "people",
-    "signature",
-)
 #: Before words in their clause: they are denied, of another time, or not yet so.
 _BEFORE = re.compile(
     r"\b(?:no|not|without|never|prior|previous\w*|earlier|history of|s/p|status post|planned|scheduled|will|if|instead of|"
