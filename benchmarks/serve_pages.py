@@ -53,7 +53,7 @@ def addresses(check: str, keys: list[str], chosen: random.Random) -> list[str]:
 
 async def session(address: str, number: int) -> tuple[httpx.AsyncClient, str, str, list[str]]:
     """A session with a check: its client, the token of its forms, the check's address and the keys of its claims."""
-    client = httpx.AsyncClient(base_url=address, timeout=120, trust_env=False, headers={"accept": "text/html"})
+    client = httpx.AsyncClient(base_url=address, timeout=600, trust_env=False, headers={"accept": "text/html"})
     found = re.search(r'name="csrf" value="(\w+)"', (await client.get("/check")).text)
     csrf = found[1] if found else ""
     text = EXAMPLE.read_text(encoding="utf-8").replace("Q-1", f"Q{number}-1")

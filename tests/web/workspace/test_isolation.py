@@ -177,3 +177,20 @@ def test_reference_data_is_for_a_single_practice_to_change(kept):
     answer = kept.ann.ask("POST", "/reference", data={"csrf": kept.ann.csrf}, files={"files": ("a.txt", b"x")})
     assert answer.status_code == 403
     assert "sightline reference add" in answer.text
+
+
+def test_pages_offer_what_the_role_may_do(kept):
+    where = kept.bo.upload()
+    kept.bo.post(f"{where}/claims/1/override", **OVERRIDE)
+    offered = {
+        "/check": {"Delete it": "manager", 'id="upload"': "biller"},
+        where: {"Delete it": "manager", "Override findings": "manager", "Check again": "biller"},
+        f"{where}/causes": {"Override these findings": "manager"},
+        f"{where}/claims/1": {"Keep as draft": "biller", "Override PTP001": "biller", "Add the note": "biller"},
+        "/overrides": {"Withdraw the chosen": "manager"},
+    }
+    for name, role in (("rae", "reader"), ("bo", "biller"), ("max", "manager")):
+        for address, actions in offered.items():
+            page = getattr(kept, name).get(address).text
+            for words, needed in actions.items():
+                assert (words in page) == (ROLES.index(role) >= ROLES.index(needed)), (name, address, words)
