@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections import Counter
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 import sightline
 from sightline.edits.rule.load import load
 from sightline.pages.search.words import normal
-from sightline.pages.words import rows, table
+from sightline.pages.words import TABLES, rows, table
 from sightline.payers.profile import load_profiles
 from sightline.reports.compare import FINDINGS
 
@@ -95,3 +97,34 @@ def test_names_in_use_name_what_there_is():
 def test_a_synonym_belongs_to_one_group():
     said = Counter(word for group in table("search_words")["same"] for word in group)
     assert [word for word, count in said.items() if count > 1] == []
+
+
+def test_our_words_for_procedures_are_of_codes_and_say_something():
+    seen = Counter()
+    for path in sorted((TABLES / "procedures").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                seen[row["code"]] += 1
+                assert re.fullmatch(r"[A-Z]\d{4}|\d{5}", row["code"]), row
+                names = row["words"].split("|")
+                assert all(name == name.strip() and name for name in names), row
+                assert max(Counter(names).values()) == 1, row
+    assert len(seen) > 9_000
+    assert [code for code, count in seen.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("TKA", "27447"),
+        ("keytruda", "J9271"),
+        ("lapidus bunionectomy", "28297"),
+        ("tilt table", "93660"),
+        ("copaxone", "J1595"),
+        ("raised toilet seat", "E0244"),
+        ("pavlik harness", "L1620"),
+        ("anesthesia cataract", "00142"),
+    ],
+)
+def test_procedures_are_found_by_our_words(text, code):
+    assert code in [hit.name for hit in sightline.search(text)[:3]]

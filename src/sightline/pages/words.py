@@ -64,8 +64,20 @@ def known_labels() -> dict[str, str]:
 
 
 @cache
+def procedure_names() -> dict[str, tuple[str, ...]]:
+    """Our own words for procedures of every specialty: first what says which code of its family it is, then what else it is
+    called. Words of the field (organ, act, way in, abbreviations, brands), by code: the tables in tables/procedures."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted((TABLES / "procedures").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            found.update((row["code"], tuple(row["words"].split("|"))) for row in csv.DictReader(stream))
+    return found
+
+
+@cache
 def _in_use() -> dict[str, list[str]]:
-    """What procedure codes are called where they are used: names of one code alone before those of several."""
+    """What procedure codes are called where they are used: our words for the code, names of it alone, those of several."""
+    own = {code: list(names) for code, names in procedure_names().items()}
     alone: dict[str, list[str]] = {}
     shared: dict[str, list[str]] = {}
     for row in rows("names_in_use"):
@@ -73,7 +85,8 @@ def _in_use() -> dict[str, list[str]]:
             codes = row["names"].split()
             for code in codes:
                 (alone if len(codes) == 1 else shared).setdefault(code, []).extend(row["words"].split("|"))
-    return {code: alone.get(code, []) + shared.get(code, []) for code in alone.keys() | shared.keys()}
+    every = (own, alone, shared)
+    return {code: [name for names in every for name in names.get(code, ())] for code in {*own, *alone, *shared}}
 
 
 def in_use(code: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sightline.edits.rule.load import load
 from sightline.pages.gather import Gatherer
 from sightline.pages.sections.dotted import dotted
 from sightline.pages.verify.code_sets import CodeSets, taxonomy_title
-from sightline.pages.words import known_labels, range_of, rows
+from sightline.pages.words import known_labels, procedure_names, range_of, rows
 from sightline.payers.profile import load_profiles
 from sightline.reference.store import Reference
 from sightline.reference.titles import all_titles, inclusion_terms
@@ -100,8 +100,10 @@ def _extended(code: str, titles: Mapping[str, str]) -> str:
 
 
 def _in_use() -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """What entries are called where they are used, by kind and name: the table names_in_use."""
+    """What entries are called where they are used, by kind and name: our words for procedures, and the table names_in_use."""
     found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for code, names in procedure_names().items():
+        found["procedure", code].extend((words, 0) for words in names)
     for row in rows("names_in_use"):
         for place, name in enumerate(row["names"].split()):
             for words in row["words"].split("|"):
