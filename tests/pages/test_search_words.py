@@ -128,3 +128,22 @@ def test_our_words_for_procedures_are_of_codes_and_say_something():
 )
 def test_procedures_are_found_by_our_words(text, code):
     assert code in [hit.name for hit in sightline.search(text)[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CO-97", "97"),
+        ("pr 204", "204"),
+        ("N130", "N130"),
+        ("carc 29", "29"),
+        ("timely filing denial", "29"),
+        ("prior auth missing", "197"),
+    ],
+)
+def test_reasons_of_denials_are_found_by_code_and_by_words(text, name):
+    assert ("denial", name) in [(hit.kind, hit.name) for hit in sightline.search(text)[:3]]
+
+
+def test_a_misspelled_synonym_is_the_word_that_stands_for_it():
+    assert sightline.search("pulmonry nodul")[0].name == "R91.1"

@@ -11,7 +11,9 @@ from sightline.commands.options import format_option, output_option, reference_o
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, help="procedure, diagnosis, modifier, taxonomy, place, edit or payer.")
+@click.option(
+    "--kind", "kinds", multiple=True, help="procedure, diagnosis, modifier, taxonomy, place, edit, payer or denial."
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hits to show at most.")
 @format_option("hits")
 @output_option
@@ -19,7 +21,7 @@ from sightline.commands.options import format_option, output_option, reference_o
 def search(
     text: tuple[str, ...], kinds: tuple[str, ...], limit: int, form: str, output: Path | None, directory: Path | None
 ) -> None:
-    """Find codes, edits and payers by code or words; small misspellings are forgiven.
+    """Find codes, edits, payers and reasons of denials by code or words; small misspellings are forgiven.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""What can be found: every code, edit and payer, with the texts by which it is found."""
+"""What can be found: every code, edit, payer and reason of a denial, with the texts by which it is found."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
+from sightline.denied.table import reasons, remarks
 from sightline.edits.rule.load import load
 from sightline.pages.gather import Gatherer
 from sightline.pages.sections.dotted import dotted
@@ -20,7 +21,9 @@ from sightline.reference.titles import all_titles, inclusion_terms
 from sightline.reports.compare import FINDINGS
 
 #: The kinds of entries, and how much each counts beside the others when words fit equally well.
-KINDS = {"procedure": 1.15, "edit": 1.1, "payer": 1.2, "modifier": 1.1, "taxonomy": 1.0, "place": 1.0, "diagnosis": 1.0}
+KINDS = {
+    "procedure": 1.15, "edit": 1.1, "payer": 1.2, "modifier": 1.1, "taxonomy": 1.0, "place": 1.0, "diagnosis": 1.0, "denial": 1.0,
+}  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -37,6 +40,7 @@ class Entry(NamedTuple):
 
 _ENCOUNTERS = {"A": ", initial encounter", "D": ", subsequent encounter", "S": ", sequela"}
 _AFTER_OURS = 50  # the place of the tabular list's inclusion terms, behind the names of our table
+_INCOMPLETE = "missing, incomplete or invalid: "
 _FAMILY_ONLY = 0.6
 _DELETED = 0.5
 
@@ -74,6 +78,10 @@ def _titled(reference: Reference, named: Iterable[str]) -> Iterator[Entry]:
         yield Entry("edit", edit.id, edit.title)
     for profile in load_profiles():
         yield Entry("payer", profile.name, profile.title)
+    for code, (_, says) in reasons().items():
+        yield Entry("denial", code, f"CARC {code}: {says}")
+    for code, (kind, says) in remarks().items():
+        yield Entry("denial", code, f"RARC {code}: {_INCOMPLETE if kind == 'incomplete' else ''}{says}")
     titles = all_titles(reference, on)
     included = inclusion_terms()
     for code in sets.diagnoses:

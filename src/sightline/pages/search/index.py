@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sightline.pages.search.entries import KINDS, Entry
-from sightline.pages.search.words import HINTS, normal, plain
+from sightline.pages.search.words import HINTS, forget, normal, other_spellings, plain
 
 _LIKE = 0.72  # likeness from which a word stands for another
 _MOST_LIKE = 8  # words that one misspelled word may stand for
@@ -29,6 +29,7 @@ _EXACT = 500.0  # the score of an entry whose name is in the question; words alo
 _CODE = re.compile(
     r"[A-Za-z0-9]{5}|[A-Za-z]{3}\d{3}|[A-Za-z]\d{2}[A-Za-z0-9]{0,4}|[0-9]{3}[A-Za-z0-9]{6}X", re.IGNORECASE
 )
+_DENIAL = re.compile(r"(?:(?:co|pr|oa|pi|carc|rarc)[ -]?)([a-z]{0,2}\d{1,3})", re.IGNORECASE)
 _EDIT = re.compile(r"([a-z]{3})[ -]?0{0,2}(\d{1,3})", re.IGNORECASE)
 
 
@@ -72,14 +73,18 @@ class Index:
             for word, rare in self._rare.items()
         }
         self._weights = [sum([counts[word] for word in words]) or self._unknown for words in of_texts]
+        # What a misspelled word may be: a word of the texts, or one that has such a word for a synonym.
+        self._stands = {other: word for other, word in other_spellings().items() if word in self._where}
+        self._stands |= {word: word for word in self._where}
         triples: dict[str, list[str]] = defaultdict(list)
-        for word in self._where:
+        for word in self._stands:
             if any(letter.isdigit() for letter in word):
                 continue  # a code is right or wrong, and there are many
             for triple in _triples(word):
                 triples[triple].append(word)
         self._triples = {triple: tuple(found) for triple, found in triples.items()}
         self._sorted = sorted(self._where)
+        forget()
 
     def search(self, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """The entries that fit `text` best, at most `limit`, of `kinds` only when given."""
@@ -141,6 +146,9 @@ class Index:
         whole_question = {text.strip().upper().replace(".", ""), asked.strip().upper().replace(".", "")}
         for whole in whole_question | {"".join(plain(text)).upper()}:
             yield from ((entry, 1000.0) for entry in self._named.get(whole, ()))
+        if denial := _DENIAL.fullmatch(text.strip()):  # with its group code, as on a remittance: CO-97
+            found = self._named.get(denial[1].upper(), ())
+            yield from ((n, 1000.0) for n in found if self._entries[n][0] == "denial")
         if edit := _EDIT.fullmatch(text.strip()):
             yield from ((n, 1000.0) for n in self._named.get(f"{edit[1].upper()}{int(edit[2]):03}", ()))
         after_code = False
@@ -164,7 +172,9 @@ class Index:
                 for other, _ in shared.most_common(60)
                 if abs(len(other) - len(word)) <= 2
             ]
-            found = {other: ratio * 0.8 for ratio, other in sorted(close, reverse=True)[:_MOST_LIKE] if ratio >= _LIKE}
+            for ratio, other in sorted(close, reverse=True)[:_MOST_LIKE]:
+                if ratio >= _LIKE:
+                    found.setdefault(self._stands[other], ratio * 0.8)
         return found
 
     def _begun(self, word: str) -> Iterator[str]:

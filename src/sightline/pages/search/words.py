@@ -17,6 +17,7 @@ HINTS = {
     "modifier": "modifier", "mod": "modifier", "modifiers": "modifier", "cpt": "procedure", "hcpcs": "procedure",
     "icd": "diagnosis", "icd10": "diagnosis", "dx": "diagnosis", "pos": "place", "taxonomy": "taxonomy",
     "edit": "edit", "edits": "edit", "payer": "payer", "doctor": "taxonomy", "physician": "taxonomy",
+    "denial": "denial", "denials": "denial", "denied": "denial", "carc": "denial", "rarc": "denial", "remark": "denial",
 }  # fmt: skip
 #: How the titles of diagnoses end that have one for each encounter (ICD-10-CM guidelines I.C.19.a).
 _ENCOUNTERS = ("initial encounter", "subsequent encounter", "sequela")
@@ -77,6 +78,17 @@ def _one_word_each(words: list[str]) -> list[str]:
             found.append(words[at])
             at += 1
     return found
+
+
+def other_spellings() -> dict[str, str]:
+    """Single words that have a synonym, with the single word that stands for each."""
+    return {phrase[0]: stands[0] for phrase, stands in _same()[0].items() if len(phrase) == len(stands) == 1}
+
+
+def forget() -> None:
+    """Let go of the words that making an index has remembered: Python's collector goes through them again and again."""
+    for remembered in (_tidy, _normal, _single):
+        remembered.cache_clear()
 
 
 @lru_cache(maxsize=200_000)
