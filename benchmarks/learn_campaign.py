@@ -31,8 +31,9 @@ DAYS = 730
 FIRST = date(2024, 6, 1)
 #: How many hidden rules there are of each kind; `percent` is the payer's usual percent of Medicare.
 KINDS = {
-    "code": 6, "beside": 8, "modifier": 5, "alone-modifier": 1, "diagnosis": 6, "category": 3, "place": 6, "taxonomy": 5,
+    "code": 5, "beside": 7, "modifier": 4, "alone-modifier": 1, "diagnosis": 5, "category": 3, "place": 5, "taxonomy": 4,
     "again-within": 3, "more-in-day": 1, "factor-code": 3, "factor-modifier": 1, "factor-alone-rank": 1, "percent": 1,
+    "modifier+place": 3, "diagnosis+taxonomy": 2, "place+taxonomy": 1,
 }  # fmt: skip
 
 
@@ -171,6 +172,8 @@ def _hidden(rng, kinds, codes, diagnoses, code, facts, same) -> list[Hidden]:
                 value = "1"
             elif plain == "rank":
                 value = "2"
+            elif "+" in plain:
+                value = "+".join(_value(rng, part, diagnoses) for part in plain.split("+"))
             factor = f"{rng.choice([0.5, 0.75, 0.85, 1.4]):.2f}" if kind.startswith("factor") else ""
             rule = Hidden(name, plain, value, int(rng.integers(0, 500)), factor)
             met = _met(rule, codes, diagnoses, code, facts, same) & (facts["day"] >= rule.since)
@@ -184,10 +187,22 @@ def _hidden(rng, kinds, codes, diagnoses, code, facts, same) -> list[Hidden]:
     return found
 
 
+def _value(rng, kind, diagnoses) -> str:
+    """A value of one of two conditions."""
+    values = {"modifier": MODIFIERS[6:], "place": PLACES, "taxonomy": TAXONOMIES, "diagnosis": diagnoses}[kind]
+    return str(values[int(rng.integers(0, len(values)))])
+
+
 def _met(rule: Hidden, codes, diagnoses, code, facts, same) -> np.ndarray:
     """Which lines meet the condition of a hidden rule, whatever their day."""
     if rule.kind == "percent":
         return np.zeros(len(code), bool)
+    if "+" in rule.kind:
+        both = [
+            _met(Hidden(rule.code, kind, value, 0), codes, diagnoses, code, facts, same)
+            for kind, value in zip(rule.kind.split("+"), rule.value.split("+"), strict=True)
+        ]
+        return both[0] & both[1]
     number = int(np.flatnonzero(codes == rule.code)[0]) if rule.code else -1
     met = code == number if rule.code else np.ones(len(code), bool)
     if rule.kind == "rank":

@@ -101,6 +101,18 @@ def test_the_page_and_the_csv(found):
     assert sum(Decimal(row["paid"]) for row in rows) == total(entries(found))[0].sums["paid"]
 
 
+def test_each_figure_of_the_page_opens_to_its_lines(found):
+    page = io.StringIO()
+    write("denials", "html", found, page)
+    opened = dict(re.findall(r"<details><summary>([a-z' ]+) (-?[\d,.]+: \d+ lines?)</summary>", page.getvalue()))
+    whole, told = total(entries(found))[0].sums, entries(found).to_pylist()
+    for step, words in STEPS.items():
+        count = sum(each[step] != 0 for each in told)
+        assert opened.get(words, "") == (f"{whole[step]:,.2f}: {count} line{'s' * (count != 1)}" if count else "")
+    assert opened["of it recovered"] == "103.46: 1 line"
+    assert "Line by line" in page.getvalue()
+
+
 def test_nothing_is_a_picture_of_nothing(found):
     assert (
         waterfall(type(total(entries(found))[0])("", 0, 0, dict.fromkeys(total(entries(found))[0].sums, Decimal(0))))

@@ -47,6 +47,40 @@ def test_what_denies_a_line(rule, stated, other):
     assert set(learned.supporting.to_pylist()) < set(learned.members.to_pylist())
 
 
+@pytest.mark.parametrize(
+    ("rule", "both", "one", "other"),
+    [
+        (("modifier+place", "50+24"), {"modifier": "50", "place": "24"}, {"modifier": "50"}, {"place": "24"}),
+        (
+            ("diagnosis+taxonomy", "M5416+363A00000X"),
+            {"diagnosis": "M5416", "taxonomy": "363A00000X"},
+            {"diagnosis": "M5416"},
+            {"taxonomy": "363A00000X"},
+        ),
+        (("no-modifier+place", "+24"), {"place": "24"}, {}, {"modifier": "RT", "place": "24"}),
+    ],
+)
+def test_two_conditions_that_deny_a_line_together(rule, both, one, other):
+    """Lines that meet but one of them are paid: neither is a rule by itself."""
+    lines = history(1000, plain) + history(120, lambda n: asked(n, denied=n % 20 != 3, **both))
+    lines += history(240, lambda n: asked(1000 + n, **one)) + history(240, lambda n: asked(2000 + n, **other))
+    found = learn(lines)
+    assert conditions(found) == [("64483", *rule, "denied")]
+    assert (found.rules[0].lines, found.rules[0].hits) == (120, 114)
+
+
+def test_a_rule_of_one_condition_is_not_found_as_two():
+    lines = history(1000, plain)
+    for place in ("11", "22", "24"):
+        for modifier in ("50", "RT"):
+            denied = modifier == "50"
+            start = int(place) * 1000 + denied * 500
+            lines += [
+                asked(start + n, place=place, modifier=modifier, denied=denied and n % 12 != 0) for n in range(90)
+            ]
+    assert conditions(learn(lines)) == [("64483", "modifier", "50", "denied")]
+
+
 def test_a_category_where_several_of_its_codes_are_denied():
     def line(n: int) -> Line:
         return asked(n, diagnosis=f"M54{n % 6}1", denied=True)

@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.x12.state import collection_paused
+from sightline.edits.options import CheckOptions
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.contract import Contract
 from sightline.pricing.denials import left_aside
 from sightline.pricing.price import Options, Pricer
-from sightline.reference.store import Reference, open_reference
+from sightline.reference.store import Reference
 from sightline.remits.result import Reconciled
-from sightline.remits.run import reconcile
+from sightline.remits.run import reconciled
 
 from . import acknowledged
 from .deadline import NONE
@@ -71,15 +72,13 @@ def denials(
     counted; `acknowledgments` 277CA files, whose rejected claims are answered too; `on` the day of asking (default: today),
     after whose passing a route is too late. The others are those of `sightline.reconcile`, whose errors are raised.
     """
-    store = reference if isinstance(reference, Reference) else open_reference(reference)
-    found = reconcile(
-        claims, remits, locality=locality, zip_code=zip_code, payer=payer, contract=contract, apm=apm,
-        nonparticipating=nonparticipating, reference=store, columns=columns,
-    )  # fmt: skip
     options = Options(
         locality=locality, zip_code=zip_code, payer=payer or "", contract=contract, apm=apm,
         nonparticipating=nonparticipating,
     )  # fmt: skip
+    checking = CheckOptions(payer, reference=reference, columns=columns)
+    store = checking.store
+    found = reconciled(claims, remits, options, checking)
     told = records(report, found.priced, store) if report is not None else {}
     paths = [history] if isinstance(history, (str, Path)) else list(history or ())
     forced = find_profile(payer) if payer else None

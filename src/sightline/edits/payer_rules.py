@@ -63,7 +63,7 @@ def by_payer(
             table[row * len(edits) + edits[rule.edit]] = at
             at += 1
     number_of = pa.array(table, pa.int32())
-    payer_of = pc.index_in(_payer(claims), _payer(payers))
+    payer_of = pc.index_in(payer_keys(claims), payer_keys(payers))
 
     def rule_of(rows: pa.Table) -> pa.ChunkedArray:
         """The number in `listed` of what is withheld of each row; null when it stands."""
@@ -100,6 +100,6 @@ def _reason(profile: Profile, edit: Edit, verdict: Verdict) -> str:
     return f"not available for this payer: whether {profile.title} applies {edit.id} is not known"
 
 
-def _payer(table: pa.Table) -> pa.ChunkedArray:
+def payer_keys(table: pa.Table) -> pa.ChunkedArray:
     """The payer of each row as one text."""
     return pc.binary_join_element_wise(*(table[name] for name in PAYER), _BETWEEN)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.options import CheckOptions
+from sightline.edits.payer_rules import payer_keys
 from sightline.engines.duckdb import DuckDB
 from sightline.errors import SightlineError
 from sightline.learn.evidence import DECISION
@@ -73,11 +74,15 @@ def history_of(
     priced = found.priced
     assert priced.check is not None
     payers = priced.check.payers
-    own = [row for row in payers.to_pylist() if payer.strip().upper() in _called(row)]
+    rows = payers.to_pylist()
+    named = [payer.strip().upper() in _called(row) for row in rows]
+    own = [row for row, yes in zip(rows, named, strict=True) if yes]
     if not own:
-        known = sorted({_title(row) for row in payers.to_pylist()})
+        known = sorted({_title(row) for row in rows})
         raise LearnError(f"no claim is of the payer {payer!r}; the claims name {', '.join(known) or 'no payer'}")
-    theirs = priced.claims.filter(_is_of(priced.claims, own))
+    theirs = priced.claims.filter(
+        pc.is_in(payer_keys(priced.claims), payer_keys(payers.filter(pa.array(named))).combine_chunks())
+    )
     lines = priced.lines.filter(pc.is_in(priced.lines["claim_key"], theirs["claim_key"].combine_chunks()))
     diagnoses = priced.check.diagnoses
     diagnoses = diagnoses.filter(pc.is_in(diagnoses["claim_key"], theirs["claim_key"].combine_chunks()))
@@ -107,12 +112,6 @@ def _called(row: Mapping[str, Any]) -> set[str]:
 def _title(row: Mapping[str, Any]) -> str:
     """What a payer is called before people: as its profile calls it, else as the claims do."""
     return str(row["payer"] if row["known"] else row["payer_name"] or row["payer_id"])
-
-
-def _is_of(claims: pa.Table, own: Sequence[Mapping[str, Any]]) -> pa.ChunkedArray:
-    names = ("payer_id", "payer_name", "filing_code")
-    keys = pc.binary_join_element_wise(*(claims[name] for name in names), "\x1f")
-    return pc.is_in(keys, pa.array(["\x1f".join(row[name] for name in names) for row in own]))
 
 
 def _decisions(outcome: pa.Table, medicare: pa.Table, claims: pa.Table) -> pa.Table:

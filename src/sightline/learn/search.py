@@ -1,10 +1,10 @@
 """Find what decides a payer's outcomes: of all conditions that could, those that the history bears out.
 
-A condition is a code, something true of a line (relations/trait.sql), or both. An outcome is a label that some lines have:
-denied, or paid at a factor of the payer's usual percent. A condition is a rule where, from some day on, more than half of
-its lines have the outcome, with a bound that allows for every condition and day tried (Chernoff's bound on a binomial tail,
-Bonferroni over all tried). Of conditions that share lines the one that explains most is taken first, and its lines
-are taken out before the next is judged, so that a shadow of a rule is not a rule.
+A condition is a code, something true of a line (relations/trait.sql), or both, or a code with two such things. An outcome is a
+label that some lines have: denied, or paid at a factor of the payer's usual percent. A condition is a rule where, from some
+day on, more than half of its lines have the outcome, with a bound that allows for every condition and day tried (Chernoff's
+bound on a binomial tail, Bonferroni over all tried). Of conditions that share lines the one that explains most is taken
+first, and its lines are taken out before the next is judged, so that a shadow of a rule is not a rule.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from itertools import combinations
 from typing import Any
 
 import pyarrow as pa
@@ -38,11 +40,21 @@ _ROUNDS = 60
 
 @dataclass(frozen=True)
 class Condition:
-    """Where a rule holds: `code` ("" for every code), and of `kind` a `value` ("code" and "" where the code alone decides)."""
+    """Where a rule holds: `code` ("" for every code), and of `kind` a `value` ("code" and "" where the code alone decides).
+
+    Two things beside a code are of a kind such as "modifier+place", with a value such as "26+22".
+    """
 
     code: str
     kind: str
     value: str
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Kind and value of each thing beside the code."""
+        if "+" not in self.kind:
+            return () if self.kind == "code" else ((self.kind, self.value),)
+        return tuple(zip(self.kind.split("+"), self.value.split("+"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,7 @@ def _round(
 ) -> list[Rule]:
     """The rules of one round: the strongest, and those that share no line with a stronger one."""
     left = _make_rate(engine, labels, lines, found)
-    ranks = " ".join(f"WHEN '{kind}' THEN {rank}" for rank, kind in enumerate(_PLAINEST))
+    ranks = " ".join(f"WHEN '{kind}' THEN {rank}" for kind, rank in _ranks().items())
     rows = engine.rows(
         relation("judged").replace("$needed", repr(needed))
         + f" ORDER BY round(gain, 6) DESC, code = '', CASE kind {ranks} END, value DESC"
@@ -143,6 +155,14 @@ def _round(
         )
         for number, code, kind, value, label, since, seen, hits, _ in taken
     ]  # fmt: skip
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """How plain each kind is, the plainest 0; two conditions are less plain than any one."""
+    single = {kind: rank for rank, kind in enumerate(_PLAINEST)}
+    pairs = sorted(combinations(sorted(single), 2), key=lambda pair: single[pair[0]] + single[pair[1]])
+    return single | {"+".join(pair): len(single) + rank for rank, pair in enumerate(pairs)}
 
 
 def _make_rate(engine: DuckDB, labels: dict[str, int], lines: int, found: Sequence[Rule]) -> dict[str, tuple[int, int]]:

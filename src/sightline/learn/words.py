@@ -11,7 +11,6 @@ from sightline.learn.run import DENIED, Learned
 from sightline.learn.search import Condition, Rule
 
 _WORDS = {
-    "code": "",
     "modifier": "with modifier {value}",
     "no-modifier": "without a modifier",
     "place": "at place of service {value}",
@@ -37,9 +36,12 @@ _POINTED = (
 
 def condition_words(condition: Condition) -> str:
     """Such as "99213 at place of service 22"; "any code with modifier 22"."""
-    value = "3 or later" if condition.kind == "rank" and condition.value == "3" else condition.value
-    what = _WORDS[condition.kind].format(value=value)
-    return f"{condition.code or 'any code'} {what}".strip()
+    beside = " and ".join(_part_words(kind, value) for kind, value in condition.parts)
+    return f"{condition.code or 'any code'} {beside}".strip()
+
+
+def _part_words(kind: str, value: str) -> str:
+    return _WORDS[kind].format(value="3 or later" if (kind, value) == ("rank", "3") else value)
 
 
 def rule_words(rule: Rule, payer: str, reason: str = "") -> str:
@@ -57,26 +59,31 @@ def percent_text(factor: str) -> str:
 
 def sql_of(condition: Condition) -> str | None:
     """The condition over `service s`, portable to both engines; None where an edit cannot say it (a rank by amount)."""
-    value = literal(condition.value)
+    parts = [f"s.code = {literal(condition.code)}"] if condition.code else []
+    for kind, value in condition.parts:
+        sql = _part_sql(kind, value)
+        if sql is None:
+            return None
+        parts.append(sql)
+    return " AND ".join(parts)
+
+
+def _part_sql(kind: str, value: str) -> str | None:
     kinds = {
-        "code": "",
-        "modifier": f"s.modifier_list LIKE {literal(f'% {condition.value} %')}",
+        "modifier": f"s.modifier_list LIKE {literal(f'% {value} %')}",
         "no-modifier": "s.modifiers = ''",
-        "place": f"s.place_of_service = {value}",
-        "taxonomy": f"s.rendering_taxonomy = {value}",
-        "beside": f"EXISTS (SELECT 1 FROM service o WHERE o.patient_day = s.patient_day AND o.code = {value})",
-        "diagnosis": _POINTED.format(f"d.code = {value}"),
-        "category": _POINTED.format(f"d.code LIKE {literal(condition.value + '_%')}"),
-        "more-in-day": f"(SELECT count(*) {_SAME} AND o.date_of_service = s.date_of_service AND {_EARLIER}) >= {condition.value}",
+        "place": f"s.place_of_service = {literal(value)}",
+        "taxonomy": f"s.rendering_taxonomy = {literal(value)}",
+        "beside": f"EXISTS (SELECT 1 FROM service o WHERE o.patient_day = s.patient_day AND o.code = {literal(value)})",
+        "diagnosis": _POINTED.format(f"d.code = {literal(value)}"),
+        "category": _POINTED.format(f"d.code LIKE {literal(value + '_%')}"),
+        "more-in-day": f"(SELECT count(*) {_SAME} AND o.date_of_service = s.date_of_service AND {_EARLIER}) >= {value}",
         "more-in-year": f"(SELECT count(*) {_SAME} AND substr(CAST(o.date_of_service AS VARCHAR), 1, 4)"
-        f" = substr(CAST(s.date_of_service AS VARCHAR), 1, 4) AND {_EARLIER}) >= {condition.value}",
-        "again-within": f"EXISTS (SELECT 1 {_SAME} AND add_days(o.date_of_service, {condition.value}) >= s.date_of_service"
+        f" = substr(CAST(s.date_of_service AS VARCHAR), 1, 4) AND {_EARLIER}) >= {value}",
+        "again-within": f"EXISTS (SELECT 1 {_SAME} AND add_days(o.date_of_service, {value}) >= s.date_of_service"
         f" AND {_EARLIER})",
     }  # fmt: skip
-    if condition.kind not in kinds:
-        return None
-    parts = [f"s.code = {literal(condition.code)}" if condition.code else "", kinds[condition.kind]]
-    return " AND ".join(part for part in parts if part)
+    return kinds.get(kind)
 
 
 def reason_of(rule: Rule, found: Learned) -> str:

@@ -54,12 +54,18 @@ def reconcile(
     contract. Raises what `price` raises, ClaimsError for a path that is not there and RemitsError when there is no file
     at all.
     """
-    paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
     options = Options(
         locality=locality, zip_code=zip_code, payer=payer or "", contract=contract, apm=apm,
         nonparticipating=nonparticipating,
     )  # fmt: skip
-    checking = CheckOptions(payer, reference=reference, columns=columns)
+    return reconciled(claims, remits, options, CheckOptions(payer, reference=reference, columns=columns))
+
+
+def reconciled(
+    claims: Any, remits: str | Path | Sequence[str | Path], options: Options, checking: CheckOptions
+) -> Reconciled:
+    """`reconcile` by options that are made already."""
+    paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
     priced = price(claims, options, checking)
     return against(
         priced, read_remits(paths), lambda claims, lines: Pricer(checking.store, options).price(claims, lines)

@@ -6,14 +6,16 @@ Nothing is fetched or sent, everything is escaped; it shows claim numbers, no na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from html import escape
-from typing import TextIO
+from typing import Any, TextIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline import __version__
 from sightline.denied.decide import ORDER
-from sightline.denied.ledger import BY, Total, entries, total
+from sightline.denied.ledger import BY, STEPS, Total, entries, total
 from sightline.denied.result import Denials
 from sightline.outputs.denials import record
 from sightline.outputs.denials.waterfall import waterfall
@@ -34,6 +36,8 @@ _COLUMNS = (
     "recovered",
 )
 _WORDS = {"contract": "above allowed", "others": "other payers", "after": "taken after", "open": "not remitted"}
+_NAMES = ("claim", "line", "payer", "provider", "cause", "month")
+_PAID = {"paid": "paid", "recovered": "of it recovered"}
 _LIST = ("until", "action", "claim", "line", "code", "payer", "why", "at stake", "what to do")
 
 
@@ -46,7 +50,7 @@ def write_denials(found: Denials, out: TextIO) -> None:
         head("After the remittance", style, script) + "<header><h1>After the remittance</h1>"
         f"<p>on {found.on} · drafts for a person; nothing is sent</p></header>\n<main>\n"
     )
-    for part in (_figures(found), _picture(total(told)), _list(found), *(_totals(by, told) for by in BY)):
+    for part in (_figures(found), _picture(told), _list(found), *(_totals(by, told) for by in BY), _entries(told)):
         out.write(part)
     counted = found.summary
     out.write(
@@ -70,9 +74,53 @@ def _figures(found: Denials) -> str:
     return f'<dl class="figures">{cells}</dl>\n'
 
 
-def _picture(whole: Sequence[Total]) -> str:
+def _picture(told: pa.Table) -> str:
+    """The waterfall, and under it the lines of which each of its figures is made."""
+    whole = total(told)
     picture = waterfall(whole[0]) if whole else ""
-    return _section("From charge to paid", f"<figure>{picture}</figure>") if picture else ""
+    if not picture:
+        return ""
+    steps = "".join(_step(step, words, told, whole[0]) for step, words in (STEPS | _PAID).items())
+    return _section("From charge to paid", f"<figure>{picture}</figure>{steps}")
+
+
+def _step(step: str, words: str, told: pa.Table, whole: Total) -> str:
+    """One figure of the waterfall, opened to its lines, the largest first; "" where no line has a part in it."""
+    own = told.filter(pc.not_equal(told[step], Decimal(0)))
+    if not own.num_rows:
+        return ""
+    amounts = own.sort_by([(step, "descending")]).select([*_NAMES, step]).slice(0, MOST).to_pylist()
+    rows = [[*_named(row), f"{row[step]:,.2f}"] for row in amounts]
+    many = f"{own.num_rows:,} {'line' if own.num_rows == 1 else 'lines'}"
+    table = _table((*_NAMES, "amount"), rows, (len(_NAMES) + 1,))
+    return f"<details><summary>{words} {whole.sums[step]:,.2f}: {many}</summary>{_cut(own.num_rows)}{table}</details>"
+
+
+def _entries(told: pa.Table) -> str:
+    """Every entry, to be filtered by any name that totals are by."""
+    rows = [
+        [*_named(row), *("" if row[name] is None else f"{row[name]:,.2f}" for name in _COLUMNS)]
+        for row in told.slice(0, MOST).to_pylist()
+    ]
+    names = (*_NAMES, *(_WORDS.get(name, name) for name in _COLUMNS))
+    table = _table(names, rows, tuple(range(len(_NAMES) + 1, len(names) + 1)))
+    filtered = _filter("payer, cause, provider, month or claim")
+    summary = f"<summary><h2>Line by line</h2></summary>{_cut(told.num_rows)}"
+    return f"<section><details>{summary}{filtered}{table}</details></section>\n"
+
+
+def _filter(by: str) -> str:
+    return f'<label>Filter<input type="search" class="filter" placeholder="{by}"></label>'
+
+
+def _named(row: dict[str, Any]) -> list[str]:
+    """Whose an entry is."""
+    return [escape(str(row[name] or "")) for name in _NAMES]
+
+
+def _cut(rows: int) -> str:
+    """That a list does not show all rows; "" where it does."""
+    return f'<p class="warn">The first {MOST:,} of {rows:,} are listed; CSV holds all.</p>' if rows > MOST else ""
 
 
 def _list(found: Denials) -> str:
@@ -89,15 +137,9 @@ def _list(found: Denials) -> str:
         rows.append([escape(cell) for cell in cells])
     if not rows:
         return _section("Work list", "<p>Nothing is denied or reduced.</p>")
-    cut = (
-        f'<p class="warn">The first {MOST:,} of {len(lines):,} are listed; CSV holds all.</p>'
-        if len(lines) > MOST
-        else ""
-    )
-    return (
-        f'<section><details open><summary><h2>Work list</h2></summary>{cut}<label>Filter<input type="search" class="filter"'
-        f' placeholder="payer, action, claim or code"></label>{_table(_LIST, rows, (8,))}</details></section>\n'
-    )
+    summary = f"<summary><h2>Work list</h2></summary>{_cut(len(lines))}"
+    filtered = _filter("payer, action, claim or code")
+    return f"<section><details open>{summary}{filtered}{_table(_LIST, rows, (8,))}</details></section>\n"
 
 
 def _totals(by: str, told: pa.Table) -> str:

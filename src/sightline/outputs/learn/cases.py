@@ -8,6 +8,15 @@ from sightline.learn.history import History
 from sightline.learn.search import Condition, Rule
 from sightline.learn.words import condition_words
 
+#: The column of a line that a kind of condition is about.
+_COLUMN = {
+    "modifier": "modifiers",
+    "place": "pos",
+    "taxonomy": "rendering_taxonomy",
+    "diagnosis": "diagnosis",
+    "category": "diagnosis",
+}
+
 
 def cases_text(edit: str, rule: Rule, history: History) -> str:
     """Cases of the edit, made from its condition: one that fires, one that does not for each part of the condition."""
@@ -20,9 +29,17 @@ def cases_text(edit: str, rule: Rule, history: History) -> str:
             "99999" if rule.condition.code != "99999" else "99998", rule.condition.kind, rule.condition.value
         )
         parts.append(_case("Another code", _case_lines(other, rule.since), history, edit, fires=False))
-    plain = _case_lines(Condition(rule.condition.code or "99999", "none", ""), rule.since)
-    if rule.condition.kind != "code":
-        parts.append(_case("The condition is not met", plain, history, edit, fires=False, avoiding=rule.condition))
+    for kind, value in rule.condition.parts:
+        others = [part for part in rule.condition.parts if part != (kind, value)]
+        without = Condition(
+            rule.condition.code or "99999",
+            "+".join(kind for kind, _ in others) or "code",
+            "+".join(value for _, value in others),
+        )
+        lines = _case_lines(without, rule.since)
+        _avoid(lines, kind, value)
+        title = f"Of two conditions, the {kind} is not met" if others else "The condition is not met"
+        parts.append(_case(title, lines, history, edit, fires=False))
     return "\n".join(parts)
 
 
@@ -33,46 +50,33 @@ def _case_lines(condition: Condition, since: date, shift: int = 1) -> list[dict[
         "claim": "A", "line": "1", "date": on.isoformat(), "code": condition.code or "99999", "modifiers": "", "pos": "11",
         "rendering_taxonomy": "207Q00000X", "diagnosis": "R911",
     }  # fmt: skip
-    kind, value = condition.kind, condition.value
-    if kind == "modifier":
-        line["modifiers"] = value
-    elif kind == "place":
-        line["pos"] = value
-    elif kind == "taxonomy":
-        line["rendering_taxonomy"] = value
-    elif kind == "diagnosis":
-        line["diagnosis"] = value
-    elif kind == "category":
-        line["diagnosis"] = value + "0"
-    elif kind == "beside":
-        return [line | {"code": value}, line | {"line": "2"}]
-    elif kind in ("more-in-day", "more-in-year"):
-        return [line | {"line": str(number)} for number in range(1, int(value) + 2)]
-    elif kind == "again-within":
-        return [line, line | {"line": "2"}]
+    for kind, value in condition.parts:
+        if kind in _COLUMN:
+            line[_COLUMN[kind]] = value + ("0" if kind == "category" else "")
+        elif kind == "beside":
+            return [line | {"code": value}, line | {"line": "2"}]
+        elif kind in ("more-in-day", "more-in-year"):
+            return [line | {"line": str(number)} for number in range(1, int(value) + 2)]
+        elif kind == "again-within":
+            return [line, line | {"line": "2"}]
     return [line]
 
 
-def _case(
-    title: str,
-    lines: list[dict[str, str]],
-    history: History,
-    edit: str,
-    *,
-    fires: bool,
-    avoiding: Condition | None = None,
-) -> str:
-    """One case as Markdown; `avoiding`: a condition that the line must not meet by accident."""
-    if avoiding is not None:
-        for line in lines:
-            if avoiding.kind == "place" and line["pos"] == avoiding.value:
-                line["pos"] = "22" if avoiding.value != "22" else "11"
-            if avoiding.kind == "taxonomy" and line["rendering_taxonomy"] == avoiding.value:
-                line["rendering_taxonomy"] = "208D00000X"
-            if avoiding.kind == "no-modifier":
-                line["modifiers"] = "GC"
-            if avoiding.kind in ("diagnosis", "category") and line["diagnosis"].startswith(avoiding.value):
-                line["diagnosis"] = "I10"
+def _avoid(lines: list[dict[str, str]], kind: str, value: str) -> None:
+    """See to it that lines do not meet a condition by accident."""
+    for line in lines:
+        if kind == "place" and line["pos"] == value:
+            line["pos"] = "22" if value != "22" else "11"
+        if kind == "taxonomy" and line["rendering_taxonomy"] == value:
+            line["rendering_taxonomy"] = "208D00000X"
+        if kind == "no-modifier":
+            line["modifiers"] = "GC"
+        if kind in ("diagnosis", "category") and line["diagnosis"].startswith(value):
+            line["diagnosis"] = "I10"
+
+
+def _case(title: str, lines: list[dict[str, str]], history: History, edit: str, *, fires: bool) -> str:
+    """One case as Markdown."""
     columns = ("claim", "line", "date", "code", "modifiers", "pos", "rendering_taxonomy")
     rows = "\n".join(",".join(line[name] for name in columns) for line in lines)
     payer = history.names[0] if history.names else ""

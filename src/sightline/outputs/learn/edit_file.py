@@ -16,7 +16,8 @@ def edit_text(edit: str, rule: Rule, found: Learned, history: History) -> str:
     title = (
         f"{history.title} {'denies' if denies else f'pays {percent_text(rule.label)} of its usual amount for'} {words}"
     )
-    reads = ["service", "claim", *(["diagnosis"] if rule.condition.kind in ("diagnosis", "category") else [])]
+    pointed = any(kind in ("diagnosis", "category") for kind, _ in rule.condition.parts)
+    reads = ["service", "claim", *(["diagnosis"] if pointed else [])]
     applies = f"code = {literal(rule.condition.code)}" if rule.condition.code else "TRUE"
     return f"""/*+++
 id          = {toml_text(edit)}
