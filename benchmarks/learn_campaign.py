@@ -122,7 +122,7 @@ def made(lines: int, seed: int, kinds: dict[str, int]) -> tuple[tuple[pa.Table, 
             "claim_key": key[of_line], "line_no": pa.array(np.arange(lines) % 3 + 1, pa.int32()), "denied": denied,
             "explained": np.zeros(lines, bool), "reason": reason.tolist(),
             "allowed": _money(np.round(np.where(denied, 0, paid) * 100).astype(np.int64)),
-            "expected": _money(np.round(expected * 100).astype(np.int64)),
+            "expected": _money(np.round(expected * 100).astype(np.int64)), "place": pa.nulls(lines, pa.int32()),
         }).cast(DECISION),
     )  # fmt: skip
     return tables, hidden, rule

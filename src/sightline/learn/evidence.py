@@ -22,6 +22,7 @@ DECISION = pa.schema(
         pa.field("reason", pa.string()),  # CARC with its group, "CO 50"; "" where nothing was taken off
         pa.field("allowed", pa.decimal128(12, 2)),
         pa.field("expected", pa.decimal128(12, 2)),
+        pa.field("place", pa.int32()),  # among the day's procedures that Medicare reduces by rank; null of others
     ]
 )
 #: Days within which payers forbid a service to be repeated, and how many of it they take in a day or a year.

@@ -88,7 +88,8 @@ def history_of(
     diagnoses = diagnoses.filter(pc.is_in(diagnoses["claim_key"], theirs["claim_key"].combine_chunks()))
     options = Options(locality=locality, zip_code=zip_code, apm=apm, payer=DEFAULT)
     medicare = Pricer(CheckOptions(reference=reference).store, options).price(theirs, lines, left_aside(priced.check))
-    decisions = _decisions(found.outcome, medicare.table, theirs)
+    ranked = medicare.steps.filter(pc.equal(medicare.steps["rule"], "surgery"))
+    decisions = _decisions(found.outcome, medicare.table, ranked, theirs)
     if not decisions.num_rows:
         raise LearnError(f"no remittance answers a line of {_title(own[0])}")
     return History(
@@ -114,12 +115,12 @@ def _title(row: Mapping[str, Any]) -> str:
     return str(row["payer"] if row["known"] else row["payer_name"] or row["payer_id"])
 
 
-def _decisions(outcome: pa.Table, medicare: pa.Table, claims: pa.Table) -> pa.Table:
+def _decisions(outcome: pa.Table, medicare: pa.Table, ranked: pa.Table, claims: pa.Table) -> pa.Table:
     """The rows of DECISION for the lines of these claims that the payer denied or paid."""
     engine = DuckDB()
     try:
         for name, table in (
-            ("outcome", outcome), ("medicare", medicare), ("own_claim", claims.select(["claim_key"])),
+            ("outcome", outcome), ("medicare", medicare), ("ranked", ranked), ("own_claim", claims.select(["claim_key"])),
             ("verdicts", pa.table({
                 "verdict": [*_DENIED, *_PAID],
                 "denied": [True] * len(_DENIED) + [False] * len(_PAID),
@@ -132,11 +133,12 @@ def _decisions(outcome: pa.Table, medicare: pa.Table, claims: pa.Table) -> pa.Ta
                    -- Of several adjustments the one that took most.
                    coalesce(list_max(list_transform(o.adjustments,
                        lambda a: {'amount': a.amount, 'text': a."group" || ' ' || a.reason})).text, '') AS reason,
-                   o.allowed, m.allowed AS expected
+                   o.allowed, m.allowed AS expected, CAST(replace(r.detail, 'place ', '') AS INTEGER) AS place
                FROM outcome o
                JOIN own_claim c ON c.claim_key = o.claim_key
                JOIN verdicts v ON v.verdict = o.verdict
                LEFT JOIN medicare m ON m.claim_key = o.claim_key AND m.line = o.line_no
+               LEFT JOIN ranked r ON r.claim_key = o.claim_key AND r.line_no = o.line_no
                WHERE o.kind = 'line' ORDER BY o.claim_key, o.line_no"""
         ).cast(DECISION)
     finally:

@@ -28,10 +28,10 @@ ALPHA = 0.05
 #: Conditions of which one is taken where several fit the same lines: the plainest first. The others need a code beside them.
 _PLAINEST = (
     "code", "modifier", "no-modifier", "place", "taxonomy", "beside", "diagnosis", "category", "more-in-day", "more-in-year",
-    "again-within", "rank",
+    "again-within", "surgery", "rank",
 )  # fmt: skip
 #: Kinds that make sense without a code.
-_ALONE = ("modifier", "place", "taxonomy", "diagnosis", "category", "rank")
+_ALONE = ("modifier", "place", "taxonomy", "diagnosis", "category", "surgery", "rank")
 #: No more of the most promising conditions than this are judged line by line.
 _MOST = 4_000
 #: Rounds of judging; each takes at least one rule.

@@ -21,6 +21,7 @@ _WORDS = {
     "more-in-day": "more than {value} on one day",
     "more-in-year": "more than {value} in a calendar year",
     "again-within": "again within {value} days",
+    "surgery": "as procedure {value} of a day in Medicare's ranking",
     "rank": "as procedure {value} of a day by amount",
 }
 _EARLIER = (
@@ -41,7 +42,7 @@ def condition_words(condition: Condition) -> str:
 
 
 def _part_words(kind: str, value: str) -> str:
-    return _WORDS[kind].format(value="3 or later" if (kind, value) == ("rank", "3") else value)
+    return _WORDS[kind].format(value="3 or later" if kind in ("rank", "surgery") and value == "3" else value)
 
 
 def rule_words(rule: Rule, payer: str, reason: str = "") -> str:

@@ -50,6 +50,8 @@ single AS (
     SELECT r.line, 'more-in-day', CAST(g.most AS VARCHAR) FROM repeated r JOIN count_limit g ON r.in_day > g.most
     UNION ALL
     SELECT line, 'rank', CASE WHEN place = 2 THEN '2' ELSE '3' END FROM ranked WHERE place > 1
+    UNION ALL
+    SELECT line, 'surgery', CASE WHEN place = 2 THEN '2' ELSE '3' END FROM seen WHERE place > 1
 ),
 joined AS (
     SELECT DISTINCT line, kind, value

@@ -11,10 +11,11 @@ from sightline.denied.ledger import STEPS, Total
 _WIDTH, _ROW, _BAR, _SIDE = 360, 38, 14, 4
 _STYLE = (
     ".wf{--ink:#1b2430;--line:#d9dfe6;--sum:#1f5fa8;--lost:#b3261e;--less:#5b6775;--more:#0b6b75;"
-    "width:100%;height:auto;display:block}"
+    "--paper:var(--card,#fff);width:100%;max-width:36rem;height:auto;display:block}"
     "@media (prefers-color-scheme:dark){.wf{--ink:#e6eaef;--line:#323b46;--sum:#7db4f0;--lost:#ff9d94;--less:#9ba7b4;"
-    "--more:#74d3dc}}"
-    ".wf text{font:13px system-ui,sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}.wf line{stroke:var(--line)}"
+    "--more:#74d3dc;--paper:var(--card,#1c232b)}}"
+    ".wf text{font:13px system-ui,sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums;"
+    "paint-order:stroke;stroke:var(--paper);stroke-width:5px}.wf line{stroke:var(--line)}"
     ".wf .sum{fill:var(--sum)}.wf .denied{fill:var(--lost)}.wf .step{fill:var(--less)}.wf .more{fill:var(--more)}"
 )
 
@@ -37,7 +38,7 @@ def waterfall(total: Total) -> str:
     low, high = min(*ends, Decimal(0)), max(*ends, Decimal(0))
     if low == high:
         return ""
-    parts = []
+    between, parts = [], []  # lines go under the words that they cross
     for number, (words, kind, amount, start, stop) in enumerate(bars):
         y = number * _ROW
         left, right = sorted((_x(start, low, high), _x(stop, low, high)))
@@ -48,12 +49,12 @@ def waterfall(total: Total) -> str:
         )
         if number + 1 < len(bars):
             x = _x(stop if number else sums["charge"], low, high)
-            parts.append(f'<line x1="{x}" y1="{y + 20 + _BAR}" x2="{x}" y2="{y + _ROW + 20}"/>')
+            between.append(f'<line x1="{x}" y1="{y + 20 + _BAR}" x2="{x}" y2="{y + _ROW + 20}"/>')
     said = "; ".join(f"{words} {amount:,.2f}" for words, _, amount, _, _ in bars)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="wf" viewBox="0 0 {_WIDTH} {len(bars) * _ROW + 4}" role="img"'
         f' aria-labelledby="wf-title wf-says"><title id="wf-title">From charge to paid, in dollars</title>'
-        f'<desc id="wf-says">{escape(said)}</desc><style>{_STYLE}</style>{"".join(parts)}</svg>'
+        f'<desc id="wf-says">{escape(said)}</desc><style>{_STYLE}</style>{"".join(between + parts)}</svg>'
     )
 
 
