@@ -33,7 +33,7 @@ FIRST = date(2024, 6, 1)
 KINDS = {
     "code": 5, "beside": 7, "modifier": 4, "alone-modifier": 1, "diagnosis": 5, "category": 3, "place": 5, "taxonomy": 4,
     "again-within": 3, "more-in-day": 1, "factor-code": 3, "factor-modifier": 1, "factor-alone-rank": 1, "percent": 1,
-    "modifier+place": 3, "diagnosis+taxonomy": 2, "place+taxonomy": 1,
+    "modifier+place": 3, "category+taxonomy": 2, "place+taxonomy": 1,
 }  # fmt: skip
 
 
@@ -189,7 +189,8 @@ def _hidden(rng, kinds, codes, diagnoses, code, facts, same) -> list[Hidden]:
 
 def _value(rng, kind, diagnoses) -> str:
     """A value of one of two conditions."""
-    values = {"modifier": MODIFIERS[6:], "place": PLACES, "taxonomy": TAXONOMIES, "diagnosis": diagnoses}[kind]
+    categories = sorted({each[:3] for each in diagnoses})
+    values = {"modifier": MODIFIERS[6:], "place": PLACES, "taxonomy": TAXONOMIES, "category": categories}[kind]
     return str(values[int(rng.integers(0, len(values)))])
 
 
