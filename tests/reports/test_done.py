@@ -28,7 +28,7 @@ def test_codes_of_what_was_done(report, read):
         ("PROCEDURE: Left nephrostomy\nAn 8 French catheter was placed in the renal pelvis and left to gravity.\n", "not covered",
          ["nephrostomy or ureteral stent"]),
         ("Chest port placement. The port pocket was made.\n", "not covered", ["port, central venous catheter or PICC"]),
-        ("S: feels well. O: lungs clear. A/P: return in 3 months.\n", "none", []),
+        ("S: feels well. O: lungs clear. A/P: return in 3 months.\n", "none", ["pathology, imaging or a note (title)"]),
         ("PROCEDURE: CT-guided liver biopsy\nThree cores were obtained.\n", "read", []),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ from .procedures import Done, done
 _SUCCESS = re.compile(r"\b(?:successful\w*|uncomplicated|technically|completed|performed|status post)\b", re.I)
 #: Numbered lesions: "Nodule 1:", "Lesion #2", "SITE B:".
 _NUMBERED = re.compile(
-    r"\b(?:nodule|lesion|site|mass|node|target)s?\s*(?:#|no\.?\s*|number\s*)?(?P<n>[1-6]|(?-i:[A-D]))(?=\s*[:.,)–-]|\s+\()",
+    r"\b(?:nodule|lesion|site|mass|node|target)s?\s*(?:#|no\.?\s*|number\s*)?(?P<n>[1-6]|(?-i:[A-D]))(?=\s*[:.,)–-]|\s+(?:\(|at\s))",
     re.I,
 )
 _COUNTED = re.compile(

@@ -28,8 +28,9 @@ _TITLES = ("title", "impression")
 _APART = (*OUTSIDE, "impression")
 #: Before words in their clause: they are denied, of another time, or not yet so.
 _BEFORE = re.compile(
-    r"\b(?:no|not|without|never|prior|previous\w*|earlier|history of|s/p|status post|planned|scheduled|will|if|instead of|"
-    r"rather than|cannot|could not|unable|denie[sd]|refer\w*|deferred)\b(?:(?!, \d)[^.;:\n]){0,40}\Z",
+    r"\b(?:(?:no|not|without|never|history of|s/p|status post|planned|scheduled|will|if|instead of|"
+    r"rather than|cannot|could not|unable|denie[sd]|refer\w*|deferred)\b(?:(?!, \d)[^.;:\n]){0,40}|"
+    r"(?:prior|previous\w*|earlier)\b[^.,;:\n]{0,40})\Z",
     re.I,
 )
 #: After words: they are denied.
