@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -49,7 +49,7 @@ def test_uploads_are_kept_for_their_days(worked):
     jobs = Jobs(worked / "jobs")
     (first, second) = jobs.all()
     facts = json.loads((first.folder / "job.json").read_text())
-    old = facts["accepted"].replace(facts["accepted"][:4], str(int(facts["accepted"][:4]) - 2))
+    old = (datetime.fromisoformat(facts["accepted"]) - timedelta(days=700)).isoformat()
     (first.folder / "job.json").write_text(json.dumps({**facts, "accepted": old}))
     for days, over in ((None, set()), (365, {first.id}), (2000, set())):
         settings = Settings(worked, workspace=True, retention_days=days)
