@@ -2,7 +2,8 @@
 
     python benchmarks/price_claims.py [--data ../shared/data] [--lines 1000000] [--peer-lines 300000]
 
-Prints lines per second for the amounts and, apart, for the steps that explain them, peak memory, and the peer: the same
+Prints what a few lines cost on SQLite and on DuckDB in CPU time (where the two cross, pricing changes from one to the other),
+lines per second for the amounts and, apart, for the steps that explain them, peak memory, and the peer: the same
 rules line by line with dictionary look-ups and Decimal (benchmarks/plain_pricer.py). The two are held against each
 other to the cent.
 """
@@ -43,6 +44,7 @@ def main() -> None:
         add_files([options.data / name for name in _FILES], folder)
         reference = open_reference(folder)
         codes = codes_of(reference)
+        few(reference, codes)
         ours(reference, codes, options.lines)
         against_peer(reference, codes, options.peer_lines)
 
@@ -54,6 +56,22 @@ def codes_of(reference: Reference) -> list[str]:
     rows = pq.read_table(path, columns=["code", "modifier", "status", "multiple"]).to_pylist()
     others = [r["code"] for r in rows if r["modifier"] == "" and r["status"] in "AR" and r["multiple"] in "4567"]
     return payable_codes(str(path), str(_path(reference, "addon"))) + sorted(others) * 3
+
+
+def few(reference: Reference, codes: list[str]) -> None:
+    for lines in (4, 40, 400, 1_000, 2_000, 3_000, 4_000, 6_000):
+        spent = []
+        for engine in (True, False):
+            pricer = Pricer(reference, Options(locality=f"{CARRIER}-{LOCALITY}"), few=10 * lines if engine else -1)
+            milliseconds = []
+            for seed in range(12):
+                claims, service_lines, _ = generate(lines, codes, seed=seed)
+                began = time.process_time()
+                pricer.price(claims, service_lines)
+                milliseconds.append(1000 * (time.process_time() - began))
+            spent.append(statistics.median(milliseconds[2:]))
+            pricer.close()
+        print(f"{lines:>10,} lines: {spent[0]:6.1f} ms of CPU on SQLite, {spent[1]:6.1f} on DuckDB")
 
 
 def ours(reference: Reference, codes: list[str], lines: int) -> None:
