@@ -43,6 +43,7 @@ _AFTER_OURS = 50  # the place of the tabular list's inclusion terms, behind the 
 _INCOMPLETE = "missing, incomplete or invalid: "
 _FAMILY_ONLY = 0.6
 _DELETED = 0.5
+_ANESTHESIA = 0.9  # the operation before the anesthesia for it
 
 
 def entries(reference: Reference) -> Iterator[Entry]:
@@ -52,8 +53,8 @@ def entries(reference: Reference) -> Iterator[Entry]:
     named = [name for kind, name in also if kind == "procedure"]
     for entry in _titled(reference, named):
         names = also.get((entry.kind, entry.name), [])
-        if names and entry.counts == _FAMILY_ONLY:
-            entry = entry._replace(title=f"{names[0][0]} · {entry.title}", counts=1.0)
+        if names and entry.counts in (_FAMILY_ONLY, _FAMILY_ONLY * _ANESTHESIA):
+            entry = entry._replace(title=f"{names[0][0]} · {entry.title}", counts=entry.counts / _FAMILY_ONLY)
         yield entry._replace(title=entry.title or (names[0][0] if names else ""), also=(*names, *entry.also))
 
 
@@ -64,9 +65,12 @@ def _titled(reference: Reference, named: Iterable[str]) -> Iterator[Entry]:
             if row["deleted_on"] <= on}  # fmt: skip
     known = {**_descriptors(reference), **known_labels()}
     for code in dict.fromkeys([*Gatherer(reference, on).codes(), *known, *named]):
-        group = range_of(code).group
+        found = range_of(code)
+        group = found.group
         words = known.get(code, group) + (" (deleted)" if code in gone else "")
         counts = _DELETED if code in gone else 1.0 if code in known else _FAMILY_ONLY
+        if found.service == "anesthesia":
+            counts *= _ANESTHESIA
         yield Entry("procedure", code, words if group in ("", words) else f"{words} · {group}", counts)
     for code in dict.fromkeys([*sets.modifier_labels, *sets.modifiers]):
         yield Entry("modifier", code, sets.modifier_labels.get(code, {}).get("label", ""))

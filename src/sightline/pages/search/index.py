@@ -155,7 +155,9 @@ class Index:
         for word in _codes_apart(text):
             if _CODE.fullmatch(word) and any(letter.isdigit() for letter in word) and word in self._named:
                 after_code = True
-                yield from ((entry, 900.0) for entry in self._named[word])
+                yield from (
+                    (n, 900.0) for n in self._named[word] if self._entries[n][0] != "denial"
+                )  # B12 is a vitamin
             elif after_code and len(word) == 2:
                 yield from ((n, _EXACT) for n in self._named.get(word, ()) if self._entries[n][0] == "modifier")
 
