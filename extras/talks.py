@@ -95,6 +95,7 @@ def mcp(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> s
         "code": {"code": "77012"}, "search": {"text": "ct guided"}, "report": {"report": "CT-guided biopsy."},
         "what_if": {"claims": claims, "claim": "LB-1001", "changes": ["2.modifiers=26"]}, "payers": {"code": "77012"},
         "verify": {"text": "77012 CT guidance"}, "reference_data": {}, "rates": {"code": "77012"},
+        "denials": {"claims": claims, "remittance": (folder / "examples/remittance.835").read_text()},
     }  # fmt: skip
     process = subprocess.Popen(
         words, cwd=folder, env=environment, text=True,

@@ -73,11 +73,12 @@ def test_members_and_providers_of_clean_claims_are_valid() -> None:
             assert not row[column] or check_digit_fits(row[column]), (row["claim_id"], column)
 
 
-def test_the_second_set_is_of_clean_claims_of_all_specialties() -> None:
-    claims, labels = table("claims.csv", HERE / "clean_2"), table("labels.csv", HERE / "clean_2")
+@pytest.mark.parametrize(("name", "least"), [("clean_2", 100), ("clean_3", 60)])
+def test_further_sets_are_of_clean_claims_of_all_specialties(name: str, least: int) -> None:
+    claims, labels = table("claims.csv", HERE / name), table("labels.csv", HERE / name)
     assert {row["claim_id"] for row in claims} == {row["claim_id"] for row in labels}
     assert {row["label"] for row in labels} == {"clean"}
-    assert len(labels) >= 100
+    assert len(labels) >= least
     assert len({row["specialty"] for row in labels}) >= 30
     for row in claims:
         assert row["filing_code"] != "MB" or MBI.fullmatch(row["member_id"]), row["claim_id"]
@@ -85,8 +86,9 @@ def test_the_second_set_is_of_clean_claims_of_all_specialties() -> None:
             assert not row[column] or check_digit_fits(row[column]), (row["claim_id"], column)
 
 
-def test_the_second_set_of_causes_names_each_cause_and_its_history() -> None:
-    folder = HERE / "seeded_2"
+@pytest.mark.parametrize("name", ["seeded_2", "seeded_3"])
+def test_further_sets_of_causes_name_each_cause_and_its_history(name: str) -> None:
+    folder = HERE / name
     labels = {row["claim_id"]: row for row in table("labels.csv", folder)}
     assert {row["claim_id"] for row in table("claims.csv", folder)} == labels.keys()
     assert all(row["label"] == "seeded" and row["cause"] for row in labels.values())

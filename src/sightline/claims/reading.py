@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.claims import Batch, ClaimsError, Counts, is_table, read_claims, read_table
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
+from sightline.tables import with_column
 
 _NEITHER = (
     "claims are paths of files or folders, or a table (Arrow, pandas, Polars, a list of dicts with a row for each line),"
     " not a {}"
 )
+_BIRTHS = " patient_birth_date "  # among the columns that a table has
+_NO_BIRTHS = "the column patient_birth_date is blank in all {:,} claims: no rule on the patient's age was checked"
 _SCHEMAS = {"claims": CLAIM, "lines": LINE, "diagnoses": DIAGNOSIS, "rejected": REJECTED, "issues": ISSUE}
 
 
@@ -60,4 +64,31 @@ def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = N
             advance(batch.counts.bytes)
     counts.check("this run")
     tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
-    return Read(tables, counts, tuple(unreadable))
+    return Read(_without_blank_births(tables), counts, tuple(unreadable))
+
+
+def _without_blank_births(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables, in which a column of birth dates that is blank in every claim of a file counts as absent: noted once, for
+    it says something of the file, and nothing of any claim."""
+    claims = tables["claims"]
+    has_column = pc.match_substring(pc.fill_null(claims["table_columns"], ""), _BIRTHS)
+    files = (
+        claims.filter(has_column).group_by("file").aggregate([("claim_key", "count"), ("patient_birth_date", "count")])
+    )
+    blank = files.filter(
+        pc.and_(pc.equal(files["patient_birth_date_count"], 0), pc.greater(files["claim_key_count"], 1))
+    )
+    if not len(blank):
+        return tables
+    absent = pc.and_(has_column, pc.is_in(claims["file"], blank["file"].combine_chunks()))
+    without = pc.replace_substring(claims["table_columns"], f"{_BIRTHS.strip()} ", "")
+    notes = [
+        {**dict.fromkeys(ISSUE.names, ""), "message": _NO_BIRTHS.format(row["claim_key_count"]), "file": row["file"],
+         "segment": 0, "byte": 0}
+        for row in blank.sort_by("file").to_pylist()
+    ]  # fmt: skip
+    return {
+        **tables,
+        "claims": with_column(claims, "table_columns", pc.if_else(absent, without, claims["table_columns"])),
+        "issues": pa.concat_tables([tables["issues"], pa.Table.from_pylist(notes, ISSUE)]),
+    }

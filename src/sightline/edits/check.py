@@ -369,6 +369,7 @@ def _asked(
         | _values(once.renderings, "rendering_npi")
         | _values(lines, "ordering_npi"),
         taxonomies=_values(claims, "billing_taxonomy") | _values(once.renderings, "rendering_taxonomy"),
+        zips=_values(numbered, "zip"),
         pairs={pair for codes in together.values() for pair in permutations(codes, 2)} if pairs else None,
     )
 

@@ -22,6 +22,10 @@ from sightline.reference.store import Reference
 #: How a kind is cut to the codes of the claims: what follows FROM <the rows of a release> r.
 _OF_CODES = "WHERE code IN (SELECT code FROM code_scope)"
 _OF_DIAGNOSES = "WHERE code IN (SELECT code FROM diagnosis_code)"
+_OF_ARTICLES = (
+    "WHERE article IN (SELECT article FROM article) AND diagnosis IN (SELECT code FROM diagnosis_code WHERE code <> '')"
+)
+_OF_ZIPS = "WHERE zip IN (SELECT zip FROM zips)"
 _OF_PREFIXES = "WHERE diagnosis IN (SELECT prefix FROM diagnosis_prefix)"
 #: The lengths of the beginnings that rules of diagnoses name: a chapter, a category and what is below it.
 _PREFIXES = (1, *range(3, 8))
@@ -55,6 +59,7 @@ class Asked:
     modifier_lists: set[str]
     npis: set[str]
     taxonomies: set[str]
+    zips: set[str]
     pairs: set[tuple[str, str]] | None = None
 
 
@@ -94,6 +99,7 @@ class Facts:
             ("modifier_lists", "modifier_list", asked.modifier_lists),
             ("npis", "npi", asked.npis),
             ("taxonomies", "taxonomy", asked.taxonomies),
+            ("zips", "zip", asked.zips),
         ):
             self._load(name, {column: "text"}, [(value,) for value in sorted(values)])
         self._cut("icd10cm", of_kind["icd10cm"], _OF_DIAGNOSES)
@@ -101,6 +107,9 @@ class Facts:
             self._add_categories(of_kind["icd10cm"])
         for kind in ("diagnosis_attribute", "diagnosis_side"):
             self._cut(kind, self._newest(kind), _OF_DIAGNOSES)
+        self._cut("article_diagnosis", self._newest("article_diagnosis"), _OF_ARTICLES)
+        # Whose a ZIP code is matters only where articles of contractors are loaded.
+        self._cut("zip_locality", self._newest("zip_locality") if self._newest("article") else [], _OF_ZIPS)
         beginnings = sorted(
             {(code, code[:length]) for code in asked.diagnoses for length in _PREFIXES if len(code) >= length}
         )
@@ -127,6 +136,7 @@ class Facts:
         for kind in ("fee_schedule", "mue", "addon", "hcpcs"):
             self._cut(kind, of_kind[kind], _OF_CODES)
         self._cut("coverage", self._reference.of("coverage"), _OF_CODES)  # every release answers: one for each payer
+        self._cut("article", self._newest("article"), _OF_CODES)
         self._cut_pairs(of_kind["ptp"], pairs)
         for name in ("code_groups", "code_in_group", "code_fact"):
             self._engine.create(name, relation(name), shared=True)

@@ -24,7 +24,12 @@ _MEANT = "^[0-9][A-Z0-9]{8,11}$|^[A-Z0-9]{11}$"
 #: A post office box or a lockbox at the beginning of an address.
 _BOX = r"^\s*(?:P\.?\s*O\.?\s*(BOX|DRAWER)|POST\s+OFFICE\s+(BOX|DRAWER)|POB\s+[0-9]|LOCK\s*BOX|BOX\s+[0-9])"
 _SHORT = "^[0-9]{1,8}$"
+_ZIP = "^[0-9]{5}"
+#: The number of a laboratory's CLIA certificate: its state, D, seven digits (CMS-1500 has it among authorizations).
+_CLIA = "^[0-9]{2}D[0-9]{7}$"
+_CLIA_REF = "X4"
 _IS_MBI, _IS_MEANT, _IS_SHORT = (re.compile(each.replace("$", r"\Z")) for each in (_MBI, _MEANT, _SHORT))
+_IS_CLIA = re.compile(_CLIA.replace("$", r"\Z"))
 _IS_BOX = re.compile(_BOX, re.IGNORECASE | re.ASCII)
 _LINE_COLUMNS = [
     "claim_key", "line_no", "qualifier", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge",
@@ -74,7 +79,7 @@ _UNITS = ("F2", "GR", "ME", "ML", "UN")
 #: The columns that `with_form` adds.
 CLAIM_FORM = (
     "is_x12", "relationship", "responsibility", "insurance_type", "member_form", "po_box", "short_zip", "other_payers",
-    "accident", "accident_dated", "has_place", "member_stated",
+    "accident", "accident_dated", "has_place", "member_stated", "zip",
 )  # fmt: skip
 
 
@@ -82,7 +87,8 @@ def with_form(claims: pa.Table) -> pa.Table:
     """The claims (schema CLAIM) with `is_x12`, `member_form` (mbi, other, or "" where nothing like a Medicare number is
     stated), `po_box` and `short_zip` (the parties whose street address is a box, whose ZIP code has no nine digits),
     `other_payers` (their number), `accident_dated`, `member_stated` and `has_place` (for which of the columns that
-    `claims.rows.block.places` names there is a place; an X12 file has one for all).
+    `claims.rows.block.places` names there is a place; an X12 file has one for all), and `zip` (the five digits of where the
+    service was: of the facility, else of the billing provider).
     """
     member = pc.replace_substring_regex(pc.utf8_upper(_text(claims["member_id"])), "[- ]", "")
     meant = pc.if_else(pc.match_substring_regex(member, _MEANT), "other", "")
@@ -102,12 +108,19 @@ def with_form(claims: pa.Table) -> pa.Table:
             pc.not_equal(_text(claims["transaction"]), ""), _EVERYWHERE, _text(claims["table_columns"])
         ),
         "member_stated": pc.not_equal(member, ""),
+        "zip": _zip(claims),
     }
     counted = pc.cast(pc.fill_null(pc.list_value_length(claims["other_payers"]), 0), pa.int32())
     claims = claims.set_column(claims.schema.get_field_index("other_payers"), "other_payers", counted)
     for name, values in made.items():
         claims = claims.append_column(name, values)
     return claims
+
+
+def _zip(claims: pa.Table) -> pa.ChunkedArray:
+    facility, billing = (_text(claims[f"{party}_zip"]) for party in ("facility", "billing"))
+    stated = pc.if_else(pc.equal(facility, ""), billing, facility)
+    return pc.if_else(pc.match_substring_regex(stated, _ZIP), pc.utf8_slice_codeunits(stated, 0, 5), "")
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -118,7 +131,8 @@ def form_rows(claims: pa.Table) -> dict[str, list[Any]]:
     """As `with_form`, the columns of CLAIM_FORM as SQLite holds values: for few claims, of which a call of Arrow costs more."""
     given = {name: claims[name].to_pylist() for name in _GIVEN}
     addresses = zip(given["billing_address"], given["facility_address"], strict=True)
-    codes = zip(given["billing_zip"], given["facility_zip"], strict=True)
+    codes = list(zip(given["billing_zip"], given["facility_zip"], strict=True))
+    stated = [facility or billing or "" for billing, facility in codes]
     return {
         **{name: given[name] for name in ("relationship", "responsibility", "insurance_type", "accident")},
         "is_x12": [int(bool(each)) for each in given["transaction"]],
@@ -132,6 +146,7 @@ def form_rows(claims: pa.Table) -> dict[str, list[Any]]:
             for x12, held in zip(given["transaction"], given["table_columns"], strict=True)
         ],
         "member_stated": [int(bool(re.sub("[- ]", "", each or ""))) for each in given["member_id"]],
+        "zip": [each[:5] if re.match(_ZIP, each) else "" for each in stated],
     }
 
 
@@ -160,6 +175,7 @@ def prepared(lines: pa.Table, claims: pa.Table) -> pa.Table:
     chosen = lines.select(_LINE_COLUMNS).append_column("days", days).append_column("day_no", day_no)
     chosen = chosen.append_column("described", described(lines, claims))
     chosen = chosen.append_column("drug_measured", drug_measured(lines))
+    chosen = chosen.append_column("laboratory", laboratory(lines, claims))
     other = pc.invert(pc.is_in(lines["qualifier"], _HCPCS))
     if not pc.any(other).as_py():
         return chosen
@@ -180,8 +196,38 @@ def drug_measured(lines: pa.Table) -> pa.ChunkedArray:
     return pc.and_(unit, pc.fill_null(pc.greater(lines["ndc_quantity"], 0), False))
 
 
+def laboratory(lines: pa.Table, claims: pa.Table) -> pa.ChunkedArray:
+    """Whether a line, or its claim, states the number of a laboratory's CLIA certificate: REF with X4, or where a paper form
+    has it, among the authorizations."""
+    of_claims = claims.filter(_states_laboratory(claims))["claim_key"].combine_chunks()
+    return pc.or_(_states_laboratory(lines), pc.is_in(lines["claim_key"], of_claims))
+
+
+def _states_laboratory(rows: pa.Table) -> pa.ChunkedArray:
+    stated = pc.match_substring_regex(pc.utf8_upper(_text(rows["prior_authorization"])), _CLIA)
+    lists = pa.concat_arrays([pa.array([], rows["identifiers"].type), *rows["identifiers"].chunks])
+    of_laboratory = pc.equal(pc.struct_field(pc.list_flatten(lists), "qualifier"), _CLIA_REF)
+    where = pc.list_parent_indices(lists).filter(of_laboratory)
+    return pc.or_(stated, pc.is_in(pa.array(range(len(lists)), pa.int64()), where.cast(pa.int64())))
+
+
+def _names_laboratory(authorization: str | None, identifiers: list[dict[str, Any]] | None) -> bool:
+    stated = bool(authorization and _IS_CLIA.match(authorization.upper()))
+    return stated or any(each["qualifier"] == _CLIA_REF for each in identifiers or ())
+
+
 def line_rows(lines: pa.Table, claims: pa.Table) -> dict[str, list[int]]:
-    """As `described` and `drug_measured`, for few lines."""
+    """As `described`, `drug_measured` and `laboratory`, for few lines."""
+    of_claims = {
+        key
+        for key, *stated in zip(
+            *(claims[each].to_pylist() for each in ("claim_key", "prior_authorization", "identifiers")), strict=True
+        )
+        if _names_laboratory(*stated)
+    }
+    of_lines = zip(
+        *(lines[each].to_pylist() for each in ("claim_key", "prior_authorization", "identifiers")), strict=True
+    )
     noted = {
         key for key, notes in zip(*(claims[each].to_pylist() for each in ("claim_key", "notes")), strict=True) if notes
     }
@@ -195,6 +241,7 @@ def line_rows(lines: pa.Table, claims: pa.Table) -> dict[str, list[int]]:
             int(unit in _UNITS and quantity is not None and quantity > 0)
             for quantity, unit in zip(quantities, units, strict=True)
         ],
+        "laboratory": [int(key in of_claims or _names_laboratory(*stated)) for key, *stated in of_lines],
     }
 
 

@@ -45,8 +45,8 @@ _ORIGIN = ("claim_id", "file", "interchange", "group", "transaction", "segment",
 _LINE_VALUES = ("claim_key", "line_no", "charge", "units", "date_from", "date_to", *_POINTERS, *_LINE_TEXTS)
 _LINE_READ = (
     "claim_key", "line_no", "charge", "units", "days", *_POINTERS, "date_from", "date_to", "day_no", "ordering_npi",
-    "situation", "rendering", "has_orderer", "has_supervisor", "described", "drug_measured", "patient", "patient_day",
-    "physician", "code_number", "stands",
+    "situation", "rendering", "has_orderer", "has_supervisor", "described", "drug_measured", "laboratory", "patient",
+    "patient_day", "physician", "code_number", "stands",
 )  # fmt: skip
 _DAY_NO, _RENDERING_NO = _LINE_READ.index("day_no"), _LINE_READ.index("rendering")
 _SITUATION = ("situation", *_OF_LINE, "modifier_list", "era", *PAYER)
@@ -121,6 +121,7 @@ def asked(rows: Rows, accounts: Sequence[int], modifier_lists: set[str]) -> Aske
         modifier_lists=modifier_lists,
         npis=set().union(*(claims[name] for name in _NPIS), lines["rendering_npi"], lines["ordering_npi"]),
         taxonomies=set(claims["billing_taxonomy"]).union(lines["rendering_taxonomy"]),
+        zips=set(claims["zip"]),
         pairs={pair for codes in together.values() for pair in permutations(codes, 2)},
     )
 
@@ -154,7 +155,7 @@ def put(
     values = zip(
         *(lines[name] for name in ("claim_key", "line_no", "charge", "units", "date_from", "date_to")), strict=True
     )
-    forms = zip(lines["described"], lines["drug_measured"], strict=True)
+    forms = zip(lines["described"], lines["drug_measured"], lines["laboratory"], strict=True)
     for line, renderer, pointed, (referring, ordering, supervising), value, form in zip(
         stated, rendered, pointers, others, values, forms, strict=True
     ):

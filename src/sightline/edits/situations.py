@@ -23,7 +23,7 @@ _OF_CLAIM = ("payer_id", "payer_name", "filing_code")
 _RENDERING = ("rendering_npi", "rendering_taxonomy", "rendering_source")
 _NARROW = (
     "claim_key", "line_no", "charge", "units", "days", "pointer_1", "pointer_2", "pointer_3", "pointer_4", "date_from",
-    "date_to", "day_no", "ordering_npi", "described", "drug_measured",
+    "date_to", "day_no", "ordering_npi", "described", "drug_measured", "laboratory",
 )  # fmt: skip
 #: Numbers below this may be combined without leaving 64 bits.
 _MOST = 1 << 62

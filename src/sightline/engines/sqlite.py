@@ -162,6 +162,8 @@ _INDEXES: Mapping[str, Sequence[str]] = {
     "modifier_scope": ["modifier"],
     "patient_rule": ["code_from"],
     "calendar": ["date_of_service"],
+    "article": ["code"],
+    "article_diagnosis": ["article"],
     **{
         name: ["code"]
         for name in (

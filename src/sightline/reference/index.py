@@ -39,7 +39,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
             "dme_code", "dme_supplier", "code_group", "modifier_scope", "patient_rule", "spacing_rule", "place_rule",
             "specialty_rule", "diagnosis_attribute", "diagnosis_side", "diagnosis_rule", "excluded_service",
             "supply_limit", "gpci", "zip_locality", "anesthesia", "anesthesia_base", "opps_status", "asc_surgical",
-            "asc_ancillary",
+            "asc_ancillary", "article", "article_diagnosis",
         )
     },
 }  # fmt: skip

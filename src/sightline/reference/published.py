@@ -23,6 +23,7 @@ NO_TABLE = "not a csv, text, xlsx, json or parquet file"
 _TABLES = frozenset({".csv", ".txt", ".xlsx", ".json", ".parquet"})
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 Row = tuple[int, list[str]]
+csv.field_size_limit(1 << 24)  # the text of an article is one cell of the coverage database's export
 
 
 @dataclass(frozen=True)

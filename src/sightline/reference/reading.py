@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from sightline.reference.published import NO_TABLE, Handed, Published, published
 from sightline.reference.release import ReferenceDataError
-from sightline.reference.sources import Source, icd10cm, nearest, ptp, source_of
+from sightline.reference.sources import Source, article, icd10cm, nearest, ptp, source_of
 from sightline.reference.sources.loaded import Loaded
 
 _FORMS = (".csv", ".txt")  # in the order in which they are preferred; other forms of a table come after them
@@ -83,6 +83,9 @@ Reasons = list[tuple[str, str]]  # what is left out of a zip, by name, and why
 
 def _of_zip(handed: Handed, period: str | None) -> tuple[list[Ready], Reasons]:
     """The tables of a zip, one of each release and part, and what is left out."""
+    if export := article.export_in(handed.files):
+        source: Source = article
+        return [Ready(source, loaded, tuple(export.values())) for loaded in article.read_export(export, period)], []
     groups: dict[str, list[Published]] = {}
     for file in handed.files:
         groups.setdefault(PurePosixPath(file.names[0]).stem.lower(), []).append(file)

@@ -62,8 +62,12 @@ class IndexedRows:
                 self._places.setdefault(table, f"reference_{number}.{table}")
 
     def of(self, release: Release) -> str:
-        """The FROM item that has the rows of a release."""
-        return self._places[table_of(release)]
+        """The FROM item that has the rows of a release; raises OSError where another process has put an index of other
+        data in the place of the one that had them."""
+        place = self._places.get(table_of(release))
+        if place is None:
+            raise OSError(f"the index has no {release.kind} {release.name}")
+        return place
 
     def none(self, kind: str) -> str:
         """The FROM item that has the columns of a kind, in one row without values."""

@@ -86,11 +86,13 @@ def open_reference(directory: Path | str | None = None) -> Reference:
     if named and not folder.is_dir():
         raise ReferenceDataError(f"{folder}: no such folder")
     loaded = releases_in(folder)
-    taken = {(r.kind, r.name) for r in loaded} | {(r.kind, r.period_from, r.period_to) for r in loaded}
+    named_so = {(r.kind, r.name) for r in loaded}
+    # Of coverage every release answers: a user's own does not take the place of what Medicare covers nationally.
+    of_period = {(r.kind, r.period_from, r.period_to) for r in loaded if r.kind != "coverage"}
     beneath = [
         r
         for r in releases_in(STARTER)
-        if (r.kind, r.name) not in taken and (r.kind, r.period_from, r.period_to) not in taken
+        if (r.kind, r.name) not in named_so and (r.kind, r.period_from, r.period_to) not in of_period
     ]
     return Reference(tuple(sorted([*beneath, *loaded], key=lambda r: (r.kind, r.period_from, r.name))))
 

@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 FILE = 1 << 36
 #: Columns that neither edits nor amounts read, and that would only be carried about.
 _IDLE = {
-    "prior_authorization", "billing_name", "billing_state", "pay_to_zip", "onset_date", "emergency", "date_source",
+    "billing_name", "billing_state", "pay_to_zip", "onset_date", "emergency", "date_source",
     "assigned_number", "control_number",
 }  # fmt: skip
 #: The lists among the columns that edits read.
-_LISTS = {"other_payers", "notes", "adjudications"}
+_LISTS = {"other_payers", "notes", "adjudications", "identifiers"}
 #: What a DataFrame need not have: blank where it does not.
 _OPTIONAL = {
     *_LISTS, "accident", "accident_date", "description", "ndc_quantity", "ndc_unit", "insurance_type", "group_number",
-    "plan_name", "billing_address", "facility_address", "table_columns",
+    "plan_name", "billing_address", "facility_address", "table_columns", "prior_authorization",
 }  # fmt: skip
 _COUNTS = pa.schema([(each.name, pa.int64()) for each in fields(Counts)])
 _FILE_NO, _ROW = "sightline_file_no", "sightline_row"

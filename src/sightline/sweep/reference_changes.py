@@ -29,7 +29,7 @@ _DIAGNOSES = ("diagnosis_attribute", "diagnosis_side")
 _WHOLE = (
     "specialty", "taxonomy", "place", "modifier", "lineage", "guidance", "dme_code", "dme_supplier", "code_group",
     "modifier_scope", "patient_rule", "spacing_rule", "place_rule", "specialty_rule", "diagnosis_rule", "excluded_service",
-    "supply_limit",
+    "supply_limit", "article", "article_diagnosis",
 )  # fmt: skip
 _READ = (*DATED, *_DIAGNOSES, "coverage", *_WHOLE)
 #: Columns that say where a row stands in the published file.

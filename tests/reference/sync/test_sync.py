@@ -293,7 +293,7 @@ def test_the_command_shows_terms_and_records_only_what_a_person_says(
 
 
 def test_what_a_program_must_not_fetch_gets_its_address(site: Site, tmp_path: Path) -> None:
-    (one,) = synced(site, tmp_path, "coverage")
+    (one,) = synced(site, tmp_path, "article")
     assert one.outcome == "by hand"
     assert "https://downloads.cms.gov/medicare-coverage-database/downloads/exports/current_article.zip" in one.notes[0]
 

@@ -83,7 +83,7 @@ def json_kind(name: str) -> str:
 
 
 #: Columns of which edits ask whether a table has a place for them, since a blank in one says that the claim lacks it.
-ASKED = ("accident", "description", "member_id", "patient_birth_date")
+ASKED = ("accident", "accident_date", "description", "identifiers", "member_id", "patient_birth_date")
 
 
 class Columns(dict[str, pa.Array]):
@@ -110,7 +110,7 @@ class Columns(dict[str, pa.Array]):
 
 def places(columns: Mapping[str, pa.Array]) -> str:
     """Which of ASKED these columns of a table are, with a space before and after each; "" for none."""
-    held = [name for name in ASKED if name in columns]
+    held = [name for name in ASKED if name in columns or f"claim_{name}" in columns]
     return f" {' '.join(held)} " if held else ""
 
 

@@ -1,5 +1,5 @@
 -- One row per claim, with what its lines and diagnoses add up to. Input: claim_read, line_read,
--- diagnosis_read, payer_of.
+-- diagnosis_read, payer_of, and zip_locality where local articles are loaded.
 WITH of_lines AS (
     SELECT
         claim_key,
@@ -67,6 +67,7 @@ SELECT
     c.accident_dated,
     c.has_place,  -- ' description member_id ': which of these the file has a place for: X12 all, a table its columns
     c.member_stated,
+    coalesce(z.carrier, '') AS carrier,  -- the Medicare contractor of the ZIP code: asked where local articles are loaded
     c.claim_key < 0 AS is_history,  -- an earlier claim, given by --history: seen by edits, never reported on
     coalesce(d.diagnoses, 0) AS diagnoses
 FROM claim_read c
@@ -76,3 +77,6 @@ LEFT JOIN of_patient p ON p.patient = c.patient
 LEFT JOIN (
     SELECT claim_key, CAST(max(position) AS INTEGER) AS diagnoses FROM diagnosis_read GROUP BY claim_key
 ) d ON d.claim_key = c.claim_key
+LEFT JOIN (
+    SELECT zip, max(carrier) AS carrier FROM zip_locality GROUP BY zip HAVING min(carrier) = max(carrier)
+) z ON z.zip = c.zip

@@ -1,6 +1,6 @@
 -- One row per code of the claims and era (a set of releases that answer for the same dates): what the reference says of the code.
 -- What no row tells is null: unknown, never a value. Input: code_scope, era and the reference tables cut to the codes at
--- hand, gone, image, coverage, dme_range, code_groups, place_rule, code_in_group, spacing_rule.
+-- hand, gone, image, coverage, article, dme_range, code_groups, place_rule, code_in_group, spacing_rule.
 SELECT
     s.code AS fact_code,
     d.era AS fact_era,
@@ -81,6 +81,7 @@ SELECT
     coalesce(f.pctc = '1', FALSE) AND coalesce(i.guidance, '') = '' AND NOT coalesce(i.rendering_3d, FALSE)
         AND coalesce(q.code_groups LIKE '% imaging-study %', FALSE) AS diagnostic_imaging,
     v.code IS NOT NULL AS has_coverage,
+    l.code IS NOT NULL AS in_article,  -- some Medicare contractor publishes a local article with it
     coalesce(u.places, '') AS usual_places,  -- ' 11 22 ': where the visit may be; '': no rule says
     coalesce(u.doubtful, '') AS doubtful_places,
     u.source AS place_source,
@@ -104,6 +105,7 @@ LEFT JOIN (SELECT release, code, min(type) AS type FROM addon GROUP BY release, 
 LEFT JOIN gone g ON g.code = s.code
 LEFT JOIN image i ON i.code = s.code
 LEFT JOIN (SELECT DISTINCT code FROM coverage) v ON v.code = s.code
+LEFT JOIN (SELECT DISTINCT code FROM article) l ON l.code = s.code
 LEFT JOIN place_rule u ON s.code BETWEEN u.code_from AND u.code_to AND length(s.code) = 5
 LEFT JOIN (
     SELECT code, ' ' || listed(family, ' ', family) || ' ' AS families

@@ -43,6 +43,7 @@ WITH stated AS (
         l.has_supervisor,
         l.described,
         l.drug_measured,
+        l.laboratory,
         c.is_x12,
         c.has_place,
         c.frequency,
@@ -50,7 +51,8 @@ WITH stated AS (
         c.created,
         c.age,
         c.sex,
-        c.several_dates
+        c.several_dates,
+        c.carrier <> '' AS carrier_known
     FROM line_read l
     JOIN claim c ON c.claim_key = l.claim_key
     JOIN situation x ON x.situation = l.situation
@@ -81,6 +83,8 @@ SELECT
     b.has_orderer,
     b.has_supervisor,
     b.described,  -- says in words what was done: SV101-7, or a note of the line or of its claim
+    b.laboratory,  -- it or its claim states the number of a CLIA certificate
+    b.carrier_known,  -- the Medicare contractor of its ZIP code is known, where that is asked
     b.drug_measured,  -- states how much of the package of its NDC was used, in a unit of CTP05
     b.is_x12,
     b.has_place,  -- as of the claim

@@ -43,6 +43,8 @@ RELATIONS = (
     "specialty_rule",
     "ptp",
     "coverage",
+    "article",
+    "article_diagnosis",
     "excluded_service",
     "supply_limit",
     "addon",

@@ -13,6 +13,7 @@ from sightline.reference.sources import (
     addon,
     adjustment,
     anesthesia,
+    article,
     asc,
     asp,
     clfs,
@@ -63,7 +64,7 @@ class Source(Signed, Protocol):
 SOURCES: tuple[Source, ...] = (
     ptp, pprrvu, mue, addon, icd10cm, nucc, place, modifier, adjustment, specialty, gpci, locality, zip_locality,
     oppscap, anesthesia, conversion_factor, addendum_b, asc, mce, coverage, hcpcs, asp, clfs,
-    dmepos, nppes, descriptor,
+    dmepos, nppes, descriptor, article,
 )  # fmt: skip
 
 

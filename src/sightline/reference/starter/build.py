@@ -44,7 +44,7 @@ CUT = {
 #: Kinds that the starter does without.
 LEFT_OUT = {
     "opps_cap", "anesthesia_base", "coverage", "descriptor", "hcpcs", "mue_outpatient", "mue_supplier", "asp", "clfs",
-    "dmepos", "nppes",
+    "dmepos", "nppes", "article", "article_diagnosis",
 }  # fmt: skip
 #: Kinds of which the starter holds the quarters of its fee schedules only.
 WITH_FEE_SCHEDULE = {"opps_status", "asc_surgical", "asc_ancillary"}

@@ -171,4 +171,27 @@ RULES = (
         ("code", "payer", "diagnosis", "effective_from"),
         cumulative=True,
     ),
+    # Medicare contractors' local coverage articles (sources/article.py).
+    Kind(
+        "article",
+        "Local coverage articles: codes by contractor",
+        schema(
+            "code",
+            "article",
+            "contractor",  # the contractor's number, as the ZIP code file has it
+            pa.field("alone", pa.bool_()),  # one list of diagnoses, and it is for all of the article's codes
+            pa.field("diagnoses", pa.int32()),  # how many it lists
+            pa.field("as_of", pa.date32()),  # the last day of which the export speaks
+            dates=True,
+        ),
+        ("code", "article", "contractor"),
+        cumulative=True,
+    ),
+    Kind(
+        "article_diagnosis",
+        "Local coverage articles: diagnoses",
+        schema("article", "diagnosis"),
+        ("article", "diagnosis"),
+        cumulative=True,
+    ),
 )

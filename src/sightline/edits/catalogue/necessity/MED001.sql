@@ -4,7 +4,7 @@ name        = "diagnosis-not-covered"
 title       = "Diagnosis is not among those that the payer covers the code for"
 since       = "0.2"
 kind        = "set"
-reads       = ["service", "diagnosis", "coverage"]
+reads       = ["service", "claim", "diagnosis", "coverage", "article"]
 needs       = ["date", "pointer"]
 applies     = "has_coverage"
 status      = "fail"
@@ -29,7 +29,8 @@ Codes, payers and dates of which the table says nothing: there no policy is know
 lines with GA, GX, GY or GZ, which say that a denial is expected. Void claims. For review: what none of the local
 determinations of a union of contractors covers, since the claim's own contractor may have none; and Medicare Advantage plans
 beside national coverage, which may cover more. Such a union is not asked of drug administration and of unlisted codes: a
-determination that names them speaks of one drug, and they are billed for any.
+determination that names them speaks of one drug, and they are billed for any; nor where the claim's own contractor has a local
+article with the code (MED004).
 
 ## How to fix
 Point to the diagnosis that was the reason, when the record supports it; never choose a code for payment.
@@ -58,6 +59,12 @@ named AS (
     WHERE s.has_coverage AND (s.pointer_1 IS NOT NULL OR s.diagnoses = 0)
         AND s.modifier_list NOT LIKE '% GA %' AND s.modifier_list NOT LIKE '% GX %'
         AND s.modifier_list NOT LIKE '% GY %' AND s.modifier_list NOT LIKE '% GZ %'
+        -- What the claim's own contractor publishes is MED004's.
+        AND NOT (v.payer = 'Medicare, any contractor' AND s.in_article AND EXISTS (
+            SELECT 1 FROM article a
+            WHERE a.code = s.code AND a.contractor = c.carrier
+                AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
+        ))
 ),
 of_line AS (
     SELECT claim_key, line_no, listed(CAST(policy_no AS VARCHAR), ' ', policy_no) AS policies,
