@@ -11,7 +11,7 @@ status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"
 rarc        = "MA120"
-citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 16 section 70.2 and 70.9 (not read)" }, { source = "ASC X12 005010X222A1", section = "REF*X4 in loops 2300 and 2400 (not read)" }, { source = "42 CFR", section = "493 (not read)" }]
+citation    = [{ source = "CMS Claims Processing Manual, Pub. 100-04", section = "chapter 16 section 70.10 (read as a billing service quotes it, 2022-06-13)" }, { source = "ASC X12 005010X222A1", section = "REF*X4 in loops 2300 and 2400 (not read)" }, { source = "42 CFR", section = "493 (not read)" }]
 message     = "neither the line nor the claim states the number of the laboratory's CLIA certificate for {code}"
 fix_text    = "state the number of the certificate (REF*X4, item 23 of the paper form) under which the test was done"
 +++

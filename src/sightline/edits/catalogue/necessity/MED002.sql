@@ -9,7 +9,7 @@ status      = "review"
 disposition = "line-denial"
 carc        = "96"
 rarc        = "N425"
-citation    = [{ source = "Social Security Act", section = "1862(a)(7), (8), (10), (12) and (13) (not read)" }, { source = "42 CFR", section = "411.15 (not read)" }, { source = "CMS Benefit Policy Manual, Pub. 100-02", section = "chapter 16 (not read)" }]
+citation    = [{ source = "Social Security Act", section = "1862(a)(7), (8), (10), (12) and (13) (not read)" }, { source = "42 CFR", section = "411.15 (not read)" }, { source = "CMS Benefit Policy Manual, Pub. 100-02", section = "chapter 16 section 90 (read, revision 186); other sections not read" }]
 message     = "{code}{say_for}: {words}"
 evidence    = "{source}"
 fix_text    = "GY, so that the denial is expected and the patient or another payer can be billed; another diagnosis if the record has it"
