@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sightline.engines import Engine
 from sightline.pricing.contract import Contract
 from sightline.pricing.contract.audience import AUDIENCE, claim_keys, ranked
 from sightline.pricing.contract.whole import line_amounts
 from sightline.pricing.lines import Agreed
+from sightline.pricing.listed import payment_limit
 from sightline.pricing.schedule import Schedule, relation
 from sightline.reference.store import Reference
-
-
-@lru_cache(maxsize=8)
-def _limits(path: Path) -> dict[str, Decimal]:
-    table = pq.read_table(path, columns=["code", "payment_limit"])
-    return {row["code"]: row["payment_limit"] for row in table.to_pylist() if row["payment_limit"] is not None}
 
 
 class Agreement:
@@ -35,6 +27,11 @@ class Agreement:
         self._schedule = schedule
         self._reference = reference
         self._keys = claim_keys(contract.terms)
+        self._shares = {
+            term.number: (term.percent, date(term.year, 12, 31) if term.year else None)
+            for term in contract.terms
+            if term.pay == "percent-of-medicare"
+        }
         self._payers: dict[tuple[str, ...], int] = {}
         self._audience: list[dict[str, int]] = []
 
@@ -48,18 +45,18 @@ class Agreement:
                 number = self._payers[key] = len(self._payers) if found else -1
                 self._audience += [{"audience": number, "term": term.number, "rank": rank} for term, rank in found]
         whole = self._whole if self._contract.pays_whole else None
-        return Agreed(self._keys, self._payers, self._contract.reads, self._terms, whole)
+        return Agreed(self._keys, self._payers, self._contract.reads, self._terms, self._share, whole)
 
     def _whole(self, table: pa.Table) -> tuple[pa.Array, pa.Array]:
         """The amounts of lines that are paid as a whole, and why others are paid with them."""
         return line_amounts({term.number: term for term in self._contract.terms}, self._limit, table)
 
     def _limit(self, code: str, on: date) -> Decimal | None:
-        """The payment limit of a drug by the ASP file of the quarter; None where none is loaded that has it."""
-        for release in self._reference.of("asp"):
-            if release.period_from <= on < release.period_to:
-                return _limits(release.path).get(code)
-        return None
+        return payment_limit(self._reference, code, on)
+
+    def _share(self, number: int) -> tuple[Decimal, date | None] | None:
+        """What a term pays of a price that CMS lists, and the date of its basis; None where it pays otherwise."""
+        return self._shares.get(number)
 
     def _terms(self, scope: pa.Table) -> tuple[pa.Array, pa.Array]:
         """The term of each row of a scope, and the era of its own basis (-1: the date's own)."""

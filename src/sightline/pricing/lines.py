@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.pricing.adjustments import modified, practitioners
+from sightline.pricing.listed import Listed, Share, listed_prices
 from sightline.reference.store import Reference
 
 #: The era of a line without a date of service.
@@ -35,6 +37,11 @@ class Lines:
     zip_scope: pa.Table
     practitioner: pa.Table
     modified: pa.Table
+    listed: Listed | None
+
+    def tables(self) -> Iterable[tuple[str, pa.Table]]:
+        """The tables by name."""
+        return ((name, table) for name, table in vars(self).items() if isinstance(table, pa.Table))
 
 
 #: Gives the term of each row of a scope, and the era of its basis (-1: none of its own).
@@ -51,6 +58,7 @@ class Agreed(NamedTuple):
     payers: dict[tuple[str, ...], int]
     reads: frozenset[str]
     terms: Terms
+    share: Share
     whole: Whole | None = None
 
 
@@ -126,6 +134,16 @@ def prepare(
             "date_from": lines["date_from"], "date_to": lines["date_to"], "units": lines["units"],
             "unpaid": pc.if_else(pc.and_(void, pc.equal(unpaid, "")), "void", unpaid),
         }))  # fmt: skip
+    listed = listed_prices(
+        reference,
+        pa.table({
+            "code": code, "modifiers": pc.take(modifier_lists, modifier), "zip": pc.take(zips, zip_no),
+            "date_from": lines["date_from"], "units": lines["units"], "minutes": pc.equal(lines["unit_basis"], "MJ"),
+            "term": term,
+        }),
+        codes,
+        agreed.share if agreed is not None else lambda _: (Decimal(1), None),
+    )  # fmt: skip
     return Lines(
         line_read=pa.table({
             "line_id": _count(rows),
@@ -137,7 +155,8 @@ def prepare(
             "modified_no": on,
             "dated": pc.is_valid(lines["date_from"]),
             "charge": lines["charge"],
-            "line_amount": amount,
+            "line_amount": amount if listed is None else pc.coalesce(amount, listed.amount),
+            "listed": pa.repeat(pa.scalar(""), rows) if listed is None else listed.answer,
             "units": lines["units"],
             "minutes": pc.equal(lines["unit_basis"], "MJ"),
             "void": void,
@@ -158,6 +177,7 @@ def prepare(
         zip_scope=pa.table({"zip_no": _count(len(zips)), "zip": zips}),
         practitioner=practitioners(taxonomies, specialties(reference)),
         modified=modified(stated_on),
+        listed=listed,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from sightline.pricing.contract import Contract
 from sightline.pricing.contract.tables import NO_TERMS
 from sightline.pricing.exact import scaled_to, unscaled
 from sightline.pricing.lines import prepare
+from sightline.pricing.listed import explained as with_listed
 from sightline.pricing.schedule import Schedule, relation
 from sightline.pricing.tables import EXPLAINED, PRICED
 from sightline.reference.rows import Rows
@@ -101,7 +102,7 @@ class OneEngine:
             areas=areas,
         )
         self.schedule.meet_places(read.zip_scope)
-        for name, table in vars(read).items():
+        for name, table in read.tables():
             engine.register(name, unscaled(table))
         for name in (*_OF_UNITS, *_OF_LINES):
             engine.create(name, relation(name))
@@ -111,6 +112,6 @@ class OneEngine:
         engine.fill("ranked", none, [f"SELECT * FROM ({text}) x" for text in texts])
         priced, explained = engine.table(relation("priced")), engine.table(relation("explained"))
         return (
-            scaled_to(priced.take(pc.sort_indices(priced["line_id"])), PRICED),
+            with_listed(scaled_to(priced.take(pc.sort_indices(priced["line_id"])), PRICED), read.listed),
             scaled_to(explained.take(pc.sort_indices(explained["situation_no"])), EXPLAINED),
         )

@@ -21,7 +21,7 @@ PRICED = pa.schema([
     ("time_units", pa.decimal128(9, 1)), ("paired", pa.bool_()), ("second", pa.bool_()), ("practitioner", pa.string()),
     ("practitioner_factor", _FACTOR), ("cut", pa.string()), ("cut_factor", _CUT), ("technical_factor", _CUT),
     ("unmodelled", pa.string()), ("limiting_charge", _AMOUNT), ("allowed", _AMOUNT), ("medicare_share", _AMOUNT),
-    ("sequestration", _AMOUNT),
+    ("sequestration", _AMOUNT), ("listed", pa.string()),
 ])  # fmt: skip
 #: What explains the amounts of a situation (relations/explained.sql).
 EXPLAINED = pa.schema([

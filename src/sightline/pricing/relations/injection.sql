@@ -3,4 +3,4 @@
 SELECT t.line_id
 FROM line t
 WHERE t.status = 'T' AND t.reason = ''
-    AND EXISTS (SELECT 1 FROM line o WHERE o.group_no = t.group_no AND o.reason = '' AND o.status <> 'T')
+    AND EXISTS (SELECT 1 FROM line o WHERE o.group_no = t.group_no AND o.reason = '' AND o.listed = '' AND o.status <> 'T')

@@ -1,7 +1,7 @@
 -- One row per service line: its units, its unit's amount, and the reason where it has none. `pair_no` is the first of an LT and
 -- an RT line of one procedure, whose amount is that of both; `time_units` are tenths. Input: line_alone, session, sides.
 SELECT
-    y.line_id, y.situation_no, y.group_no, y.team_no, y.charge, y.line_amount, y.pay, y.status, y.class, y.practitioner,
+    y.line_id, y.situation_no, y.group_no, y.team_no, y.charge, y.line_amount, y.listed, y.pay, y.status, y.class, y.practitioner,
     y.practitioner_factor, y.cut, y.cut_factor, y.technical_factor, y.unmodelled, y.n, y.time_units, y.pair_no, y.second,
     y.reason,
     scaled(y.bilateral_factor, y.pair_factor, 10000) AS bilateral_factor,
@@ -20,7 +20,7 @@ FROM (
             AS timed_amount
     FROM (
         SELECT
-            a.line_id, a.situation_no, a.group_no, a.team_no, a.charge, a.line_amount, a.pay, a.state, a.status, a.class, a.practitioner,
+            a.line_id, a.situation_no, a.group_no, a.team_no, a.charge, a.line_amount, a.listed, a.pay, a.state, a.status, a.class, a.practitioner,
             a.practitioner_factor, a.cut, a.cut_factor, a.technical_factor, a.unmodelled, a.n, a.base_units, a.anesthesia_factor, a.scale,
             a.own_amount, a.own_schedule_amount, a.bilateral_factor, a.side_factor,
             CASE WHEN s.line_id IS NOT NULL AND NOT s.carries THEN 'other-anesthesia' ELSE a.reason END AS reason,

@@ -8,6 +8,9 @@ SELECT
         WHEN x.unpaid <> '' THEN x.unpaid  -- replaced, voided, or denied by an edit
         WHEN NOT x.dated THEN 'no-date'
         WHEN x.by_line THEN CASE WHEN x.pay = 'percent-of-charge' AND x.charge IS NULL THEN 'no-charge' ELSE '' END
+        WHEN x.listed = 'asp' AND x.facility THEN 'drug-in-facility'
+        WHEN x.listed IN ('asp', 'clfs', 'dmepos') THEN ''
+        WHEN x.listed <> '' THEN x.listed  -- why no price is known though a file has the code
         WHEN x.unit_reason <> '' THEN x.unit_reason
         WHEN x.pay <> 'fee-table' AND x.pctc = '7' AND x.therapist AND x.place_of_service IN ('19', '21', '22', '23')
             THEN 'therapist-in-hospital'
@@ -26,6 +29,8 @@ FROM (
         l.physician_no,
         l.charge,
         l.line_amount,
+        CASE WHEN u.elsewhere THEN l.listed ELSE '' END AS listed,
+        u.facility,
         l.void,
         l.unpaid,
         l.dated,
@@ -46,7 +51,7 @@ FROM (
         q.therapist,
         -- Who assists is paid the assistant's share; anesthesia has its own directions. A contract has its own terms.
         CASE
-            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR q.practitioner_factor = 10000 THEN 10000
+            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR u.elsewhere OR q.practitioner_factor = 10000 THEN 10000
             WHEN u.non_physician IS NOT NULL THEN u.non_physician
             WHEN u.reductions = 'none' THEN 10000
             ELSE q.practitioner_factor

@@ -29,9 +29,10 @@ WITH reduced AS (
         l.unmodelled,
         r.professional_amount,
         r.technical_amount,
-        o.nonparticipating,
+        o.nonparticipating AND l.listed = '' AS nonparticipating,
         o.sequestration,
-        l.schedule_amount,
+        l.listed,
+        CASE WHEN l.listed = '' THEN l.schedule_amount ELSE l.line_amount END AS schedule_amount,
         -- What Medicare does and the contract does not state itself.
         u.package_factor <> 100 OR l.cut_factor <> 1000 OR l.technical_factor <> 1000 OR (u.surgeon_factor <> 10000 AND NOT u.own_surgeon)
             OR (l.practitioner_factor <> 10000 AND u.non_physician IS NULL)
@@ -47,7 +48,7 @@ WITH reduced AS (
             ELSE ''
         END AS why,
         CASE
-            WHEN u.by_line AND u.pay <> 'percent-of-charge' THEN l.line_amount
+            WHEN l.listed <> '' OR u.by_line AND u.pay <> 'percent-of-charge' THEN l.line_amount
             WHEN u.pay = 'percent-of-charge' THEN scaled(least(l.charge, 999999999900), u.percent, 10000)
             WHEN l.n = 1000 THEN l.unit_amount
             ELSE scaled(l.unit_amount, l.n, 1000)
@@ -158,15 +159,16 @@ answered AS (
 settled AS (
     SELECT
         a.*,
-        CASE answer WHEN 'priced' THEN lesser WHEN 'not-paid' THEN 0 END AS allowed
+        CASE answer WHEN 'priced' THEN lesser WHEN 'not-paid' THEN 0 END AS allowed,
+        CASE WHEN listed = 'clfs' THEN 100 ELSE 80 END AS share  -- no coinsurance on laboratory tests (SSA 1833(a)(1)(D))
     FROM answered a
 )
 SELECT
     line_id, situation_no, answer, told AS reason, n, schedule_amount, extended, multiple_rule, multiple_place, multiple_amount,
     cap_amount, side_amount, surgeon_amount, practitioner_amount, cut_amount, participation_amount, bilateral_factor, side_factor,
     time_units, pair_no IS NOT NULL AS paired, second, practitioner, practitioner_factor, cut, cut_factor, technical_factor,
-    unmodelled, limiting_charge, allowed,
+    unmodelled, limiting_charge, allowed, listed,
     -- What Medicare pays of an allowed amount once the deductible is met, less sequestration.
-    CASE WHEN sequestration THEN scaled(allowed, 80, 100) END AS medicare_share,
-    CASE WHEN sequestration THEN scaled(scaled(allowed, 80, 100), 2, 100) END AS sequestration
+    CASE WHEN sequestration THEN scaled(allowed, share, 100) END AS medicare_share,
+    CASE WHEN sequestration THEN scaled(scaled(allowed, share, 100), 2, 100) END AS sequestration
 FROM settled

@@ -35,7 +35,12 @@ step AS (
         release,
         CASE WHEN pay = 'fee-table' THEN table_row WHEN state = 'anesthesia' THEN anesthesia_row ELSE source_row END AS source_row
     FROM told
-    WHERE schedule_amount IS NOT NULL AND NOT by_line
+    WHERE schedule_amount IS NOT NULL AND NOT by_line AND listed = ''
+    UNION ALL
+    SELECT claim_key, line_no, 1, listed, coalesce(listed_detail, ''), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), extended, listed_release,
+        listed_row
+    FROM told
+    WHERE listed <> '' AND extended IS NOT NULL
     UNION ALL
     SELECT claim_key, line_no, 1, pay, '', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), extended, release,
         CAST(NULL AS INTEGER)
@@ -58,7 +63,7 @@ step AS (
     UNION ALL
     SELECT claim_key, line_no, 4, 'units', '', 10 * n, unit_amount, extended, release, CAST(NULL AS INTEGER)
     FROM told
-    WHERE n <> 1000 AND schedule_amount IS NOT NULL AND NOT by_line
+    WHERE n <> 1000 AND schedule_amount IS NOT NULL AND NOT by_line AND listed = ''
     UNION ALL
     SELECT claim_key, line_no, 5, multiple_rule, 'place ' || fixed(scaled(multiple_place, 1, 1000), 0), CAST(NULL AS BIGINT),
         extended, multiple_amount, release, source_row

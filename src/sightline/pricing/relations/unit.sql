@@ -23,6 +23,8 @@ WITH joined AS (
         f.anesthesia_factor,
         f.facility_na AND f.pctc IN ('1', '3') AND l.component <> '26' AS facility_only,
         f.by_line,
+        -- Codes that the physician fee schedule does not price: CMS may list a price elsewhere (pricing/listed.py).
+        f.state IN ('drug', 'laboratory', 'equipment', 'not-in-fee-schedule', 'other-schedule', 'no-fee-schedule') AS elsewhere,
         CASE
             WHEN f.state = 'anesthesia' AND t.anesthesia_factor IS NOT NULL THEN 10000
             WHEN f.pay IN ('percent-of-medicare', 'fee-table') THEN f.percent
@@ -182,7 +184,7 @@ SELECT
     situation_no, fee_key, code_no, era, term, area, area_source, facility, place_of_service, pay, percent, reductions,
     lesser_of_charge, release, state, status, component, surgeon, direction, reason, anesthesia_factor,
     CASE WHEN anesthesia_kind = 'supervised' THEN 300 ELSE base_units END AS base_units,
-    anesthesia_kind, pctc, by_line, scale, own_percent, modifier_factor, own_increased, own_bilateral, own_surgeon, non_physician, first_share,
+    anesthesia_kind, pctc, by_line, elsewhere, scale, own_percent, modifier_factor, own_increased, own_bilateral, own_surgeon, non_physician, first_share,
     ranking = 'own' AND coalesce(multiple, '') IN ('2', '3') AS own_rank, rank_1, rank_2, rank_3, rank_4, rank_5, pair_factor, two_units_factor, other_session, package_factor, bilateral_factor, surgeon_factor, schedule_amount,
     -- What is ranked together: surgery (S; assistants apart: A), imaging (4), therapy (5), cardiovascular (6), ophthalmology (7).
     CASE
