@@ -61,8 +61,8 @@ def told(reference: Reference, *lines: str, options: Options | None = None, **gi
     [
         ("J1100*4", {}, "0.54"),  # 0.135 × 4, rounded once
         ("J1100*4", {"on": date(2026, 7, 1)}, "0.80"),  # the next quarter has its own limit
-        ("J1100*4", {"on": date(2026, 3, 31)}, "drug"),  # and the one before is not loaded
-        ("J3301*4", {"on": date(2026, 7, 1)}, "drug"),  # a quarter without the code
+        ("J1100*4", {"on": date(2026, 3, 31)}, "no-fee-schedule"),  # and the one before is not loaded
+        ("J3301*4", {"on": date(2026, 7, 1)}, "no-fee-schedule"),  # a quarter without the code
         ("J1100-JZ*4", {}, "0.54"),
         ("J1100-JW*6", {}, "0.81"),  # what is discarded is paid too
         ("J1100*4", {"charge": "0.50"}, "0.50"),
@@ -75,7 +75,7 @@ def told(reference: Reference, *lines: str, options: Options | None = None, **gi
         ("80053-91*2", {}, "21.12"),
         ("80053", {"pos": "81"}, "10.56"),
         ("80061", {}, "no-listed-price"),  # a local price, which the file does not have
-        ("80053", {"on": date(2026, 1, 15)}, "laboratory"),
+        ("80053", {"on": date(2026, 1, 15)}, "no-fee-schedule"),
         ("E0601-RR", {"pos": "12"}, "60.05"),
         ("E0601-RR-KH", {"pos": "12"}, "60.05"),
         ("E0601-RR-KJ", {"pos": "12"}, "45.04"),  # 75 percent: 45.0375
@@ -131,13 +131,10 @@ def test_the_look_up_shows_the_price(loaded: Reference) -> None:
 
 
 def test_contracts(loaded: Reference, tmp_path: Path) -> None:
-    """A percent of Medicare's price, rounded once; a percent of the average sales price by the same file."""
+    """A percent of Medicare's price, rounded once; a factor per RVU says nothing of it."""
     percent = '[[term]]\npay = "percent-of-medicare"\npercent = 120\n'
     claim = {"payer_name": "ACME HEALTH PPO", "payer_id": "ACME1", "filing_code": "CI", **BIRMINGHAM}
     lines = (["J1100*4"], ["80053*3"], ["E0601-RR"], ["L9999"])
-    assert amounts(loaded, tmp_path, percent, *lines, payer=claim) == ["0.65", "38.02", "72.06", "equipment"]
-    asp = '[[term]]\npay = "percent-of-asp"\npercent = 120\ncodes = ["J*"]\n'
-    assert amounts(loaded, tmp_path, asp, "J1100*40", "J9999") == ["6.11", "no-asp"]  # 0.135 ÷ 1.06 × 1.2 × 40
-    assert amounts(loaded, tmp_path, asp, "J1100*40", charge="3.00") == ["3.00"]
+    assert amounts(loaded, tmp_path, percent, *lines, payer=claim) == ["0.65", "38.02", "72.06", "no-fee-schedule"]
     factor = '[[term]]\npay = "conversion-factor"\nfactor = 50\n'
-    assert amounts(loaded, tmp_path, factor, "80053") == ["laboratory"]
+    assert amounts(loaded, tmp_path, factor, "80053") == ["no-fee-schedule"]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pricing.bills import bill, bills
 from pricing.contract.agreed import ACME, amounts
 from sightline.pricing.price import Options, Pricer
+from sightline.reference.add import add_files
 from sightline.reference.store import Reference, open_reference
 
 REST = '[[term]]\npay = "percent-of-charge"\npercent = 50\n'
@@ -74,21 +73,20 @@ def test_days_are_paid_once(whole: Reference, tmp_path: Path) -> None:
     assert [str(amount) for amount in run.amounts["allowed"].to_pylist()] == ["931.50", "621.00"]  # 1-3, then 4 and 5
 
 
-def test_drugs_at_a_percent_of_asp(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    """A payment limit of 1.060 is an ASP of 1.000: 120 percent of it for 4 units are 4.80; without the file, unknown."""
-    from sightline.pricing import agreement
-
+def test_drugs_at_a_percent_of_asp(tmp_path: Path) -> None:
+    """A payment limit of 1.060 is an ASP of 1.000: 120 percent of it for 4 units are 4.80; without the file, unknown. The file is
+    composed in CMS's layout, its price made up."""
     starter = Reference(tuple(r for r in open_reference().releases if "starter" in str(r.path)))
     text = '[[term]]\npay = "percent-of-asp"\npercent = 120\ncodes = ["J*"]\n'
     assert amounts(starter, tmp_path, text, "J1100*4") == ["no-asp"]
-    path = tmp_path / "asp.parquet"
-    pq.write_table(
-        pa.table({"code": ["J1100"], "payment_limit": pa.array([Decimal("1.060")], pa.decimal128(12, 3))}), path
+    (tmp_path / "asp.csv").write_text(
+        '"Effective April 1, 2026 through June 30, 2026",\nHCPCS Code,Short Description,HCPCS Code Dosage,Payment Limit\n'
+        "J1100,w,1 MG,1.060\n"
     )
-    limits = agreement._limits(path)
-    monkeypatch.setattr(agreement.Agreement, "_limit", lambda self, code, on: limits.get(code))
-    assert amounts(starter, tmp_path, text, "J1100*4", "J9999") == ["4.80", "no-asp"]
-    assert amounts(starter, tmp_path, text, "J1100*4", charge="3.00") == ["3.00"]
+    add_files([tmp_path / "asp.csv"], tmp_path / "store")
+    loaded = open_reference(tmp_path / "store")
+    assert amounts(loaded, tmp_path, text, "J1100*4", "J9999") == ["4.80", "no-asp"]
+    assert amounts(loaded, tmp_path, text, "J1100*4", charge="3.00") == ["3.00"]
 
 
 def test_no_line_at_all(tmp_path: Path) -> None:
