@@ -19,6 +19,7 @@ from sightline.pricing.contract import Contract
 from sightline.pricing.exact import scaled_to, unscaled
 from sightline.pricing.one_engine import is_few
 from sightline.pricing.schedule import relation
+from sightline.pricing.secondary import AMOUNT, Secondary, secondary_amounts
 from sightline.pricing.tables import STEP
 from sightline.reference.release import ReferenceUse, Release
 
@@ -85,6 +86,7 @@ class Priced:
                 "limiting_charge": a["limiting_charge"],
                 "medicare_share": a["medicare_share"],
                 "sequestration": a["sequestration"],
+                "secondary_payment": self._secondary(AMOUNT, "amount"),
                 "opps_cap": told["cap"],
                 "answer": a["answer"],
                 "reason": a["reason"],
@@ -96,8 +98,21 @@ class Priced:
                 "pay": told["pay"],
                 "hospital_status": told["hospital_status"],
                 "center_indicator": told["center_indicator"],
+                "secondary_note": self._secondary(pa.string(), "note"),
             }
         )
+
+    def _secondary(self, kind: pa.DataType, name: str) -> pa.Array:
+        """A field of `secondary` for every line; null for claims that do not go to Medicare after another payer."""
+        if not self.secondary:
+            return pa.nulls(self.lines.num_rows, kind)
+        found = [self.secondary.get(place) for place in range(self.lines.num_rows)]
+        return pa.array([None if each is None else getattr(each, name) for each in found], kind)
+
+    @cached_property
+    def secondary(self) -> dict[int, Secondary]:
+        """What Medicare pays as the secondary payer, by the places of the lines of such claims."""
+        return secondary_amounts(self.claims, self.lines, self.amounts)
 
     @cached_property
     def steps(self) -> pa.Table:

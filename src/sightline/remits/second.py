@@ -61,10 +61,21 @@ _CROSSED = """
 def share(engine: DuckDB, priced: Priced, reprice: Reprice | None) -> None:
     """Make the relation `share`: what payers after the first were expected to settle. Input: the relations of a run."""
     if engine.query("SELECT 1 FROM decided WHERE turn > 1 LIMIT 1").num_rows:
+        engine.register("medicare_second", _medicare_second(priced))
         engine.register("second_expected", second_amounts(engine, priced, reprice))
         engine.create("share", relation("share"))
     else:  # the usual case: nothing is worked out for it
         engine.register("share", SHARE.empty_table())
+
+
+def _medicare_second(priced: Priced) -> pa.Table:
+    """What Medicare pays of each line as the secondary payer, in the schema SECOND."""
+    keys, numbers = (priced.lines[name].to_pylist() for name in ("claim_key", "line_no"))
+    rows = [
+        {"claim_key": keys[place], "line_no": numbers[place], "turn": 2, "amount": found.amount}
+        for place, found in priced.secondary.items()
+    ]
+    return pa.Table.from_pylist(rows, SECOND)
 
 
 def second_amounts(engine: DuckDB, priced: Priced, reprice: Reprice | None) -> pa.Table:

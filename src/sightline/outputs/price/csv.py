@@ -13,7 +13,7 @@ from sightline.pricing.result import Priced
 
 COLUMNS = (
     "claim", "line", "code", "modifiers", "units", "charge", "schedule_amount", "allowed", "limiting_charge",
-    "medicare_share", "sequestration", "opps_cap", "answer", "reason", "denied_by", "side", "locality",
+    "medicare_share", "sequestration", "secondary_payment", "opps_cap", "answer", "reason", "denied_by", "side", "locality",
     "locality_source", "notes", "steps",
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ def lines(priced: Priced) -> Iterator[dict[str, Any]]:
             "limiting_charge": dollars(row["limiting_charge"]),
             "medicare_share": dollars(row["medicare_share"]),
             "sequestration": dollars(row["sequestration"]),
+            "secondary_payment": dollars(row["secondary_payment"]),
             "opps_cap": dollars(row["opps_cap"]),
             "answer": row["answer"],
             "reason": reason(row),
@@ -65,6 +66,8 @@ def notes(row: dict[str, Any]) -> list[str]:
         found.append("paid only on records")
     if row["answer"] == "contractor-priced" and row["opps_cap"] is not None:
         found.append(f"at most {row['opps_cap']:,} a unit (OPPS cap)")
+    if row["secondary_note"]:
+        found.append(row["secondary_note"])
     if row["locality_source"] == "zip+4":
         found.append("the ZIP code lies in several localities; its first is used")
     return found

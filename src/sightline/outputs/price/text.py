@@ -22,7 +22,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-_EXTRA = ("limiting_charge", "medicare_share", "sequestration")
+_EXTRA = ("limiting_charge", "medicare_share", "sequestration", "secondary_payment")
 
 
 def write_prices(priced: Priced, out: TextIO, *, width: int = 100) -> None:

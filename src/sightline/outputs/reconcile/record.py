@@ -72,7 +72,7 @@ def reason(row: dict[str, Any]) -> str:
     """The verdict in words, with what it rests on."""
     verdict = row["verdict"]
     words = verdicts()[verdict]
-    if row["remainder"] is not None:
+    if row["remainder"] is not None or row["share"] is not None:
         words += _share(row)
     elif verdict in ("underpaid", "overpaid") and row["basis"] in ("contract", "fee schedule"):
         words += f" against the {row['basis']}"
@@ -103,6 +103,8 @@ def reason(row: dict[str, Any]) -> str:
 
 def _share(row: dict[str, Any]) -> str:
     """What a payer after another was expected to settle, or the most that it can be."""
+    if row["share"] is not None and row["contract"] is None:
+        return f"; expected {row['share']:,.2f}, the lowest of three amounts, Medicare being secondary (42 CFR 411.33)"
     left = f"{row['remainder']:,.2f} that the payer before left"
     if row["share"] is None:
         if row["settled"] > row["remainder"]:

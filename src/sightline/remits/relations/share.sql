@@ -1,6 +1,8 @@
 -- What a payer after another was expected to settle, for each claim line or lines in sum that it decided: the lesser of what
 -- the payer before left to the patient (remainder) and of its contract less what was paid before it. What it settled is
--- what it paid with what it left to the patient in its turn. Input: decided, claim, line_read, second_expected.
+-- what it paid with what it left to the patient in its turn. Of Medicare after another payer the payment itself is known
+-- (pricing/secondary.py); what it leaves to the patient of that, a deductible, is no shortfall.
+-- Input: decided, claim, line_read, second_expected, medicare_second.
 WITH later AS (
     SELECT d.*, c.claim_id, c.turn AS claim_turn FROM decided d JOIN claim c ON c.claim_key = d.claim_key
     WHERE d.turn > 1 AND d.in_effect_count > 0
@@ -33,17 +35,33 @@ WITH later AS (
             FROM second_expected a
             WHERE a.claim_key = l.claim_key AND a.turn = l.turn
                 AND (a.line_no = l.line_no OR list_contains(l.lines, a.line_no))
-        ) AS contract
+        ) AS contract,
+        (
+            SELECT CASE WHEN count(m.amount) = coalesce(len(l.lines), 1) THEN CAST(sum(m.amount) AS DECIMAL(38, 2)) END
+            FROM medicare_second m
+            WHERE m.claim_key = l.claim_key AND m.turn = l.turn AND l.claim_turn = l.turn
+                AND (m.line_no = l.line_no OR list_contains(l.lines, m.line_no))
+        ) AS medicare,
+        l.paid + l.sequestration AS paid_itself, l.patient_share
     FROM later l
     LEFT JOIN earlier e
         ON e.claim_key = l.claim_key AND e.line_no IS NOT DISTINCT FROM l.line_no
         AND e.lines IS NOT DISTINCT FROM l.lines AND e.turn = l.turn
     LEFT JOIN stated s ON s.claim_key = l.claim_key AND s.line_no = l.line_no AND l.claim_turn = l.turn AND l.turn = 2
 ), shared AS (
-    SELECT *, CASE
-        WHEN remainder IS NOT NULL AND contract IS NOT NULL THEN least(remainder, greatest(contract - paid_before, 0))
-    END AS share
-    FROM known WHERE remainder IS NOT NULL
+    SELECT
+        * EXCLUDE (settled, contract),
+        CASE WHEN medicare IS NULL THEN contract END AS contract,
+        CASE
+            WHEN medicare IS NULL THEN settled
+            WHEN paid_itself >= medicare THEN paid_itself
+            ELSE least(paid_itself + patient_share, medicare)
+        END AS settled,
+        CASE
+            WHEN medicare IS NOT NULL THEN medicare
+            WHEN remainder IS NOT NULL AND contract IS NOT NULL THEN least(remainder, greatest(contract - paid_before, 0))
+        END AS share
+    FROM known WHERE remainder IS NOT NULL OR medicare IS NOT NULL
 )
 SELECT
     *, settled - share AS variance,
