@@ -1,7 +1,8 @@
 """The peer: the same rules as a plain Python pricer, line by line, with dictionary look-ups and Decimal.
 
 Written apart from the relations and from CMS's own words, so that it also tells whether these are right: the tests hold
-the two against each other to the cent. One locality for all lines; contracts and options are left out.
+the two against each other to the cent. One locality for all lines; options are left out. A line may have the term of a contract:
+a percent of Medicare, a factor per RVU, a fee table, a percent of the charge, each with Medicare's reductions or none.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,6 +33,24 @@ OLD_MACHINES = {"FX": Decimal("0.80"), "FY": Decimal("0.90"), "CT": Decimal("0.8
 SURGEON = {"62": Decimal("0.625"), "AS": Decimal("0.136"), **dict.fromkeys(("80", "81", "82"), Decimal("0.16"))}
 
 
+class Agreed(NamedTuple):
+    """What a contract pays for a line. `percent`: of Medicare, of `fees` (by code) or the charge; `factor`: dollars per RVU."""
+
+    pay: str = "medicare"
+    percent: Decimal = FULL
+    factor: Decimal | None = None
+    reductions: bool = True
+    fees: dict[str, tuple[Decimal, Decimal]] | None = None  # outside, and in a facility
+
+    @property
+    def commercial(self) -> bool:
+        """Whether the published RVUs of codes that Medicare does not pay are paid."""
+        return self.pay in ("percent", "factor")
+
+
+MEDICARE = Agreed()
+
+
 def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
@@ -46,15 +65,17 @@ class PlainPricer:
         self.bases = {row["endoscopic_base"] for row in self.rows.values()} - {""}
         self.gpci = gpci
         self.facility = facility
-        self.amounts: dict[tuple[str, str, bool], tuple[Decimal, Decimal, Decimal]] = {}
+        self.amounts: dict[tuple[str, str, bool, Decimal | None], tuple[Decimal, Decimal, Decimal]] = {}
 
-    def amount(self, row: dict[str, Any], facility: bool) -> tuple[Decimal, Decimal, Decimal]:
+    def amount(
+        self, row: dict[str, Any], facility: bool, own: Decimal | None = None
+    ) -> tuple[Decimal, Decimal, Decimal]:
         """The fee, the fee with half the practice expense, and the OPPS cap (-1: none)."""
-        key = (row["code"], row["modifier"], facility)
+        key = (row["code"], row["modifier"], facility, own)
         if key not in self.amounts:
             work, pe, mp = self.gpci
             side = "facility" if facility else "nonfacility"
-            factor = row["conversion_factor"]
+            factor = own or row["conversion_factor"]
             expense = row[f"{side}_pe_rvu"] * pe
             rest = row["work_rvu"] * work + row["mp_rvu"] * mp
             cap = Decimal(-1)
@@ -136,59 +157,85 @@ class PlainPricer:
         component = "26" if "26" in modifiers else "TC" if "TC" in modifiers else ""
         if "53" in modifiers and not component:
             component = "53" if (line["code"], "53") in self.rows else ""
+        term: Agreed = line.get("term") or MEDICARE
         row = self.rows.get((line["code"], component))
         facility = self.facility.get(line["place_of_service"])
+        if term.pay == "charge":
+            if line["charge"] is None:
+                return one
+            paid = cents(line["charge"] * term.percent)
+            return {**one, "unit": paid, "status": row["status"] if row else "", "fixed": paid, "total": paid}
+        if term.fees is not None and (component or line["code"] not in term.fees):
+            return one
         if (line["code"], "") not in self.rows or row is None:
             return one
         status = row["status"]
-        if status in "BPNIMDFGH":
-            one["zero"] = True
-        if status not in "ART" or (row["nonfacility_total"] == 0 and row["facility_total"] == 0):
-            return one
+        worthless = row["nonfacility_total"] == 0 and row["facility_total"] == 0
+        if term.fees is None:
+            if status in "BPNIMDFGH":
+                if not term.commercial:
+                    return {**one, "zero": True}
+                if worthless:
+                    return one
+            elif status not in "ART" or worthless:
+                return one
         if facility is None or {"26", "TC"} <= set(modifiers):
             return one
-        if facility and row["facility_na"] and row["pctc"] in "13" and component != "26":
+        if term.fees is None and facility and row["facility_na"] and row["pctc"] in "13" and component != "26":
             one["zero"] = True
             return one
         surgeon = next((m for m in ("AS", "80", "81", "82", "66", "62") if m in modifiers), "")
-        if surgeon == "66":
+        if surgeon == "66" and term.fees is None:
             one["zero"] = row["team"] not in "12"
             return one
-        if (surgeon == "62" and row["cosurgeon"] not in "12") or (
-            surgeon in ASSISTING and row["assistant"] not in "02"
+        if term.fees is None and (
+            (surgeon == "62" and row["cosurgeon"] not in "12")
+            or (surgeon in ASSISTING and row["assistant"] not in "02")
         ):
             one["zero"] = True
             return one
         if "52" in modifiers or ("53" in modifiers and component != "53"):
             return one
         hospital = line["place_of_service"]
-        if (
-            row["pctc"] == "7" and hospital in HOSPITAL and line["specialties"] and line["specialties"] <= {"65", "67"}
-        ) or (row["pctc"] == "8" and hospital not in {"21", "51", "61"}):
+        private = line["specialties"] and line["specialties"] <= {"65", "67"}
+        if term.fees is None and (
+            (row["pctc"] == "7" and hospital in HOSPITAL and private)
+            or (row["pctc"] == "8" and hospital not in {"21", "51", "61"})
+        ):
             one["zero"] = True
             return one
-        times, units = FULL, line["units"]
+        times, twice, units = FULL, FULL, line["units"]
         left, right = "LT" in modifiers, "RT" in modifiers
         if "50" in modifiers:
             times = {"1": Decimal("1.5"), "3": Decimal(2)}.get(row["bilateral"], FULL)
         elif units == 2 and left == right and row["bilateral"] in "12":
-            times, units = Decimal("1.5") if row["bilateral"] == "1" else FULL, Decimal(1)
+            twice, units = Decimal("1.5") if row["bilateral"] == "1" else FULL, Decimal(1)
         if left != right and "50" not in modifiers and row["bilateral"] in "012" and row["multiple"] != "5":
             one["side"] = "LT" if left else "RT"
             one["same"] = (line["code"], component, facility, surgeon)
-        fee, half, cap = self.amount(row, facility)
+        fee, half, cap = self.amount(row, facility, term.factor)
+        if term.fees is not None:
+            fee, cap = term.fees[line["code"]][facility], Decimal(-1)
         both = [self.rows.get((line["code"], part)) for part in ("26", "TC")]
         professional = technical = technical_cap = None
-        if row["pctc"] == "1" and component == "26":
+        if term.fees is not None:
+            pass
+        elif row["pctc"] == "1" and component == "26":
             professional = fee
         elif component == "TC" or row["pctc"] == "3":
             technical, technical_cap = fee, cap
-        elif row["pctc"] == "1" and not component and all(part and part["status"] in "AR" for part in both):
-            professional = self.amount(both[0], facility)[0]
-            technical, _, technical_cap = self.amount(both[1], facility)
+        elif (
+            row["pctc"] == "1"
+            and not component
+            and all(part and (term.commercial or part["status"] in "AR") for part in both)
+        ):
+            professional = self.amount(both[0], facility, term.factor)[0]
+            technical, _, technical_cap = self.amount(both[1], facility, term.factor)
         base = self.rows.get((row["endoscopic_base"], ""))
         multiple = row["multiple"]
-        if multiple in "23":
+        if not term.reductions:
+            cap = Decimal(-1)
+        elif multiple in "23":
             one["class"] = "A" if surgeon in ASSISTING else "S"
         elif multiple in "567" or (
             multiple == "4" and row["imaging_family"] == "88" and not {"59", "XE"} & set(modifiers)
@@ -200,15 +247,20 @@ class PlainPricer:
             "technical_cap": technical_cap if technical_cap is not None and technical_cap >= 0 else None,
         }  # fmt: skip
         for name, value in timed.items():
-            one[name] = None if value is None else cents(value * times)
+            share = cents(value * term.percent) * times if name == "unit" and value is not None else None
+            if share is None and value is not None:
+                share = value * term.percent * times
+            one[name] = None if share is None else cents(cents(share) * twice)
         one.update(
             n=units, bilateral=row["bilateral"], code=line["code"], endoscopy=multiple == "3", status=status,
             family=row["endoscopic_base"] if multiple == "3" else line["code"] if line["code"] in self.bases else "",
-            base=self.amount(base, facility)[0] if base else None, total=None,
-            left=None, share=FULL if surgeon == "AS" else line["share"], aged=FULL, assisted=FULL,
+            base=cents(self.amount(base, facility, term.factor)[0] * term.percent) if base else None, total=None,
+            left=None, share=FULL if surgeon == "AS" or not term.reductions else line["share"], aged=FULL, assisted=FULL,
             factor=SURGEON.get(surgeon, FULL),
         )  # fmt: skip
-        if ("CQ" in modifiers and "GP" in modifiers) or ("CO" in modifiers and "GO" in modifiers):
+        if not term.reductions:
+            pass
+        elif ("CQ" in modifiers and "GP" in modifiers) or ("CO" in modifiers and "GO" in modifiers):
             one["assisted"] = Decimal("0.85")
         elif component != "26" and row["pctc"] in "13":
             one["aged"] = min((OLD_MACHINES[m] for m in modifiers if m in OLD_MACHINES), default=FULL)
@@ -294,6 +346,8 @@ class PlainPricer:
     def _settled(self, one: dict[str, Any]) -> Decimal | None:
         if one["unit"] is None:
             return Decimal("0.00") if one["zero"] else None
+        if "fixed" in one:
+            return Decimal(one["total"])
         allowed = cents(cents(one["total"] * one["factor"]) * one["share"])
         allowed = cents(allowed * one["assisted"])
         if one["aged"] != 1 and allowed:
