@@ -105,7 +105,8 @@ class PlainPricer:
                     self._parts(members, kind)
         for members in days.values():
             for one in members:
-                if one["status"] == "T" and any(other["status"] != "T" for other in members):
+                bundled = one["status"] == "T" and "fixed" not in one
+                if bundled and any(other["status"] not in ("T", None) for other in members):
                     one["total"], one["factor"] = Decimal(0), FULL
         for first, second in seconds.values():
             if first["unit"] is None:
@@ -164,7 +165,7 @@ class PlainPricer:
             if line["charge"] is None:
                 return one
             paid = cents(line["charge"] * term.percent)
-            return {**one, "unit": paid, "status": row["status"] if row else "", "fixed": paid, "total": paid}
+            return {**one, "unit": paid, "status": row["status"] if row else None, "fixed": paid, "total": paid}
         if term.fees is not None and (component or line["code"] not in term.fees):
             return one
         if (line["code"], "") not in self.rows or row is None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_pricer import CARRIER, LOCALITY, peer_rows, plain_pricer
+from price_listed import differences as listed_differences
 from price_random import differences
 
 from pricing.bills import bills
@@ -102,3 +103,14 @@ def test_random_lines_of_the_whole_schedule_are_as_the_peer_says(whole):
     count, told = differences(3_000, whole, seed=5)
     assert count >= 3_000
     assert not told
+
+
+def test_random_lines_by_contract_are_as_the_peer_says(whole):
+    count, told = differences(3_000, whole, seed=6, contracts=True)
+    assert count >= 3_000
+    assert not told
+
+
+def test_random_lines_of_other_schedules_are_as_the_peer_says():
+    assert listed_differences(500, seed=7, few=1_000) == (500, [])
+    assert listed_differences(500, seed=7, few=-1) == (500, [])

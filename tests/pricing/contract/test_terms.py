@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pricing.bills import bill
+from pricing.contract.agreed import amounts
 from sightline.payers.profile import PayerError
 from sightline.pricing.contract import ContractError, read_contract
 from sightline.pricing.price import Options, Pricer
@@ -119,3 +120,11 @@ def test_fee_tables_that_cannot_be_read(tmp_path):
         (tmp_path / "fees.csv").write_text(table)
         with pytest.raises(ContractError, match=message):
             read_contract(write(tmp_path, text))
+
+
+def test_a_percent_of_the_charge_is_paid_though_medicare_would_bundle(starter, tmp_path):
+    """Medicare includes status T in what it pays the same physician that day; a percent of each charge is a percent of it."""
+    charge = '[[term]]\npay = "percent-of-charge"\npercent = 50\n'
+    assert amounts(starter, tmp_path, charge, ["96523", "71250-26"], charge="80.00") == ["40.00", "40.00"]
+    medicare = '[[term]]\npay = "percent-of-medicare"\npercent = 100\nreductions = "medicare"\n'
+    assert amounts(starter, tmp_path, medicare, ["96523", "71250-26"], charge="80.00")[0] == "0.00"
