@@ -23,8 +23,10 @@ from sightline.spark.reading import TABLES
 from spark.compare import differences
 
 #: What no line is here: every locality of the starter has a factor, no claim is replaced, a scan without the row of
-#: its component is denied before, and no file of drug prices is loaded.
-_ABSENT = {"no-anesthesia-factor", "replaced", "voided", "no-component-row", "percent-of-asp"}
+#: its component is denied before, and no file of drugs, laboratory tests or equipment is loaded (tests/pricing/test_listed.py).
+_LISTED = {"asp", "clfs", "dmepos", "drug-in-facility", "no-listed-price", "listed-modifier", "no-state", "rural-or-not",
+           "rental-month"}  # fmt: skip
+_ABSENT = {"no-anesthesia-factor", "replaced", "voided", "no-component-row", "percent-of-asp", *_LISTED}
 _AETNA = {"payer_name": "AETNA", "filing_code": "CI"}
 
 
