@@ -25,6 +25,9 @@ _KEYS = {
     "mue": ("code",),
     "coverage": ("code", "diagnosis", "payer"),
     "hcpcs": ("code",),
+    "article": ("code", "article", "contractor"),
+    "article_diagnosis": ("article", "diagnosis"),
+    "zip_locality": ("zip",),
 }
 #: A pair that the cases of IMG007 are without.
 _NO_PAIR = ("32408", "10009")
