@@ -7,7 +7,7 @@ kind        = "line"
 reads       = ["service"]
 needs       = ["identifiers"]
 applies     = "payer = 'Medicare' AND code_groups LIKE '% clia %'"
-status      = "fail"
+status      = "review"
 disposition = "claim-rejection"
 carc        = "16"
 rarc        = "MA120"
@@ -20,7 +20,8 @@ A laboratory test to Medicare that CLIA covers, on a claim or line without the n
 table with a column for identifiers.
 
 ## Why
-Contractors return the claim as unprocessable.
+Contractors return the claim as unprocessable. It is a review: that the list of codes which CLIA covers is whole and current was not
+verified at its source.
 
 ## Exceptions
 Interpretations (26), which need no certificate, and tests sent out (90), whose laboratory has a number of its own (REF*F4). Codes
