@@ -277,7 +277,7 @@ def _hospital(kind: str) -> Target:
     def read(source: Any) -> Any:
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             got = hospital.read(source, kind, Path(folder), None, "")
-            return got.items, got.rejected, got.told, list(got.payers)
+            return got.items, got.rejected, got.updated, list(got.payers)
 
     def target(data: bytes) -> None:
         one = _refused(lambda: read(io.BytesIO(data)))

@@ -182,8 +182,9 @@ class Jobs:
         return job
 
     def all(self) -> Iterator[Job]:
-        """Every job, the oldest first."""
-        found = [job for each in self.folder.iterdir() if (job := job_in(each))]
+        """Every job, the oldest first; none in a workspace that nothing was uploaded to, whose folder `serve` makes."""
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        found = [job for each in folders if (job := job_in(each))]
         yield from sorted(found, key=lambda job: job.accepted)
 
     def of(self, owner: str) -> list[Job]:

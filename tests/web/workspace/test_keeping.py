@@ -155,3 +155,10 @@ def test_the_trail_by_the_command_line(worked):
     found.store.rows("UPDATE trail SET account = 'bo' WHERE did = 'wrote a note'")
     found.store.close()
     assert "is not as it was written" in _run("trail", worked, "--practice", "Lakeside", code=1)
+
+
+def test_what_nothing_was_uploaded_to_is_carried_and_purged(tmp_path):
+    _run("user", tmp_path / "new", "ann", "--practice", "Lakeside", "--no-password")
+    assert _run("export", tmp_path / "new", "--output", tmp_path / "a.zip").startswith("0 uploads")
+    assert "0 uploads of Lakeside" in _run("import", tmp_path / "other", tmp_path / "a.zip")
+    assert _run("purge", tmp_path / "new", "--everything", "--yes") == "deleted all of Lakeside: 0 uploads\n"
