@@ -26,9 +26,9 @@ def export_practice(folder: Path, practice: str | None, path: Path) -> None:
     Example:
       sightline workspace export practice --output lakeside.zip
     """
+    found = opened(folder)  # first: without the extra it says so
     from sightline.web.workspace.carry import export
 
-    found = opened(folder)
     number = export(found, practice_named(found, practice), path)
     click.echo(f"{number:,} uploads written to {path}")
 
@@ -97,10 +97,10 @@ def trail(folder: Path, practice: str | None) -> None:
     Example:
       sightline workspace trail practice > trail.csv
     """
+    found = opened(folder)
     from sightline.outputs.cells import safe
     from sightline.web.workspace.trail import COLUMNS, first_broken
 
-    found = opened(folder)
     rows = found.trail.all(practice_named(found, practice))
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("id", *COLUMNS))
