@@ -132,7 +132,7 @@ def _remitted(n, code, day, cents, kind, draw, reason, remark, status) -> tuple[
 
 def _reversed(text: str) -> str:
     """The same claim taken back: CLP02 is 22, and every amount has the other sign."""
-    told = []
+    segments = []
     for segment in text.strip().split("~")[:-1]:
         e = segment.split("*")
         at = {"CLP": (3, 4), "SVC": (2, 3), "CAS": (3,)}.get(e[0], ())
@@ -140,8 +140,8 @@ def _reversed(text: str) -> str:
             e[each] = e[each][1:] if e[each].startswith("-") else f"-{e[each]}"
         if e[0] == "CLP":
             e[2] = "22"
-        told.append("*".join(e))
-    return "~".join(told) + "~\n"
+        segments.append("*".join(e))
+    return "~".join(segments) + "~\n"
 
 
 def _money(cents: int) -> str:
@@ -173,17 +173,19 @@ def measure(folder: Path, lines: int, out: Path | None) -> None:
     found = reconcile(folder / "claims.parquet", folder / "remittances.835", locality="15202-00", reference=store)
     print(f"{lines:,} lines: reconcile {_cpu() - began:.1f} s of processor time")
     began = _cpu()
-    told = answered(found, Pricer(store, Options(locality="15202-00")), {}, None, date(2026, 4, 20))
-    print(f"answers {_cpu() - began:.1f} s: {len(told.lines):,} answered, {told.settled:,} settled, {told.open:,} open")
+    denials = answered(found, Pricer(store, Options(locality="15202-00")), {}, None, date(2026, 4, 20))
+    print(
+        f"answers {_cpu() - began:.1f} s: {len(denials.lines):,} answered, {denials.settled:,} settled, {denials.open:,} open"
+    )
     began = _cpu()
-    ledger = entries(told)
+    ledger = entries(denials)
     sums = {by: total(ledger, by) for by in ("", *BY)}
     print(f"ledger {_cpu() - began:.1f} s: {len(ledger):,} entries, {sum(map(len, sums.values())):,} totals")
     print(f"peak memory {peak_bytes() / 2**30:.1f} GiB")
     if out is not None:
         with out.open("w", encoding="utf-8") as stream:
-            write_denials(told, stream)
-            write_entries(told, stream)
+            write_denials(denials, stream)
+            write_entries(denials, stream)
 
 
 def _cpu() -> float:

@@ -52,7 +52,7 @@ def corrected(found: Denials, folder: Path) -> list[Again]:
     Only changes that are purely formal are made (docs/fix.md). A claim without one, without the payer's number where it
     replaces one, or that was not read from an 837P, is left to a person and is in no file.
     """
-    told: list[Again] = []
+    claims_again: list[Again] = []
     by_file: dict[str, dict[int, _Chosen]] = {}
     lines = {
         (row["claim_key"], row["line_no"]): row["segment"]
@@ -74,10 +74,10 @@ def corrected(found: Denials, folder: Path) -> list[Again]:
         elif made:
             left.append(reason)
         written = claim["segment"] in by_file.get(claim["file"], {})
-        told.append(Again(claim["claim_id"], replaces, number, tuple(made), tuple(left), written))
+        claims_again.append(Again(claim["claim_id"], replaces, number, tuple(made), tuple(left), written))
     for file, chosen in by_file.items():
         _write(Path(file), folder / f"corrected-{Path(file).stem}.837", chosen)
-    return told
+    return claims_again
 
 
 def _going_again(found: Denials) -> dict[int, list[Line]]:

@@ -106,6 +106,6 @@ def _dated(fit: _Fit, on: date, notice: date | None, service: date | None, profi
     until = last_day(fit.route, notice=notice, service=service, profile=profile)
     if until.over(on):
         cause = routes()[fit.route].late or "good cause"
-        told = f"too late: {until.says}; write it off, unless there is {cause}. In time it was to {row.do}"
-        return Answer("write-off", "", TOO_LATE, told, until.source, until, fit.never)
+        late = f"too late: {until.says}; write it off, unless there is {cause}. In time it was to {row.do}"
+        return Answer("write-off", "", TOO_LATE, late, until.source, until, fit.never)
     return Answer(fit.action, fit.route, row.id, row.do, row.source, until, fit.never, row.letter)

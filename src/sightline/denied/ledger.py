@@ -89,24 +89,24 @@ def entries(found: Denials) -> pa.Table:
             ("remitted", run.remitted.select(["remit_key", "payment_key", "status"])),
         ):  # fmt: skip
             engine.register(name, table)
-        told = engine.query(_relation("entry")).select(ENTRY.names).cast(ENTRY)
+        ledger = engine.query(_relation("entry")).select(ENTRY.names).cast(ENTRY)
     finally:
         engine.close()
-    parts = told["paid"]
+    parts = ledger["paid"]
     for step in STEPS:
-        parts = pc.add(parts, told[step])
-    if not pc.all(pc.equal(parts, told["charge"]), min_count=0).as_py():
+        parts = pc.add(parts, ledger[step])
+    if not pc.all(pc.equal(parts, ledger["charge"]), min_count=0).as_py():
         raise AssertionError("the parts of a charge are not the charge")
-    whole = total(told)
+    whole = total(ledger)
     if whole and whole[0].sums["paid"] + whole[0].sums["taken_back"] != (run.summary["remitted"] or _ZERO):
         raise AssertionError("the ledger's payments are not those of the remittances")
-    return told
+    return ledger
 
 
 @collection_paused()
-def total(told: pa.Table, by: str = "") -> list[Total]:
+def total(ledger: pa.Table, by: str = "") -> list[Total]:
     """Totals by a name of BY, the largest charge first (months in their order); without one a single total."""
-    named = told if by else told.append_column("", pa.repeat("", told.num_rows))
+    named = ledger if by else ledger.append_column("", pa.repeat("", ledger.num_rows))
     summed = named.group_by(by, use_threads=False).aggregate(
         [
             ([], "count_all"),

@@ -66,8 +66,10 @@ def _line(
     action, route = steps()["resend", payer]
     first = min((row["date_from"] for row in own if row["date_from"]), default=None)
     until = last_day(route, notice=None, service=first, profile=profile)
-    told = ", ".join(f"{each} ({statuses()[each.split(':')[0]][1]})" for each in dict.fromkeys(receipt.statuses))
-    do = f"the acknowledgment rejects the claim: {told}; correct it and send it again as a first claim"
+    statuses_named = ", ".join(
+        f"{each} ({statuses()[each.split(':')[0]][1]})" for each in dict.fromkeys(receipt.statuses)
+    )
+    do = f"the acknowledgment rejects the claim: {statuses_named}; correct it and send it again as a first claim"
     answer = Answer(action, route, REJECTED, do, _SOURCE, until, _NEVER)
     if until.over(on):
         answer = Answer("write-off", "", TOO_LATE, f"too late: {until.says}; {do}", until.source, until, _NEVER)

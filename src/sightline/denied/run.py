@@ -79,13 +79,13 @@ def denials(
     checking = CheckOptions(payer, reference=reference, columns=columns)
     store = checking.store
     found = reconciled(claims, remits, options, checking)
-    told = records(report, found.priced, store) if report is not None else {}
+    kept_records = records(report, found.priced, store) if report is not None else {}
     paths = [history] if isinstance(history, (str, Path)) else list(history or ())
     forced = find_profile(payer) if payer else None
     counts = later_paid(paths) if paths else None
     sent = [acknowledgments] if isinstance(acknowledgments, (str, Path)) else list(acknowledgments or ())
     receipts = acknowledged.acknowledgments(sent) if sent else {}
-    return answered(found, Pricer(store, options), told, counts, on or date.today(), forced, receipts)
+    return answered(found, Pricer(store, options), kept_records, counts, on or date.today(), forced, receipts)
 
 
 @collection_paused()

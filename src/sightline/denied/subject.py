@@ -196,15 +196,15 @@ def _summed(outcome: pa.Table) -> list[dict[tuple[str, str], Decimal]]:
     groups, reasons_, amounts = (given.values.field(name).to_pylist() for name in ("group", "reason", "amount"))
     ends = given.offsets.to_pylist()
     keys: dict[tuple[str, str], tuple[str, str]] = {}
-    told = []
+    summed_up = []
     for start, end in pairwise(ends):
         summed: dict[tuple[str, str], Decimal] = {}
         for at in range(start, end):
             key = (groups[at], reasons_[at])
             key = keys.setdefault(key, key)
             summed[key] = summed.get(key, _ZERO) + (amounts[at] or _ZERO)
-        told.append(summed)
-    return told
+        summed_up.append(summed)
+    return summed_up
 
 
 def _received(receipt: Acknowledged | None, service: date | None, profile: Profile | None) -> tuple[str, ...]:

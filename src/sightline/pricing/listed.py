@@ -85,8 +85,8 @@ def _rows(path: Path, kind: str) -> dict[str, tuple[Row, ...]]:
     for row in pq.read_table(path).to_pylist():
         price = row[{"asp": "payment_limit", "clfs": "rate", "dmepos": "amount"}[kind]]
         stated = frozenset(each for each in (row.get("modifier"), row.get("modifier_2")) if each)
-        told = row.get("category") or "", row.get("state") or "", bool(row.get("rural")), row["source_row"]
-        found.setdefault(row["code"], []).append(Row(price, stated, *told))
+        rest = row.get("category") or "", row.get("state") or "", bool(row.get("rural")), row["source_row"]
+        found.setdefault(row["code"], []).append(Row(price, stated, *rest))
     return {code: tuple(rows) for code, rows in found.items()}
 
 
@@ -172,12 +172,12 @@ def explained(priced: pa.Table, listed: Listed | None) -> pa.Table:
     for place, counted in listed.counted.items():
         unmodelled[place] = ", ".join(each for each in unmodelled[place].split(", ") if each not in counted)
     at = priced.schema.get_field_index("unmodelled")
-    told = (
+    columns = (
         (("listed_detail", listed.detail, pa.string()), ("listed_release", listed.release, pa.int32()),
          ("listed_row", listed.source_row, pa.int32()))
     )  # fmt: skip
     table = priced.set_column(at, "unmodelled", pa.array(unmodelled, pa.string()))
-    for name, values, kind in told:
+    for name, values, kind in columns:
         table = table.append_column(name, pa.array([values.get(place) for place in range(count)], kind))
     return table
 

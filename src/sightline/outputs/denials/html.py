@@ -43,14 +43,20 @@ _LIST = ("until", "action", "claim", "line", "code", "payer", "why", "at stake",
 
 def write_denials(found: Denials, out: TextIO) -> None:
     """Write the page, complete in itself."""
-    told = entries(found)
+    ledger = entries(found)
     style = asset("report.css", "tables.css", "reconcile.css")
     script = asset("code.js")
     out.write(
         head("After the remittance", style, script) + "<header><h1>After the remittance</h1>"
         f"<p>on {found.on} · drafts for a person; nothing is sent</p></header>\n<main>\n"
     )
-    for part in (_figures(found), _picture(told), _list(found), *(_totals(by, told) for by in BY), _entries(told)):
+    for part in (
+        _figures(found),
+        _picture(ledger),
+        _list(found),
+        *(_totals(by, ledger) for by in BY),
+        _entries(ledger),
+    ):
         out.write(part)
     counted = found.summary
     out.write(
@@ -61,32 +67,34 @@ def write_denials(found: Denials, out: TextIO) -> None:
 
 
 def _figures(found: Denials) -> str:
-    told = found.summary
+    summary = found.summary
     days = [line.lead.deadline.day for line in found.lines if line.lead.deadline.day and line.lead.route]
     figures = [
-        (f"${told['at_stake']:,.2f}", "at stake", "stake"),
+        (f"${summary['at_stake']:,.2f}", "at stake", "stake"),
         (str(min(days)) if days else "none", "nearest last day", "stake"),
     ]
     figures += [
-        (f"{told['actions'][action]:,}", action.replace("-", " "), "") for action in ORDER if told["actions"][action]
+        (f"{summary['actions'][action]:,}", action.replace("-", " "), "")
+        for action in ORDER
+        if summary["actions"][action]
     ]
     cells = "".join(f'<div class="{kind}"><dd>{value}</dd><dt>{word}</dt></div>' for value, word, kind in figures)
     return f'<dl class="figures">{cells}</dl>\n'
 
 
-def _picture(told: pa.Table) -> str:
+def _picture(ledger: pa.Table) -> str:
     """The waterfall, and under it the lines of which each of its figures is made."""
-    whole = total(told)
+    whole = total(ledger)
     picture = waterfall(whole[0]) if whole else ""
     if not picture:
         return ""
-    steps = "".join(_step(step, words, told, whole[0]) for step, words in (STEPS | _PAID).items())
+    steps = "".join(_step(step, words, ledger, whole[0]) for step, words in (STEPS | _PAID).items())
     return _section("From charge to paid", f"<figure>{picture}</figure>{steps}")
 
 
-def _step(step: str, words: str, told: pa.Table, whole: Total) -> str:
+def _step(step: str, words: str, ledger: pa.Table, whole: Total) -> str:
     """One figure of the waterfall, opened to its lines, the largest first; "" where no line has a part in it."""
-    own = told.filter(pc.not_equal(told[step], Decimal(0)))
+    own = ledger.filter(pc.not_equal(ledger[step], Decimal(0)))
     if not own.num_rows:
         return ""
     amounts = own.sort_by([(step, "descending")]).select([*_NAMES, step]).slice(0, MOST).to_pylist()
@@ -96,16 +104,16 @@ def _step(step: str, words: str, told: pa.Table, whole: Total) -> str:
     return f"<details><summary>{words} {whole.sums[step]:,.2f}: {many}</summary>{_cut(own.num_rows)}{table}</details>"
 
 
-def _entries(told: pa.Table) -> str:
+def _entries(ledger: pa.Table) -> str:
     """Every entry, to be filtered by any name that totals are by."""
     rows = [
         [*_named(row), *("" if row[name] is None else f"{row[name]:,.2f}" for name in _COLUMNS)]
-        for row in told.slice(0, MOST).to_pylist()
+        for row in ledger.slice(0, MOST).to_pylist()
     ]
     names = (*_NAMES, *(_WORDS.get(name, name) for name in _COLUMNS))
     table = _table(names, rows, tuple(range(len(_NAMES) + 1, len(names) + 1)))
     filtered = _filter("payer, cause, provider, month or claim")
-    summary = f"<summary><h2>Line by line</h2></summary>{_cut(told.num_rows)}"
+    summary = f"<summary><h2>Line by line</h2></summary>{_cut(ledger.num_rows)}"
     return f"<section><details>{summary}{filtered}{table}</details></section>\n"
 
 
@@ -142,9 +150,9 @@ def _list(found: Denials) -> str:
     return f"<section><details open>{summary}{filtered}{_table(_LIST, rows, (8,))}</details></section>\n"
 
 
-def _totals(by: str, told: pa.Table) -> str:
+def _totals(by: str, ledger: pa.Table) -> str:
     rows = []
-    found = total(told, by)
+    found = total(ledger, by)
     for each in found[:MOST]:
         amounts = [f"{each.sums[name]:,.2f}" for name in _COLUMNS]
         rows.append(

@@ -23,12 +23,12 @@ def write_entries(found: Denials, out: TextIO) -> None:
 
 def totals(found: Denials) -> dict[str, Any]:
     """The totals of the ledger, whole and by each name but the claim, amounts as texts."""
-    told = entries(found)
+    ledger = entries(found)
     shown: dict[str, Any] = {}
     for by in ("", *(name for name in BY if name != "claim")):
         shown[by or "all"] = [
             {"name": each.name, "lines": each.lines, "without_expectation": each.unknown}
             | {name: dollars(amount) for name, amount in each.sums.items()}
-            for each in total(told, by)
+            for each in total(ledger, by)
         ]
     return shown

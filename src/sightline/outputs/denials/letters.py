@@ -23,8 +23,8 @@ def write_drafts(found: Denials, folder: Path) -> tuple[list[Letter], list[Again
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SightlineError(f"{folder}: drafts go to a new or empty folder")
     folder.mkdir(parents=True, exist_ok=True)
-    told = letters(found)
-    for number, letter in enumerate(told, 1):
+    drafts = letters(found)
+    for number, letter in enumerate(drafts, 1):
         name = f"{number:04}-{letter.route}-{re.sub(r'[^A-Za-z0-9-]', '_', letter.claim) or 'claim'}"
         (folder / f"{name}.txt").write_text("\n".join(lines(letter)) + "\n", encoding="utf-8")
         if letter.route == "redetermination":
@@ -32,7 +32,7 @@ def write_drafts(found: Denials, folder: Path) -> tuple[list[Letter], list[Again
     again = corrected(found, folder)
     if again:
         (folder / "corrected-claims.txt").write_text("\n".join(_again(again)) + "\n", encoding="utf-8")
-    return told, again
+    return drafts, again
 
 
 def lines(letter: Letter) -> Iterator[str]:
@@ -82,29 +82,29 @@ def lines(letter: Letter) -> Iterator[str]:
 
 def facts(letter: Letter) -> list[str]:
     """What a request for a redetermination must hold (42 CFR 405.944(b); form CMS-20027), as lines."""
-    told = [
+    lines = [
         "Medicare redetermination request: facts for form CMS-20027", _DRAFT, "",
         f"1. Beneficiary's name: {letter.patient or '________'}",
         f"2. Medicare number: {letter.member_id or '________'}",
     ]  # fmt: skip
     for item in letter.items:
-        told.append(
+        lines.append(
             f"3. Item or service: {'-'.join([item.code, *item.modifiers])}, line {item.line or '(all)'} of claim {letter.claim}"
         )
-        told.append(f"4. Date of service: {item.date or '________'}")
-    told += [
+        lines.append(f"4. Date of service: {item.date or '________'}")
+    lines += [
         f"5. Date of the initial determination: {letter.notice or '________'} (remittance {letter.payment or '________'})",
         f"   claim control number: {letter.payer_claim_number or '________'}",
         f"   to be received by: {letter.deadline.day or 'unknown'}",
         "6. We do not agree with the determination because:",
     ]
     for item in letter.items:
-        told += _wrapped(f"{item.ground} ({item.source})", 3)
-    told.append("7. Evidence that goes with this request:")
+        lines += _wrapped(f"{item.ground} ({item.source})", 3)
+    lines.append("7. Evidence that goes with this request:")
     for text in letter.enclosures:
-        told += _wrapped(f"- {text}", 3)
+        lines += _wrapped(f"- {text}", 3)
     return [
-        *told,
+        *lines,
         f"8. Person appealing: provider or supplier, {letter.provider or '________'}, NPI {letter.provider_npi or '________'}",
         "9. Signature: ________________   Date: ____________   Telephone: ____________",
     ]  # fmt: skip
@@ -137,9 +137,9 @@ def _escaped(row: str) -> str:
     return re.sub(r"([\\()])", r"\\\1", row)
 
 
-def _again(told: list[Again]) -> Iterator[str]:
+def _again(again: list[Again]) -> Iterator[str]:
     yield from (_DRAFT, "")
-    for each in told:
+    for each in again:
         how = f"replaces {each.number} (frequency 7, REF*F8)" if each.replaces else "new claim"
         yield f"{each.claim}: {how}; {'in the draft' if each.written else 'in no file yet'}"
         yield from (f"  made: {text}" for text in each.made)

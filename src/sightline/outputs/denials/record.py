@@ -81,10 +81,10 @@ def chance(line: Line) -> dict[str, int] | None:
 
 def summary(found: Denials) -> dict[str, Any]:
     """Counts and dollars of the run, amounts as texts."""
-    told = found.summary
+    totals = found.summary
     return {
-        **told,
+        **totals,
         "on": found.on.isoformat(),
-        "dollars": {action: dollars(amount) for action, amount in told["dollars"].items()},
-        "at_stake": dollars(told["at_stake"]),
+        "dollars": {action: dollars(amount) for action, amount in totals["dollars"].items()},
+        "at_stake": dollars(totals["at_stake"]),
     }

@@ -37,13 +37,15 @@ def _line(line: dict[str, Any], out: TextIO, width: int) -> None:
     if line["changes"]:
         _paragraph("change: " + "; ".join(change["says"] for change in line["changes"]), out, width, 6)
     stake = "unknown" if line["at_stake"] is None else money(line["at_stake"])
-    told = [f"at stake {stake}"]
+    parts = [f"at stake {stake}"]
     if line["route"] or line["deadline"]:
         until = line["deadline"] or "unknown"
-        told.append(f"{line['route_says'] or 'was possible'} until {until}: {line['deadline_says']}")
+        parts.append(f"{line['route_says'] or 'was possible'} until {until}: {line['deadline_says']}")
     if line["chance"]:
-        told.append(f"{line['chance']['paid_later']} of {line['chance']['denied_before']} such denials were paid later")
-    _paragraph(" · ".join(told), out, width, 6)
+        parts.append(
+            f"{line['chance']['paid_later']} of {line['chance']['denied_before']} such denials were paid later"
+        )
+    _paragraph(" · ".join(parts), out, width, 6)
     for each in line["never"]:
         if each["action"] in ("appeal", "bill-patient") and line["action"] in ("write-off", "ask-payer"):
             _paragraph(f"never {each['action'].replace('-', ' ')}: {each['why']}", out, width, 6)
@@ -56,19 +58,21 @@ def _line(line: dict[str, Any], out: TextIO, width: int) -> None:
 
 
 def _summary(found: Denials, out: TextIO, width: int) -> None:
-    told = found.summary
-    counted = ", ".join(f"{count:,} {action.replace('-', ' ')}" for action, count in told["actions"].items() if count)
+    counts = found.summary
+    counted = ", ".join(f"{count:,} {action.replace('-', ' ')}" for action, count in counts["actions"].items() if count)
     out.write("\n")
-    _paragraph(f"{_n(told['answers'], 'answer')} on {found.on}: {counted or 'none'}", out, width, 0)
-    dollars = ", ".join(f"{action.replace('-', ' ')} {money(sum_)}" for action, sum_ in told["dollars"].items() if sum_)
+    _paragraph(f"{_n(counts['answers'], 'answer')} on {found.on}: {counted or 'none'}", out, width, 0)
+    dollars = ", ".join(
+        f"{action.replace('-', ' ')} {money(sum_)}" for action, sum_ in counts["dollars"].items() if sum_
+    )
     if dollars:
         _paragraph(f"adjustments by answer: {dollars}", out, width, 0)
-    rejected = f" and {_n(told['rejected_claims'], 'rejected claim')}" if told["rejected_claims"] else ""
-    unknown = f"; of {_n(told['stake_unknown'], 'line')} unknown" if told["stake_unknown"] else ""
-    _paragraph(f"at stake: {money(told['at_stake'])}{unknown}", out, width, 0)
+    rejected = f" and {_n(counts['rejected_claims'], 'rejected claim')}" if counts["rejected_claims"] else ""
+    unknown = f"; of {_n(counts['stake_unknown'], 'line')} unknown" if counts["stake_unknown"] else ""
+    _paragraph(f"at stake: {money(counts['at_stake'])}{unknown}", out, width, 0)
     _paragraph(
-        f"{told['outcomes']:,} outcomes{rejected}: {told['answers']:,} answered, {told['settled']:,} with nothing denied,"
-        f" {told['together']:,} answered with others, {told['open']:,} not yet remitted",
+        f"{counts['outcomes']:,} outcomes{rejected}: {counts['answers']:,} answered, {counts['settled']:,} with nothing denied,"
+        f" {counts['together']:,} answered with others, {counts['open']:,} not yet remitted",
         out, width, 0,
     )  # fmt: skip
     out.write("drafts for a person to decide on; nothing is sent\n")
