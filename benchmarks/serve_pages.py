@@ -2,7 +2,7 @@
 
     python benchmarks/serve_pages.py [--clients 50] [--requests 600] [--checks 2000] [--reference DIR]
 
-Starts `sightline serve` in a process of its own. Each client has a session with a check of its own, and asks for pages in
+Starts `sightline serve` in a process of its own. Each client has a session with a check of its own, and requests pages in
 a random order: the list narrowed and sorted, causes, fixes, claims, prices, codes, edits, payers, searches, the register;
 no address twice in a session, and no code twice at all. Then one claim after another is uploaded, its list looked at and the
 upload deleted, and the memory of the service and its checking processes is printed.

@@ -224,7 +224,7 @@ def test_claims_of_every_field(checker, drawn):
 
 
 def test_columns_are_shown_by_their_name_as_by_their_type(checker):
-    """SQLite knows no dollars and no truth: which columns are shown as such is told by their names."""
+    """SQLite knows no dollars and no truth: the names of columns say which are shown as such."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checking, "FEW", -1)
         checker.check(*tables(next(case for case in CASES if case.edit == "PTP001")))

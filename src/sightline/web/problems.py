@@ -37,7 +37,7 @@ TITLES = {
 }
 
 
-#: Asks for the same address again, as our own page, so that the browser sends the cookie that it kept from another site's.
+#: Requests the same address again, as our own page, so that the browser sends the cookie that it kept from another site's.
 _AGAIN = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={0}">'
     '<title>Sightline</title><p><a href="{0}">Go on</a></p></html>'

@@ -86,7 +86,7 @@ def other_spellings() -> dict[str, str]:
 
 
 def forget() -> None:
-    """Let go of the words that making an index has remembered: Python's collector goes through them again and again."""
+    """Forget the words that making an index has remembered: Python's collector goes through them again and again."""
     for remembered in (_tidy, _normal, _single):
         remembered.cache_clear()
 

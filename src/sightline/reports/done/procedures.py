@@ -3,7 +3,7 @@
 Keys of an act: `kind` and `organ` (of the event), `site` (finer, default the organ), `names` (a title or impression says so;
 default: it names the family), `tells` (each in a sentence of the work), `whole` (each in the work, the title or the impression),
 `unless` (none of these in them), `after` (only beside one of these kinds), `counts` (the rule for how many), `denied` (its words
-deny something themselves). Of a family the first act that is told is the one, beside those with `after`. `words` of a file, and
+deny something themselves). Of a family the first act that is named is the one, beside those with `after`. `words` of a file, and
 concepts of the vocabulary, stand as {name}.
 """
 

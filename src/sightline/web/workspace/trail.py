@@ -12,7 +12,7 @@ from sightline.web.workspace.accounts import now
 from sightline.web.workspace.store import Row, Store
 
 COLUMNS = ("at", "account", "did", "job", "claim", "status", "client")
-#: What is recorded: the address as the service names it, and what who asks for it does. Addresses that show nothing of a
+#: What is recorded: the address as the service names it, and what the user who requests it does. Addresses that show nothing of a
 #: practice (codes, edits, payers, rates) are not.
 DID: Mapping[tuple[str, str], str] = {
     ("GET", "/"): "saw the home page",
