@@ -1,196 +1,130 @@
-"""How quickly denied lines are answered, and their ledger made: claims and remittances made up, whole, deterministic for a seed.
+"""How quickly `sightline denials` answers a million remitted lines: the command as it is typed, and its stages.
 
-    python benchmarks/answer_denials.py [--lines 1000000] [--seed 1] [--write FOLDER] [--json FILE]
+    python benchmarks/answer_denials.py [--lines 1000000] [--seed 1] [--files FOLDER] [--command denials|reconcile] [--stages]
 
-Prints the processor seconds of each stage. `--write` keeps the claims (Parquet) and the remittances (835); `--json` writes
-the answers and the ledger, so that two commits can be compared byte for byte.
+Claims (837P) and remittances (835) are made up, the same for the same seed; `--files` keeps them, and reads those that are
+there. The command writes its CSV. With `--stages` the same work is done once more, one stage after the other in a process of
+its own, and every format is written. Each in seconds by the clock and of the processor (with child processes); memory is
+that of the process alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
+import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
+from generate_remits import write
 from peak import peak_bytes
 
-from sightline.denied.ledger import BY, entries, total
-from sightline.denied.run import answered
-from sightline.outputs.denials.json import write_denials
-from sightline.outputs.denials.ledger import write_entries
-from sightline.pricing.price import Options, Pricer
-from sightline.reference.store import open_reference
-from sightline.remits.run import reconcile
-
-_CODES = (
-    "32408",
-    "77012-26",
-    "49180",
-    "76942-26",
-    "10005",
-    "10009",
-    "71250-26",
-    "74150-26",
-    "76377-26",
-    "77012",
-    "10010",
-    "77002-26",
-)
-_DENIED = (
-    "CO-4", "CO-16", "CO-18", "CO-22", "CO-29", "CO-50", "CO-96", "PR-96", "CO-97", "CO-109", "CO-119", "CO-151", "CO-167",
-    "CO-197", "CO-204", "PR-204", "CO-236", "CO-252", "OA-18", "CO-11", "PR-27", "CO-B7", "PI-45", "CO-181", "CO-226",
-)  # fmt: skip
-_REMARKS = ("", "", "", "", "M15", "N115", "MA130", "N290", "N362", "M76", "N782", "N517", "MA18")
-_PAYERS = (
-    ("MEDICARE", "00001", "MB"),
-    ("MEDICARE", "00001", "MB"),
-    ("EXAMPLE HEALTH PLAN", "99999", "CI"),
-    ("AETNA", "60054", "CI"),
-)
-_ISA = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*BILLER         *260407*0915*^*00501*000000201*0*T*:~\n"
-
-
-def made(lines: int, seed: int) -> tuple[pa.Table, str]:
-    """A flat table of claims of four lines, and the remittances of all but some: paid in full, short, denied, taken back."""
-    rng = np.random.default_rng(seed)
-    claims = max(lines // 4, 1)
-    code = rng.integers(0, len(_CODES), (claims, 4))
-    days = np.array("2026-01-05", "datetime64[D]") + rng.integers(0, 80, claims)
-    cents = rng.integers(30_000, 200_000, (claims, 4))
-    payer = rng.integers(0, len(_PAYERS), claims)
-    provider = rng.integers(0, 3, claims)
-    patient = rng.integers(0, claims, claims)
-    flat = np.repeat(np.arange(claims), 4)
-    parted = [_CODES[number].partition("-") for number in code.reshape(-1)]
-    table = pa.table({
-        "claim_id": [f"C{n}" for n in flat], "line_no": np.tile(np.arange(1, 5), claims), "code": [each[0] for each in parted],
-        "mod1": [each[2] for each in parted], "date_from": np.datetime_as_string(days[flat]).tolist(),
-        "place_of_service": ["22"] * len(flat),
-        "charge": [_money(each) for each in cents.reshape(-1).tolist()], "units": ["1"] * len(flat), "dx1": ["R91.1"] * len(flat),
-        "member_id": [f"M{n}" for n in patient[flat]], "billing_npi": ["1234567893"] * len(flat),
-        "rendering_npi": [("1245319599", "1902809205", "1003000126")[n] for n in provider[flat]],
-        "rendering_taxonomy": ["2085R0202X"] * len(flat), "payer_name": [_PAYERS[n][0] for n in payer[flat]],
-        "payer_id": [_PAYERS[n][1] for n in payer[flat]], "filing_code": [_PAYERS[n][2] for n in payer[flat]],
-    })  # fmt: skip
-    kind, draw, remark = rng.random((claims, 4)), rng.random((claims, 4)), rng.integers(0, len(_REMARKS), (claims, 4))
-    fate, reason = rng.random(claims), rng.integers(0, len(_DENIED), (claims, 4))
-    by_payer: dict[str, list[tuple[str, int]]] = {}
-    for n in range(claims):
-        if fate[n] < 0.03:
-            continue  # not remitted yet
-        text, paid = _remitted(
-            n, code[n], days[n], cents[n], kind[n], draw[n], reason[n], remark[n], "19" if fate[n] > 0.95 else "1"
-        )
-        rows = by_payer.setdefault(_PAYERS[payer[n]][0], [])
-        rows.append((text, paid))
-        if fate[n] < 0.05 and paid:
-            rows.append((_reversed(text), -paid))
-    number, parts = 0, [_ISA, "GS*HP*PAYER*BILLER*20260407*0915*201*X*005010X221A1~\n"]
-    for name, remits in by_payer.items():
-        for first in range(0, len(remits), 400):
-            number += 1
-            some = remits[first : first + 400]
-            parts.append(
-                f"ST*835*{number:04}~BPR*I*{_money(sum(paid for _, paid in some))}*C*ACH************{20260407 + number % 3}~"
-                f"TRN*1*T{number}*1900000003~DTM*405*20260407~N1*PR*{name}~N1*PE*LAKESIDE RADIOLOGY*XX*1234567893~LX*1~\n"
-            )
-            parts += [text for text, _ in some]
-            parts.append(f"SE*9*{number:04}~\n")
-    parts.append(f"GE*{number}*201~IEA*1*000000201~\n")
-    return table, "".join(parts)
-
-
-def _remitted(n, code, day, cents, kind, draw, reason, remark, status) -> tuple[str, int]:
-    """The CLP of a claim, and what it pays in cents."""
-    text, whole = [], 0
-    for at in range(4):
-        charge, adjusted = int(cents[at]), []
-        allowed = int(charge * (0.1 + 0.3 * draw[at]))
-        if kind[at] < 0.6:
-            share = allowed // 5
-            adjusted = [("CO-45", charge - allowed), ("PR-2", share)] + ([("CO-253", 157)] if kind[at] < 0.3 else [])
-        else:
-            adjusted = [(_DENIED[reason[at]], charge if kind[at] < 0.9 else charge - allowed)]
-            if kind[at] > 0.97:
-                adjusted.append(("PR-1", allowed))
-        paid = charge - sum(amount for _, amount in adjusted)
-        whole += paid
-        name = _CODES[code[at]].replace("-", ":")
-        text.append(f"SVC*HC:{name}*{_money(charge)}*{_money(paid)}**1~DTM*472*{str(day).replace('-', '')}~")
-        text += [f"CAS*{each.replace('-', '*')}*{_money(amount)}~" for each, amount in adjusted]
-        text.append(
-            f"REF*6R*{at + 1}~" + (f"LQ*HE*{_REMARKS[remark[at]]}~" if kind[at] >= 0.6 and _REMARKS[remark[at]] else "")
-        )
-    total = int(cents.sum())
-    return f"CLP*C{n}*{status}*{_money(total)}*{_money(whole)}**MB*I{n}*22*1~{''.join(text)}\n", whole
-
-
-def _reversed(text: str) -> str:
-    """The same claim taken back: CLP02 is 22, and every amount has the other sign."""
-    segments = []
-    for segment in text.strip().split("~")[:-1]:
-        e = segment.split("*")
-        at = {"CLP": (3, 4), "SVC": (2, 3), "CAS": (3,)}.get(e[0], ())
-        for each in at:
-            e[each] = e[each][1:] if e[each].startswith("-") else f"-{e[each]}"
-        if e[0] == "CLP":
-            e[2] = "22"
-        segments.append("*".join(e))
-    return "~".join(segments) + "~\n"
-
-
-def _money(cents: int) -> str:
-    sign, cents = "-" if cents < 0 else "", abs(int(cents))
-    return f"{sign}{cents // 100}.{cents % 100:02d}"
+LOCALITY, ON = "15202-00", date(2026, 4, 20)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", type=Path, metavar="FOLDER")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    options = parser.parse_args()
+    parser.add_argument("--files", type=Path, metavar="FOLDER")
+    parser.add_argument("--command", choices=("denials", "reconcile"), default="denials")
+    parser.add_argument("--stages", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = options.write or Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        table, text = made(options.lines, options.seed)
-        pq.write_table(table, folder / "claims.parquet")
-        (folder / "remittances.835").write_text(text)
-        del table, text
-        measure(folder, options.lines, options.json)
+        folder = given.files or Path(scratch)
+        claims, remits = folder / "claims.837", folder / "remittances.835"
+        if not claims.exists():
+            write(given.lines, given.seed, folder)
+        print(
+            f"{given.lines:,} lines: {claims.stat().st_size >> 20} MiB of claims, {remits.stat().st_size >> 20} of remittances"
+        )
+        whole(given.command, claims, remits, Path(scratch))
+        if given.stages:
+            sys.stdout.flush()
+            if os.fork() == 0:  # its memory and its engines are its own
+                stages(claims, remits, Path(scratch))
+                sys.stdout.flush()
+                os._exit(0)
+            os.wait()
 
 
-def measure(folder: Path, lines: int, out: Path | None) -> None:
-    """Run the stages on what is in a folder, and print their processor seconds."""
+def whole(command: str, claims: Path, remits: Path, folder: Path) -> None:
+    """Run the command in a process of its own."""
+    arguments = [sys.executable, "-m", "sightline", command, str(claims), str(remits), "--locality", LOCALITY]
+    arguments += ["--on", str(ON)] if command == "denials" else []
+    output = folder / f"{command}.csv"
+    with timed(f"sightline {command} --format csv"):
+        subprocess.run([*arguments, "--format", "csv", "--output", str(output)], check=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"  peak memory {peak / 2**20:.1f} GiB, {output.stat().st_size >> 20} MiB written")
+
+
+def stages(claims: Path, remits: Path, folder: Path) -> None:
+    """What the command does, one stage after the other."""
+    from sightline.claims.reading import read
+    from sightline.denied.ledger import entries
+    from sightline.denied.run import answered
+    from sightline.edits.check import Checker
+    from sightline.edits.result import with_input
+    from sightline.outputs.formats import FORMATS
+    from sightline.outputs.formats import write as put
+    from sightline.pricing.denials import denials
+    from sightline.pricing.price import Options, Pricer
+    from sightline.reference.store import open_reference
+    from sightline.remits.files import read_remits
+    from sightline.remits.run import against
+
     store = open_reference(None)
-    began = _cpu()
-    found = reconcile(folder / "claims.parquet", folder / "remittances.835", locality="15202-00", reference=store)
-    print(f"{lines:,} lines: reconcile {_cpu() - began:.1f} s of processor time")
-    began = _cpu()
-    denials = answered(found, Pricer(store, Options(locality="15202-00")), {}, None, date(2026, 4, 20))
+    options = Options(locality=LOCALITY)
+    with timed("read the claims"):
+        input_ = read([str(claims)], None, None)
+    with timed("check"):
+        checked = with_input(
+            Checker(store).check(*(input_.tables[name] for name in ("claims", "lines", "diagnoses"))), input_
+        )
+    with timed("price"):
+        priced = Pricer(store, options).price(checked.claims, checked.lines, denials(checked))
+        object.__setattr__(priced, "check", checked)
+    with timed("read the remittances"):
+        batches = list(read_remits([remits]))
+    with timed("match and compare"):
+        found = against(priced, batches, lambda some, lines: Pricer(store, options).price(some, lines))
+    with timed("answers"):
+        answers = answered(found, Pricer(store, options), {}, None, ON)
+    with timed("ledger"):
+        ledger = entries(answers)
     print(
-        f"answers {_cpu() - began:.1f} s: {len(denials.lines):,} answered, {denials.settled:,} settled, {denials.open:,} open"
+        f"  {len(answers.lines):,} answered, {answers.settled:,} settled, {answers.open:,} open, {len(ledger):,} entries"
     )
-    began = _cpu()
-    ledger = entries(denials)
-    sums = {by: total(ledger, by) for by in ("", *BY)}
-    print(f"ledger {_cpu() - began:.1f} s: {len(ledger):,} entries, {sum(map(len, sums.values())):,} totals")
-    print(f"peak memory {peak_bytes() / 2**30:.1f} GiB")
-    if out is not None:
-        with out.open("w", encoding="utf-8") as stream:
-            write_denials(denials, stream)
-            write_entries(denials, stream)
+    for shown, value in (("denials", answers), ("reconciliation", found)):
+        for name, form in FORMATS[shown].items():
+            if form.installed:
+                with (
+                    timed(f"{shown} as {name}"),
+                    (folder / f"{shown}.{name}").open("wb" if form.binary else "w") as out,
+                ):
+                    put(shown, name, value, out)
+    print(f"  peak memory {peak_bytes() / 2**30:.1f} GiB")
 
 
-def _cpu() -> float:
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    return own.ru_utime + own.ru_stime
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Print how long something takes."""
+    clock, processor = time.perf_counter(), used()
+    yield
+    print(f"  {what:<32}{time.perf_counter() - clock:7.1f} s {used() - processor:7.1f} s of the processor")
+
+
+def used() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in both)
 
 
 if __name__ == "__main__":
