@@ -1,4 +1,7 @@
-"""Claims that an acknowledgment (277CA) rejects and that no remittance decided: correct them and send them again."""
+"""Claims that an acknowledgment (277CA) rejects and that no remittance decided: correct them and send them again.
+
+A claim that is rejected only as a duplicate is with the payer already: it waits.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ _NEVER = (
     ("appeal", "nothing was decided, so there is nothing to appeal (X12 277CA)"),
     ("bill-patient", "nothing was decided that leaves it to the patient (X12 277CA)"),
 )
+_RESEND = "correct it and send it again as a first claim"
+_WAIT = "the payer has it already: wait for its remittance, and ask after thirty days"
 _ABSENT: dict[str, Any] = {
     "line_no": None, "lines": None, "code": "", "modifiers": "", "paid": None, "allowed": None, "expected": None,
     "payment": "", "turn": None, "remit_key": None, "remit_line": None, "remit_file": "", "remit_segment": None,
@@ -58,18 +63,24 @@ def rejections(found: Reconciled, receipts: Mapping[str, Acknowledged], forced: 
     return Rejections(tuple(lines), covered)
 
 
+def _code(status: str) -> str:
+    """The claim status code of category:status:entity."""
+    return f"{status}:".split(":")[1]
+
+
 def _line(
     own: list[dict[str, Any]], receipt: Acknowledged, profile: Profile | None, found: Reconciled, on: date
 ) -> Line:
     """The answer to one claim: what is at stake is what its lines are expected to pay, where each is known."""
     payer = MEDICARE if profile is not None and profile.name == DEFAULT else OTHER
-    action, route = steps()["resend", payer]
+    known = all(statuses().get(_code(each), ("",))[0] == "known" for each in receipt.statuses)
+    action, route = steps()["wait" if known else "resend", payer]
     first = min((row["date_from"] for row in own if row["date_from"]), default=None)
     until = last_day(route, notice=None, service=first, profile=profile)
     statuses_named = ", ".join(
         f"{each} ({statuses()[each.split(':')[0]][1]})" for each in dict.fromkeys(receipt.statuses)
     )
-    do = f"the acknowledgment rejects the claim: {statuses_named}; correct it and send it again as a first claim"
+    do = f"the acknowledgment rejects the claim: {statuses_named}; {_WAIT if known else _RESEND}"
     answer = Answer(action, route, REJECTED, do, _SOURCE, until, _NEVER)
     if until.over(on):
         answer = Answer("write-off", "", TOO_LATE, f"too late: {until.says}; {do}", until.source, until, _NEVER)
