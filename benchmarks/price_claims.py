@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 from generate_claims import generate, payable_codes
-from plain_pricer import CARRIER, LOCALITY, peer_rows, plain_pricer
+from plain_lines import CARRIER, LOCALITY, peer_rows, plain_pricer
 
 from sightline.pricing.price import Options, Pricer
 from sightline.reference.add import add_files

@@ -22,7 +22,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from plain_pricer import CARRIER, LOCALITY, Agreed, peer_rows, plain_pricer
+from plain_lines import CARRIER, LOCALITY, peer_rows, plain_pricer
+from plain_pricer import Agreed
 
 from sightline.claims.schema import CLAIM, LINE
 from sightline.pricing.contract import read_contract

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_pricer import CARRIER, LOCALITY, peer_rows, plain_pricer
+from plain_lines import CARRIER, LOCALITY, peer_rows, plain_pricer
 from price_listed import differences as listed_differences
 from price_random import differences
 

@@ -69,8 +69,8 @@ TERM_FEE = pa.schema(
         ("term", pa.int32()),
         ("code", pa.string()),
         ("modifier", pa.string()),
-        ("nonfacility_amount", MONEY),
-        ("facility_amount", MONEY),
+        ("in_facility", pa.bool_()),
+        ("amount", MONEY),
         ("source_row", pa.int32()),
     ]
 )

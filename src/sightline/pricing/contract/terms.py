@@ -59,10 +59,11 @@ class Contract:
             for first, last in t.codes
         ]
         fees = [
-            {"term": t.number, "code": fee.code, "modifier": fee.modifier, "nonfacility_amount": fee.nonfacility_amount,
-             "facility_amount": fee.facility_amount, "source_row": fee.row}
+            {"term": t.number, "code": fee.code, "modifier": fee.modifier, "in_facility": in_facility, "amount": amount,
+             "source_row": fee.row}
             for t in self.terms
             for fee in t.fees
+            for in_facility, amount in ((False, fee.nonfacility_amount), (True, fee.facility_amount))
         ]  # fmt: skip
         return {
             "term": pa.Table.from_pylist([_row(term, areas) for term in self.terms], TERM),

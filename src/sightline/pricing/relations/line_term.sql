@@ -29,7 +29,7 @@ LEFT JOIN (
         ) AS place
     FROM candidate c
     LEFT JOIN term_fee o
-        ON o.term = c.term AND o.code = c.code AND o.modifier = CASE WHEN c.component IN ('26', 'TC') THEN c.component ELSE '' END
+        ON o.term = c.term AND NOT o.in_facility AND o.code = c.code AND o.modifier = CASE WHEN c.component IN ('26', 'TC') THEN c.component ELSE '' END
     LEFT JOIN calendar d ON d.day = c.basis
     LEFT JOIN era e ON e.era = d.era AND e.in_starter = c.in_starter
     LEFT JOIN fee_schedule f ON f.release = e.fee_schedule AND f.code = c.code AND f.modifier = ''

@@ -2,13 +2,14 @@
 -- in `fee`. Input: situation, modifier_effect, place, zip_area and term.
 SELECT
     x.*,
-    -- Code, component, era, locality and term in one number.
+    -- Code, component, era, locality, term and side in one number.
     CAST(
-        (((CAST(x.code_no AS BIGINT) * 4
+        ((((CAST(x.code_no AS BIGINT) * 4
             + CASE x.component WHEN '26' THEN 1 WHEN 'TC' THEN 2 WHEN '53' THEN 3 ELSE 0 END) * 1000
             + x.era) * 10000
             + x.area) * 1000
-            + x.term
+            + x.term) * 2
+            + CASE WHEN x.facility THEN 1 ELSE 0 END
     AS BIGINT) AS fee_key
 FROM (
     SELECT

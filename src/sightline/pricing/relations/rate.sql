@@ -1,11 +1,12 @@
--- One row per fee schedule row, era, locality and conversion factor in use: the amounts of both sides in
--- cents. RVUs are hundredths, indices thousandths, factors ten-thousandths of a dollar; the sum of products is rounded once, half up. Input: fee_scope, era, fee_schedule, area_index.
-WITH coded AS (SELECT DISTINCT code, in_starter, era, area, own_factor FROM fee_scope),
+-- One row per fee schedule row, era, locality, conversion factor and side in use: its amounts in cents. RVUs are hundredths,
+-- indices thousandths, factors ten-thousandths of a dollar; the sum of products is rounded once, half up. Input: fee_scope, era,
+-- fee_schedule, area_index.
+WITH coded AS (SELECT DISTINCT code, in_starter, era, area, own_factor, in_facility FROM fee_scope),
 needed AS (
-    SELECT code, in_starter, era, area, own_factor FROM coded
+    SELECT code, in_starter, era, area, own_factor, in_facility FROM coded
     UNION
     -- The base procedure of an endoscopy is needed for its family.
-    SELECT f.endoscopic_base, c.in_starter, c.era, c.area, c.own_factor
+    SELECT f.endoscopic_base, c.in_starter, c.era, c.area, c.own_factor, c.in_facility
     FROM coded c
     JOIN era d ON d.era = c.era AND d.in_starter = c.in_starter
     JOIN fee_schedule f ON f.release = d.fee_schedule AND f.code = c.code
@@ -17,12 +18,15 @@ valued AS (
         w.era,
         w.area,
         w.own_factor,
+        w.in_facility,
         f.*,
         i.work_gpci,
         i.pe_gpci,
         i.mp_gpci,
         i.source_row AS gpci_row,
         CASE WHEN w.own_factor > 0 THEN w.own_factor ELSE coalesce(d.physician_factor, f.conversion_factor) END AS factor,
+        CASE WHEN w.in_facility THEN f.facility_pe_rvu ELSE f.nonfacility_pe_rvu END AS pe_rvu,
+        CASE WHEN w.in_facility THEN f.opps_facility_pe ELSE f.opps_nonfacility_pe END AS opps_pe,
         -- The global row of a contractor's code has no work of its own: its cap counts the work of the 26.
         CASE WHEN f.modifier = '' AND f.status = 'C' THEN coalesce(p.work_rvu, f.work_rvu) ELSE f.work_rvu END AS cap_work,
         f.opps_nonfacility_pe > 0 OR f.opps_facility_pe > 0 AS capped
@@ -36,22 +40,15 @@ summed AS (
     SELECT
         v.*,
         v.work_rvu * v.work_gpci AS work_part,
-        v.nonfacility_pe_rvu * v.pe_gpci AS nonfacility_part,
-        v.facility_pe_rvu * v.pe_gpci AS facility_part,
+        v.pe_rvu * v.pe_gpci AS pe_part,
         v.mp_rvu * v.mp_gpci AS mp_part,
-        v.cap_work * v.work_gpci + v.opps_nonfacility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci
-            AS nonfacility_cap_sum,
-        v.cap_work * v.work_gpci + v.opps_facility_pe * v.pe_gpci + v.opps_mp * v.mp_gpci
-            AS facility_cap_sum
+        v.cap_work * v.work_gpci + v.opps_pe * v.pe_gpci + v.opps_mp * v.mp_gpci AS cap_sum
     FROM valued v
 )
 SELECT
     s.*,
-    scaled(work_part + nonfacility_part + mp_part, factor, 10000000) AS nonfacility_amount,
-    scaled(work_part + facility_part + mp_part, factor, 10000000) AS facility_amount,
+    scaled(work_part + pe_part + mp_part, factor, 10000000) AS amount,
     -- Therapy: half of the practice expense.
-    scaled(2 * work_part + nonfacility_part + 2 * mp_part, factor, 20000000) AS nonfacility_half_pe,
-    scaled(2 * work_part + facility_part + 2 * mp_part, factor, 20000000) AS facility_half_pe,
-    CASE WHEN capped THEN scaled(nonfacility_cap_sum, factor, 10000000) END AS nonfacility_cap,
-    CASE WHEN capped THEN scaled(facility_cap_sum, factor, 10000000) END AS facility_cap
+    scaled(2 * work_part + pe_part + 2 * mp_part, factor, 20000000) AS half_pe,
+    CASE WHEN capped THEN scaled(cap_sum, factor, 10000000) END AS cap
 FROM summed s

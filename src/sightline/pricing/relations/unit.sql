@@ -27,7 +27,7 @@ WITH joined AS (
         f.state IN ('drug', 'laboratory', 'equipment', 'not-in-fee-schedule', 'other-schedule', 'no-fee-schedule') AS elsewhere,
         CASE
             WHEN f.state = 'anesthesia' AND t.anesthesia_factor IS NOT NULL THEN 10000
-            WHEN f.pay IN ('percent-of-medicare', 'fee-table') THEN f.percent
+            WHEN f.by_table OR f.pay = 'percent-of-medicare' THEN f.percent
             ELSE 10000
         END AS own_percent,
         -- What the contract itself makes of modifiers that Medicare leaves to its contractors.
@@ -55,44 +55,14 @@ WITH joined AS (
         -- The first of two sides: one of one and a half, or what the contract pays for both.
         coalesce(t.first_share, 6666666667) AS first_share,
         f.table_whole,
-        CASE
-            WHEN f.state <> '' THEN NULL
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility
-            WHEN l.facility THEN f.facility_amount
-            ELSE f.nonfacility_amount
-        END AS own,
-        CASE
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_professional
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_professional
-            WHEN l.facility THEN f.facility_professional
-            ELSE f.nonfacility_professional
-        END AS professional,
-        CASE
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_technical
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_technical
-            WHEN l.facility THEN f.facility_technical
-            ELSE f.nonfacility_technical
-        END AS technical,
-        CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_cap ELSE f.nonfacility_cap END AS cap,
-        CASE WHEN f.pay = 'fee-table' THEN NULL WHEN l.facility THEN f.facility_technical_cap ELSE f.nonfacility_technical_cap END
-            AS technical_cap,
-        CASE
-            -- Of a contract's amount that share is left after the first unit that Medicare keeps of its own.
-            WHEN f.pay = 'fee-table' AND l.facility AND f.multiple = '5' AND f.facility_amount > 0
-                THEN scaled(f.table_facility, f.facility_half_pe, f.facility_amount)
-            WHEN f.pay = 'fee-table' AND NOT l.facility AND f.multiple = '5' AND f.nonfacility_amount > 0
-                THEN scaled(f.table_nonfacility, f.nonfacility_half_pe, f.nonfacility_amount)
-            WHEN f.pay = 'fee-table' THEN NULL
-            WHEN l.facility THEN f.facility_half_pe
-            ELSE f.nonfacility_half_pe
-        END AS half_pe,
-        CASE
-            WHEN f.pay = 'fee-table' AND l.facility THEN f.table_facility_base
-            WHEN f.pay = 'fee-table' THEN f.table_nonfacility_base
-            WHEN l.facility THEN f.facility_base
-            ELSE f.nonfacility_base
-        END AS base,
+        f.by_table,
+        CASE WHEN f.state = '' THEN f.amount END AS own,
+        f.professional,
+        f.technical,
+        f.cap,
+        f.technical_cap,
+        f.half_pe,
+        f.base,
         -- CPM 12 §40.4: a surgeon who gives part of the package is paid that part; 78 is paid the operation itself.
         CASE
             WHEN f.by_line OR f.global_days IS NULL THEN 100
@@ -166,10 +136,10 @@ judged AS (
             WHEN state = 'anesthesia' AND base_units IS NULL AND direction <> 'AD' THEN 'no-base-units'
             WHEN state = 'anesthesia' AND pay = 'conversion-factor' AND anesthesia_factor IS NULL THEN 'no-own-factor'
             WHEN state = 'anesthesia' AND anesthesia_factor IS NULL THEN 'no-anesthesia-factor'
-            WHEN pay <> 'fee-table' AND facility AND facility_only THEN 'technical-in-facility'
-            WHEN pay = 'fee-table' AND reduced AND NOT own_reduced THEN 'reduced-service'
-            WHEN pay = 'fee-table' AND discontinued AND table_whole AND NOT own_discontinued THEN 'discontinued-service'
-            WHEN pay = 'fee-table' THEN ''
+            WHEN NOT by_table AND facility AND facility_only THEN 'technical-in-facility'
+            WHEN by_table AND reduced AND NOT own_reduced THEN 'reduced-service'
+            WHEN by_table AND discontinued AND table_whole AND NOT own_discontinued THEN 'discontinued-service'
+            WHEN by_table THEN ''
             WHEN surgeon = '66' AND team IN ('1', '2') THEN 'team'
             WHEN surgeon = '66' THEN 'no-team'
             WHEN surgeon = '62' AND cosurgeon NOT IN ('1', '2') THEN 'no-cosurgeon'
