@@ -93,7 +93,7 @@ surgeons AS (
     SELECT
         c.*,
         CASE WHEN why = '' AND reductions = 'unknown' AND touched AND pay IN ('percent-of-medicare', 'conversion-factor', 'fee-table')
-             THEN 'contract-silent' WHEN why = '' THEN first_why ELSE why END AS told,
+             THEN 'contract-silent' WHEN why = '' THEN first_why ELSE why END AS final_reason,
         CASE WHEN surgeon_factor = 10000 THEN side_amount ELSE scaled(side_amount, surgeon_factor, 10000) END AS surgeon_amount
     FROM carried c
 ),
@@ -137,13 +137,13 @@ answered AS (
     SELECT
         p.*,
         CASE
-            WHEN told = '' THEN 'priced'
-            WHEN told IN ('void', 'voided', 'replaced', 'denied', 'bundled', 'not-payable', 'technical-in-facility', 'no-team', 'no-cosurgeon',
+            WHEN final_reason = '' THEN 'priced'
+            WHEN final_reason IN ('void', 'voided', 'replaced', 'denied', 'bundled', 'not-payable', 'technical-in-facility', 'no-team', 'no-cosurgeon',
                           'no-assistant', 'in-case-rate', 'in-per-diem', 'injection-with-other-service', 'therapist-in-hospital',
                           'interpretation-outside-hospital', 'other-anesthesia') THEN 'not-paid'
-            WHEN told IN ('contractor-priced', 'reduced-service', 'discontinued-service') THEN 'contractor-priced'
-            WHEN told IN ('team', 'sixth-procedure') THEN 'by-report'
-            WHEN told IN ('outside-contract', 'not-in-fee-table', 'no-own-factor') THEN 'outside-contract'
+            WHEN final_reason IN ('contractor-priced', 'reduced-service', 'discontinued-service') THEN 'contractor-priced'
+            WHEN final_reason IN ('team', 'sixth-procedure') THEN 'by-report'
+            WHEN final_reason IN ('outside-contract', 'not-in-fee-table', 'no-own-factor') THEN 'outside-contract'
             ELSE 'unknown'
         END AS answer,
         CASE
@@ -164,7 +164,7 @@ settled AS (
     FROM answered a
 )
 SELECT
-    line_id, situation_no, answer, told AS reason, n, schedule_amount, extended, multiple_rule, multiple_place, multiple_amount,
+    line_id, situation_no, answer, final_reason AS reason, n, schedule_amount, extended, multiple_rule, multiple_place, multiple_amount,
     cap_amount, side_amount, surgeon_amount, practitioner_amount, cut_amount, participation_amount, bilateral_factor, side_factor,
     time_units, pair_no IS NOT NULL AS paired, second, practitioner, practitioner_factor, cut, cut_factor, technical_factor,
     unmodelled, limiting_charge, allowed, listed,
