@@ -85,7 +85,7 @@ def serve(
         import uvicorn
 
         from sightline.web.app import create_app
-        from sightline.web.protocol import LimitedHead
+        from sightline.web.protocol import LimitedHead, serve_until_stopped
     except ImportError as error:
         raise Stop(f"serve needs {error.name}: {install('web')}") from None
     from sightline.web.settings import Settings, default_folder
@@ -112,11 +112,13 @@ def serve(
         proxy_from=frozenset(proxy_from),
     )
     app = create_app(settings)
-    click.echo(f"Sightline is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl+C ends it)")
+    click.echo("Sightline reads its reference; in a few seconds it answers.")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     # Threads that compute ask for the interpreter as often as a check has a statement to send.
     sys.setswitchinterval(0.0005)
     # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
-    uvicorn.run(
+    config = uvicorn.Config(
         app, host=host, port=port, http=LimitedHead, ws="none", access_log=False, log_level="warning",
         server_header=False, proxy_headers=not proxy_header,  # else a proxy's own address is not seen
     )  # fmt: skip
+    serve_until_stopped(config, lambda: click.echo(f"Sightline is at {address} (Ctrl+C ends it)"))

@@ -18,7 +18,7 @@ from sightline.edits.rule.load import load
 from sightline.payers.profile import DEFAULT, find_profile
 from sightline.payers.rules import Rule, load_rules
 from sightline.reference.pairs import Pairs, pairs_of
-from sightline.reference.store import Reference, describe_code, speaking
+from sightline.reference.store import KnownCodes, Reference, describe_code, speaking
 
 _NPI = "1234567893"
 _OFFICE, _OUTPATIENT = "11", "22"
@@ -54,6 +54,7 @@ class RulesFor:
         self._reference = reference
         self._checker = Checker(reference, load(), find_profile(DEFAULT))
         self._pairs: Pairs | None = None
+        self._known: tuple[date, KnownCodes] | None = None
 
     def close(self) -> None:
         """Give back the memory of the engines."""
@@ -63,25 +64,31 @@ class RulesFor:
 
     def of(self, code: str, on: date) -> CodeRules:
         """The rules and edits that apply to `code` on the date `on`."""
-        said = self._said(code, on)
-        result = self._checker.check(*_tables(code, on, list(_probes(code, said))))
+        pairs = self._pairs_of(code, on)
+        result = self._checker.check(*_tables(code, on, list(_probes(code, pairs))))
         own = set(pc.unique(result.findings.filter(pc.equal(result.findings["code"], code))["edit"]).to_pylist())
         fired = set(pc.unique(result.findings["edit"]).to_pylist())
         applying = self._checker.rows(f"SELECT {_tests()} FROM service WHERE claim_key = 1 AND line_no = 1")[0]
         return CodeRules(
             code=code,
             on=on,
-            known=any(said.values()),
+            known=bool(pairs) or self._is_known(code, on),
             rules=tuple(rule for rule, yes in zip(load_rules(), applying, strict=True) if yes),
             edits=tuple(e for e in load() if e.id in own or (e.id in fired and "pair" in e.reads)),
         )
 
-    def _said(self, code: str, on: date) -> dict[str, list[dict[str, Any]]]:
-        """What the releases say of the code, pairs by the index: reading all of a release takes a third of a second."""
+    def _is_known(self, code: str, on: date) -> bool:
+        """Whether anything but pairs is said of the code. Asked of each kind by itself that takes as long as the check."""
+        if self._known is None or self._known[0] != on:
+            self._known = on, KnownCodes(self._reference, on, without="ptp")
+        return code in self._known[1]
+
+    def _pairs_of(self, code: str, on: date) -> list[dict[str, Any]]:
+        """The pairs of the code, by the index: reading all of a release takes a third of a second."""
         self._pairs = self._pairs or pairs_of(self._reference.of("ptp"))
         if self._pairs is None:
-            return describe_code(self._reference, code, on)
-        pairs = [
+            return describe_code(self._reference, code, on).get("ptp", [])
+        return [
             dict(zip(_PAIR, row, strict=True))
             for release in speaking(self._reference.of("ptp"), on)
             for column in ("column_1", "column_2")
@@ -90,7 +97,6 @@ class RulesFor:
                 f" WHERE effective_from <= '{on}' AND effective_to > '{on}'"
             )
         ]
-        return {**describe_code(self._reference, code, on, without="ptp"), "ptp": pairs}
 
 
 class RulesOf:
@@ -126,7 +132,7 @@ def _tests() -> str:
     return ", ".join(f"coalesce(({rule.applies}), FALSE)" for rule in load_rules())
 
 
-def _probes(code: str, said: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[dict[str, Any], ...]]:
+def _probes(code: str, pairs: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:
     """Small claims with the code, each a tuple of lines: a modifier, a place, units, a partner of a PTP edit."""
     for place in (_OFFICE, _OUTPATIENT):
         for modifier in _MODIFIERS:
@@ -134,9 +140,7 @@ def _probes(code: str, said: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[
     for units in (2, _MANY):
         yield ({"code": code, "units": Decimal(units)},)
     for mine, other in (("column_2", "column_1"), ("column_1", "column_2")):
-        partner = next(
-            (row[other] for row in said.get("ptp", ()) if row[mine] == code and row["indicator"] != "9"), None
-        )
+        partner = next((row[other] for row in pairs if row[mine] == code and row["indicator"] != "9"), None)
         if partner:
             yield {"code": code}, {"code": partner, "line_no": 2}
 

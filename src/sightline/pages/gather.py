@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -203,13 +203,16 @@ class Gatherer:
                     ):
                         gathered.ended[code] = gathered.ended.get(code, 0) + count
 
-    def _places(self, release: Release, column: str, codes: list[str]) -> list[tuple[_Ask, str, list[str]]]:
-        """Where the pairs of `codes` in a column are found: what answers a SELECT, the FROM item, and for which codes."""
+    def _places(self, release: Release, column: str, codes: list[str]) -> Iterator[tuple[_Ask, str, list[str]]]:
+        """Where the pairs of `codes` in a column are found: what answers a SELECT, the FROM item, and for which codes. Each
+        is good until the next."""
         if len(codes) <= _FEW:
             self._indexed = self._indexed or pairs_of(self.reference.of("ptp"))
             if self._indexed:
-                return [(self._indexed.rows, self._indexed.of(release, column, code), [code]) for code in codes]
-        return [(self._engine.rows, self._loaded(release), codes)]
+                for code in codes:
+                    yield self._indexed.rows, self._indexed.of(release, column, code), [code]
+                return
+        yield self._engine.rows, self._loaded(release), codes
 
     def _loaded(self, release: Release) -> str:
         """The table of a PTP release in the engine."""

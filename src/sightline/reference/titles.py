@@ -23,6 +23,9 @@ _INCLUDED = re.compile(
     r"<name>([A-Z][0-9][0-9A-Z.]{1,6})</name>\s*<desc>[^<]+</desc>\s*<inclusionTerm>(.*?)</inclusionTerm>", re.DOTALL
 )
 
+_EXTENDED = re.compile(r"<name>([A-Z][0-9][0-9A-Z.]{1,6})</name>|<sevenChrDef>(.*?)</sevenChrDef>", re.DOTALL)
+_EXTENSION = re.compile(r'<extension char="(\w)">([^<]*)</extension>')
+
 
 class Title(NamedTuple):
     """The official title of a code and the file that it is from."""
@@ -83,11 +86,32 @@ def _tabular_file() -> tuple[str, str]:
 
 
 def _extended(code: str) -> str:
-    """The title of a code with a seventh character, which the tabular list composes; "" when there is none."""
-    import simple_icd_10_cm
+    """The title of a code with a seventh character, as the tabular list composes it; "" when it composes none."""
+    stem = code[:6].rstrip("X")
+    said = next((found for n in range(len(stem), 2, -1) if (found := _seventh_characters().get(stem[:n]))), {})
+    if code[6] not in said or stem in _divided():
+        return ""
+    title = _tabular()[0].get(stem)
+    return f"{title}, {said[code[6]]}" if title else ""
 
-    dotted = f"{code[:3]}.{code[3:]}"
-    return str(simple_icd_10_cm.get_description(dotted)) if simple_icd_10_cm.is_valid_item(dotted) else ""
+
+@cache
+def _seventh_characters() -> dict[str, dict[str, str]]:
+    """What the tabular list says of the seventh characters of a code and those under it, by code without dot."""
+    found: dict[str, dict[str, str]] = {}
+    code = ""
+    for name, extensions in _EXTENDED.findall(_tabular_file()[0]):
+        if name:
+            code = name.replace(".", "")
+        else:  # behind the name that it is of, before those under it
+            found[code] = {char: html.unescape(says).strip() for char, says in _EXTENSION.findall(extensions)}
+    return found
+
+
+@cache
+def _divided() -> frozenset[str]:
+    """The codes that have others under them, which no seventh character makes whole."""
+    return frozenset(code[:n] for code in _tabular()[0] for n in range(3, len(code)))
 
 
 def all_titles(reference: Reference, on: date) -> dict[str, str]:

@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service.engine.start()
+        await service.engine.start()
         workers.start()
         yield
         await workers.stop()

@@ -6,6 +6,7 @@ A message is the pickle of a tuple, behind its length in four bytes; both ends a
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
@@ -39,6 +40,11 @@ from sightline.web.warm import Claims, Warm
 
 #: The length of a message, before it.
 LENGTH = struct.Struct(">I")
+#: What a process says before it takes messages.
+READY = b"ready"
+#: What it has done before: a page and a claim.
+_CODE = "77012"
+_CLAIM = f"claim_id,line,code,date_from,charge\nA,1,{_CODE},{date.today()},100.00\n".encode()
 
 
 def read_claims(data: bytes, name: str) -> Read:
@@ -159,17 +165,26 @@ def main(directory: Path | None) -> None:
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed gets among the messages
     warm, generation = Warm(directory), 0
-    warm.check(claims_of(read_claims(b"", "claims")))
+    warm_up(warm)
     gc.collect()
     gc.freeze()  # what is there now stays: it need not be looked through again and again
+    _send(outgoing, READY)
     while message := _next(incoming):
         task, now, *given = pickle.loads(message)
         if now != generation:
             warm.reload()
             generation = now
-        data = pickle.dumps(_answered(warm, task, given), 5)
-        outgoing.write(LENGTH.pack(len(data)) + data)
-        outgoing.flush()
+        _send(outgoing, pickle.dumps(_answered(warm, task, given), 5))
+
+
+def warm_up(warm: Warm) -> None:
+    """Do once what takes long the first time: nobody is to wait for it."""
+    warm.check(claims_of(read_claims(_CLAIM, "claims")))
+    with contextlib.suppress(
+        Exception
+    ):  # of a store that has no such page, or is damaged: who asks for it gets the reason
+        warm.rules(_CODE, date.today())
+        warm.page(_CODE, date.today(), "")
 
 
 def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:
@@ -183,6 +198,11 @@ def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:
     except Exception as error:
         unforeseen = fault(error)
         return "problem", unforeseen.status, unforeseen.detail, unforeseen.headers
+
+
+def _send(outgoing: BinaryIO, data: bytes) -> None:
+    outgoing.write(LENGTH.pack(len(data)) + data)
+    outgoing.flush()
 
 
 def _next(incoming: BinaryIO) -> bytes:

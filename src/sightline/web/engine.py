@@ -7,6 +7,7 @@ Python runs one thread of a process at a time: two that check would take turns. 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from sightline.edits.result import Result
 from sightline.edits.rule.load import load
 from sightline.engines.duckdb import DuckDB
 from sightline.pages.record import Page
+from sightline.pages.search import search
 from sightline.payers.profile import find_profile
 from sightline.payers.rules import load_rules
 from sightline.payers.table import Payers
@@ -32,6 +34,7 @@ from sightline.pricing.result import Priced
 from sightline.reference.store import Reference
 from sightline.web import checking, results
 from sightline.web.pool import Pool
+from sightline.web.render import compile_all
 from sightline.web.warm import Claims, Warm, kept
 
 #: Answers about codes that are kept.
@@ -61,10 +64,11 @@ class Engine:
         """The payer profiles."""
         return self._warm.payers
 
-    def start(self) -> None:
-        """Start the processes."""
+    async def start(self) -> None:
+        """Start the processes; they, the search and the templates are warm when this returns. Without processes the first
+        who need these wait for them."""
         if self._pool:
-            self._pool.start()
+            await asyncio.gather(self._pool.start(), asyncio.to_thread(self._warm_up))
 
     async def stop(self) -> None:
         """End the processes, and the threads when what they do is done."""
@@ -148,6 +152,11 @@ class Engine:
             return await self._pool.ask((task, self._generation, *given), at_once=at_once)
         run = partial(checking.TASKS[task], self._warm, *given)
         return await asyncio.get_running_loop().run_in_executor(self._checking, run)
+
+    def _warm_up(self) -> None:
+        compile_all()
+        with contextlib.suppress(Exception):  # of a damaged store: who searches gets the reason
+            search("77012", reference=self.reference)
 
     def _price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
         def make() -> Pricer:

@@ -32,9 +32,10 @@ class Pool:
         self._number = itertools.count()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        """Start the processes."""
-        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._processes)]
+    async def start(self) -> None:
+        """Start the processes; they are warm when this returns."""
+        processes = await asyncio.gather(*(self._started() for _ in range(self._processes)))
+        self._tasks = [asyncio.create_task(self._work(process)) for process in processes]
 
     async def stop(self) -> None:
         """End the processes."""
@@ -54,9 +55,8 @@ class Pool:
             return told[0]
         raise SightlineError(told[0]) if kind == "refused" else Problem(*told)
 
-    async def _work(self) -> None:
-        """One process after another, and the messages that it answers."""
-        process = await self._started()
+    async def _work(self, process: Process) -> None:
+        """A process and those that replace it, and the messages that they answer."""
         try:
             while True:
                 *_, message, future = await self._queue.get()
@@ -80,7 +80,11 @@ class Pool:
             await _end(process)
 
     async def _started(self) -> Process:
-        return await asyncio.create_subprocess_exec(*self._words, stdin=PIPE, stdout=PIPE, limit=_BUFFER)
+        """A process that is warm, or has ended: the next message that it gets says so."""
+        process = await asyncio.create_subprocess_exec(*self._words, stdin=PIPE, stdout=PIPE, limit=_BUFFER)
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+            await asyncio.wait_for(_received(process), _LONGEST)
+        return process
 
 
 #: The answer to a message that its process did not live to answer.
@@ -95,13 +99,18 @@ _LOST = (
 async def _exchanged(process: Process, message: tuple[Any, ...]) -> tuple[Any, ...]:
     """The answer of a process to a message. Raises OSError or IncompleteReadError when it ended."""
     assert process.stdin is not None
-    assert process.stdout is not None
     data = pickle.dumps(message, 5)
     process.stdin.write(LENGTH.pack(len(data)) + data)
     await process.stdin.drain()
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-    told: tuple[Any, ...] = pickle.loads(await process.stdout.readexactly(length))
+    told: tuple[Any, ...] = pickle.loads(await _received(process))
     return told
+
+
+async def _received(process: Process) -> bytes:
+    """The next message of a process. Raises OSError or IncompleteReadError when it ended."""
+    assert process.stdout is not None
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    return await process.stdout.readexactly(length)
 
 
 async def _end(process: Process) -> None:

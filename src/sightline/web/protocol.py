@@ -8,11 +8,16 @@ Nor does uvicorn mind a connection on which nothing comes, or half a head, or wh
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
+import sys
+from collections.abc import Callable
 from typing import Any
 
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import Server
 
 from sightline.web.problems import Problem, described
 
@@ -25,6 +30,26 @@ READER_SECONDS = 60.0
 #: Seconds in which what is still on its way is thrown away: closing at once would reset the connection, and the answer
 #: would be lost with it.
 _LINGER = 2.0
+
+
+def serve_until_stopped(config: Config, ready: Callable[[], None]) -> None:
+    """Serve until Ctrl+C or SIGTERM; `ready` is called when the port is open, which comes after all that is made first.
+    Exits with status 1 when it cannot be opened."""
+    server = _Server(config)
+    server.ready = ready
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(1)
+
+
+class _Server(Server):
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
 
 
 class LimitedHead(HttpToolsProtocol):

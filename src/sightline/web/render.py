@@ -74,12 +74,18 @@ def _rooms() -> list[tuple[str, str]]:
     return [room for room in ROOMS if room[0] != "/report" or available()]
 
 
+def compile_all() -> None:
+    """Compile every template, so that nobody waits for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 @cache
 def environment() -> Environment:
     """What templates are read and filled in with."""
     found = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     found.filters |= {name: checked(filter_) for name, filter_ in FILTERS.items()}
     found.globals |= {"STATUS": STATUS, "DISPOSITIONS": DISPOSITIONS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +38,9 @@ def search(
     if odd := [kind for kind in kinds if kind not in KINDS]:
         raise SearchError(f"{', '.join(odd)}: no kind of entry; there are {', '.join(KINDS)}")
     store = reference if isinstance(reference, Reference) else open_reference(reference)
-    return _index(_Kept(store.digest, store)).search(text, kinds=kinds, limit=limit)
+    with _MAKING:  # it takes seconds: who comes meanwhile waits for the same one
+        index = _index(_Kept(store.digest, store))
+    return index.search(text, kinds=kinds, limit=limit)
 
 
 class _Kept:
@@ -51,6 +54,9 @@ class _Kept:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Kept) and other.digest == self.digest
+
+
+_MAKING = threading.Lock()
 
 
 @lru_cache(maxsize=2)
