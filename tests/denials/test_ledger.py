@@ -14,7 +14,7 @@ import sightline
 from remits.builder import line, paid, payment, remittance
 from remits.test_reconcile import bill
 from sightline.denied.ledger import STEPS, entries, total
-from sightline.outputs.denials.waterfall import waterfall
+from sightline.outputs.denials.waterfall import FIGURES, waterfall
 from sightline.outputs.formats import write
 
 
@@ -84,9 +84,10 @@ def test_the_picture_fits_a_telephone_and_names_every_figure(found):
     whole = total(entries(found))[0]
     picture = waterfall(whole)
     assert int(re.search(r'viewBox="0 0 (\d+) ', picture)[1]) <= 390
-    assert "prefers-color-scheme:dark" in picture
-    for amount in (whole.sums["charge"], whole.sums["paid"], whole.sums["recovered"]):
-        assert f"{amount:,.2f}" in picture
+    spoken = re.search(r"<desc [^>]*>(.*)</desc>", picture)[1]
+    for level in ("charge", "expected", "allowed", "paid", "recovered"):
+        assert f">{whole.sums[level]:,.2f}</text>" in picture
+        assert f"{FIGURES[level]} {whole.sums[level]:,.2f}" in spoken
     assert f"-{whole.sums['denied']:,.2f}" in picture
 
 
@@ -106,8 +107,9 @@ def test_each_figure_of_the_page_opens_to_its_lines(found):
     write("denials", "html", found, page)
     opened = dict(re.findall(r"<details><summary>([a-z' ]+) (-?[\d,.]+: \d+ lines?)</summary>", page.getvalue()))
     whole, told = total(entries(found))[0].sums, entries(found).to_pylist()
-    for step, words in STEPS.items():
-        count = sum(each[step] != 0 for each in told)
+    assert "@media (prefers-color-scheme: dark)" in page.getvalue()
+    for step, words in FIGURES.items():
+        count = sum(bool(each[step]) for each in told)
         assert opened.get(words, "") == (f"{whole[step]:,.2f}: {count} line{'s' * (count != 1)}" if count else "")
     assert opened["of it recovered"] == "103.46: 1 line"
     assert "Line by line" in page.getvalue()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from decimal import Decimal
+from html import unescape
 
 import pytest
 
+from sightline.denied.ledger import STEPS
+from sightline.outputs.denials.waterfall import FIGURES
 from web.conftest import EXAMPLE, PAGE, made, token_of, uploaded
 
 REMITTANCE = (EXAMPLE.parent / "remittance.835").read_bytes()
@@ -43,6 +49,26 @@ def test_denied_lines_have_what_to_do_and_lead_to_their_claim(desk):
     assert {int(key) for key in re.findall(rf'data-row href="{where}/claims/(\d+)', page.text)} == keys
     stakes = [float(line["at_stake"]) for line in lines if line["at_stake"]]
     assert f"{max(stakes):.2f}" in page.text
+
+
+def test_the_dollars_from_charge_to_paid_are_a_picture_that_opens_to_its_lines(desk):
+    client, where = desk
+    page = unescape(client.get(f"{where}/remittances", headers=PAGE).text)
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{where}/remittances/file/denials/ledger").text)))
+    spoken = re.search(r'<svg [^>]*class="wf"[^>]*role="img".*?<desc [^>]*>(.*?)</desc>', page, re.DOTALL)[1]
+    assert "<style" not in page  # the policy of the pages forbids it; the theme's colors are in waterfall.css
+    assert "var(--ink)" in client.get("/static/waterfall.css").text
+    for name, words in FIGURES.items():
+        own = [row for row in rows if Decimal(row[name] or 0)]
+        opened = re.search(
+            rf"<summary>{words} <b>([-\d,.]+)</b>: (\d+) lines?</summary>(.*?)</details>", page, re.DOTALL
+        )
+        assert bool(opened) == bool(own), name
+        if opened:
+            dollars = sum(Decimal(row[name]) for row in own)
+            assert (opened[1], int(opened[2])) == (f"{dollars:,.2f}", len(own))
+            assert f"{words} {-dollars if name in STEPS else dollars:,.2f}" in spoken
+            assert opened[3].count('data-name="dollars"') == len(own)
 
 
 def test_the_reconciliation_is_that_of_the_command_line(desk, tmp_path):

@@ -104,7 +104,8 @@ def create_app(settings: Settings) -> ASGIApp:
     for room in (*_API, *_PAGES):
         app.include_router(room.router)
 
-    for name in ("report.css", "code.css", "code.js"):  # the style of reports, which that of the pages builds on
+    # The style of reports, which that of the pages builds on.
+    for name in ("report.css", "code.css", "code.js", "waterfall.css"):
         app.add_route(f"/static/{name}", _file(_REPORT / name), include_in_schema=False)
 
     @app.get("/health", tags=["service"], summary="Whether the service is up")

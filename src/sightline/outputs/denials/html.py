@@ -6,19 +6,17 @@ Nothing is fetched or sent, everything is escaped; it shows claim numbers, no na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from html import escape
 from typing import Any, TextIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sightline import __version__
 from sightline.denied.decide import ORDER
-from sightline.denied.ledger import BY, STEPS, Total, entries, total
+from sightline.denied.ledger import BY, entries, total
 from sightline.denied.result import Denials
 from sightline.outputs.denials import record
-from sightline.outputs.denials.waterfall import waterfall
+from sightline.outputs.denials.waterfall import Figure, figures, waterfall
 from sightline.outputs.page import asset, head
 
 MOST = 2_000  # rows of a list; the figures count all
@@ -37,14 +35,13 @@ _COLUMNS = (
 )
 _WORDS = {"contract": "above allowed", "others": "other payers", "after": "taken after", "open": "not remitted"}
 _NAMES = ("claim", "line", "payer", "provider", "cause", "month")
-_PAID = {"paid": "paid", "recovered": "of it recovered"}
 _LIST = ("until", "action", "claim", "line", "code", "payer", "why", "at stake", "what to do")
 
 
 def write_denials(found: Denials, out: TextIO) -> None:
     """Write the page, complete in itself."""
     ledger = entries(found)
-    style = asset("report.css", "tables.css", "reconcile.css")
+    style = asset("report.css", "tables.css", "reconcile.css", "waterfall.css")
     script = asset("code.js")
     out.write(
         head("After the remittance", style, script) + "<header><h1>After the remittance</h1>"
@@ -88,20 +85,18 @@ def _picture(ledger: pa.Table) -> str:
     picture = waterfall(whole[0]) if whole else ""
     if not picture:
         return ""
-    steps = "".join(_step(step, words, ledger, whole[0]) for step, words in (STEPS | _PAID).items())
-    return _section("From charge to paid", f"<figure>{picture}</figure>{steps}")
+    opened = "".join(_figure(each) for each in figures(ledger, whole[0], MOST))
+    return _section("From charge to paid", f"<figure>{picture}</figure>{opened}")
 
 
-def _step(step: str, words: str, ledger: pa.Table, whole: Total) -> str:
-    """One figure of the waterfall, opened to its lines, the largest first; "" where no line has a part in it."""
-    own = ledger.filter(pc.not_equal(ledger[step], Decimal(0)))
-    if not own.num_rows:
-        return ""
-    amounts = own.sort_by([(step, "descending")]).select([*_NAMES, step]).slice(0, MOST).to_pylist()
-    rows = [[*_named(row), f"{row[step]:,.2f}"] for row in amounts]
-    many = f"{own.num_rows:,} {'line' if own.num_rows == 1 else 'lines'}"
+def _figure(figure: Figure) -> str:
+    """One figure of the waterfall, opened to its lines."""
+    rows = [[*_named(row), f"{row['amount']:,.2f}"] for row in figure.largest]
+    many = f"{figure.lines:,} {'line' if figure.lines == 1 else 'lines'}"
     table = _table((*_NAMES, "amount"), rows, (len(_NAMES) + 1,))
-    return f"<details><summary>{words} {whole.sums[step]:,.2f}: {many}</summary>{_cut(own.num_rows)}{table}</details>"
+    return (
+        f"<details><summary>{figure.words} {figure.dollars:,.2f}: {many}</summary>{_cut(figure.lines)}{table}</details>"
+    )
 
 
 def _entries(ledger: pa.Table) -> str:

@@ -3,10 +3,11 @@ at, so that the list of claims and the home page have them at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from sightline.denied.ledger import entries, total
+from sightline.denied.ledger import Total
 from sightline.web.desk.remittances import Answered, remittances
 from sightline.web.jobs import Job
 
@@ -23,10 +24,9 @@ class Money(NamedTuple):
     at_stake: Decimal
 
 
-def keep_money(job: Job, found: Answered) -> Money:
-    """The dollars of what the remittances of a check say, which are kept with it."""
-    sums = total(entries(found.denials))
-    whole = sums[0].sums if sums else dict.fromkeys(("expected", "paid", "recovered"), Decimal(0))
+def keep_money(job: Job, found: Answered, totals: Sequence[Total]) -> Money:
+    """The dollars of what the remittances of a check say, which are kept with it; `totals` is the ledger's one total, if any."""
+    whole = totals[0].sums if totals else dict.fromkeys(("expected", "paid", "recovered"), Decimal(0))
     stake = found.denials.summary["at_stake"] or Decimal(0)
     money = Money(whole["expected"], whole["paid"], whole["recovered"], stake)
     job.note(_NAME, {name: str(amount) for name, amount in money._asdict().items()})

@@ -13,8 +13,11 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from sightline.denied.ledger import entries, total
 from sightline.outputs import formats
 from sightline.outputs.denials import record
+from sightline.outputs.denials.waterfall import Figure, waterfall
+from sightline.outputs.denials.waterfall import figures as waterfall_figures
 from sightline.outputs.formats import Format
 from sightline.outputs.reconcile.work import Group, groups, months, short
 from sightline.web.desk.chart import columns
@@ -30,7 +33,7 @@ from sightline.web.render import page
 from sightline.web.service import result_of, service_of
 
 router = APIRouter(prefix="/check/{number}/remittances", include_in_schema=False)
-_MOST = 500  # lines that the page shows
+_MOST, _MOST_OF_A_FIGURE = 500, 200  # lines that the page shows, and that a figure of its ledger opens to
 #: What is saved: the kind of result, its title, and its formats.
 _SAVED = {"reconciliation": "What was paid against what should have been", "denials": "What to do with denied lines"}
 
@@ -44,6 +47,8 @@ class RemittancesPage:
     choice: Choice
     files: int
     figures: list[tuple[str, Decimal]]  # words and dollars
+    waterfall: Markup  # from charge to paid; "" where nothing was charged or paid
+    ledger: list[Figure]  # its figures
     unmatched: int  # remitted lines of which no claim is here
     lines: list[dict[str, Any]]
     more: int
@@ -112,10 +117,12 @@ def _answers(request: Request, job: Job) -> Answered:
 def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
     count = len(remittances(job))
     if not count:
-        return RemittancesPage(job, choice, 0, [], 0, [], 0, [], Markup(), _SAVED, _formats())
+        return RemittancesPage(job, choice, 0, [], Markup(), [], 0, [], 0, [], Markup(), _SAVED, _formats())
     found = _answers(request, job)
     told = found.reconciled.summary
-    money = keep_money(job, found)
+    ledger = entries(found.denials)
+    totals = total(ledger)
+    money = keep_money(job, found, totals)
     lines = sorted(record.lines(found.denials), key=lambda line: -Decimal(line["at_stake"] or 0))
     underpaid = short(found.reconciled)
     by_month, _ = months(underpaid)
@@ -132,6 +139,8 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
         choice=choice,
         files=count,
         figures=[(words, amount) for words, amount in figures if amount is not None],
+        waterfall=Markup(waterfall(totals[0]) if totals else ""),  # escaped there
+        ledger=waterfall_figures(ledger, totals[0], _MOST_OF_A_FIGURE) if totals else [],
         unmatched=told["unmatched_lines"],
         lines=lines[:_MOST],
         more=max(len(lines) - _MOST, 0),
