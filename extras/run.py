@@ -27,7 +27,7 @@ from inputs import ROOT, write_inputs
 from talks import mcp, serve
 
 #: Extras that take a few seconds each when pip has their packages in its cache.
-QUICK = ("icd10", "mcp", "png", "rates", "spark", "web", "xlsx")
+QUICK = ("encrypt", "icd10", "mcp", "png", "rates", "spark", "web", "xlsx")
 #: Extras for those who work on Sightline: no command of its own needs them.
 WORKSHOP = ("dev", "bench", "site")
 _TALKS = {"serve": serve, "mcp": mcp}

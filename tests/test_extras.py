@@ -108,6 +108,11 @@ def test_doctor_says_when_the_package_itself_is_broken_or_another_is_there(insta
         ("striprtf.striprtf", ["report", "a.rtf"], "needs striprtf: pip install 'sightline-claims[report]'"),
         ("hl7", ["report", "a.hl7"], "needs hl7: pip install 'sightline-claims[report]'"),
         ("spacy", ["report", "a.txt"], "needs medspaCy: pip install 'sightline-claims[report]'"),
+        (
+            "sqlcipher3",
+            ["workspace", "encrypt", "kept", "--key-file", "key"],
+            "pip install 'sightline-claims[encrypt]'",
+        ),
         ("uvicorn", ["serve"], "needs uvicorn: pip install 'sightline-claims[web]'"),
         ("mcp.server", ["mcp"], "pip install 'sightline-claims[mcp]'"),
     ],

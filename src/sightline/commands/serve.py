@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sightline.commands.options import Stop, reference_option
+from sightline.commands.workspace.options import key_option
 from sightline.extras import install
 
 
@@ -27,6 +28,7 @@ from sightline.extras import install
     type=click.Path(path_type=Path),
     help="Keep uploads, decisions, notes and results in this folder, for people with accounts: see `sightline workspace`.",
 )
+@key_option
 @click.option(
     "--retention-days",
     type=click.IntRange(1),
@@ -59,6 +61,7 @@ def serve(
     names: tuple[str, ...],
     folder: Path | None,
     workspace: Path | None,
+    key_file: Path | None,
     retention_days: int | None,
     proxy_header: str,
     proxy_from: tuple[str, ...],
@@ -80,6 +83,7 @@ def serve(
       sightline serve
       SIGHTLINE_TOKEN=... sightline serve --host 0.0.0.0 --name claims.example.org
       sightline serve --workspace practice --retention-days 365
+      sightline serve --workspace practice --key-file ~/keys/practice.key
     """
     try:
         import uvicorn
@@ -93,6 +97,7 @@ def serve(
     if workspace and (folder or overrides):
         raise Stop("a workspace has uploads and overrides of its own: leave --folder and --overrides out")
     settings = Settings(
+        key=_key(workspace, key_file, largest << 20),
         folder=workspace or folder or default_folder(),
         reference=directory,
         host=host,
@@ -122,3 +127,20 @@ def serve(
         server_header=False, proxy_headers=not proxy_header,  # else a proxy's own address is not seen
     )  # fmt: skip
     serve_until_stopped(config, lambda: click.echo(f"Sightline is at {address} (Ctrl+C ends it)"))
+
+
+def _key(workspace: Path | None, path: Path | None, largest: int) -> bytes:
+    """The key of the workspace, empty where it has none; with one, temporary files are in memory where the system lets."""
+    if workspace is None:
+        if path is not None:
+            raise Stop("--key-file is for a workspace: give --workspace FOLDER")
+        return b""
+    from sightline.web.workspace.key import files_with, key_for
+
+    key, _ = key_for(workspace, path)
+    files_with(key)
+    if key:
+        from sightline.web.workspace.sealed import keep_scratch_in_memory
+
+        keep_scratch_in_memory(workspace, 2 * largest)
+    return key

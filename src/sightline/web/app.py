@@ -19,6 +19,7 @@ from sightline.web.api import catalogue, check, denials, fhir, jobs, price, repo
 from sightline.web.api import codes as api_codes
 from sightline.web.api.described import describe
 from sightline.web.engine import Engine
+from sightline.web.files import PLAIN
 from sightline.web.guard import Guard
 from sightline.web.jobs import Jobs
 from sightline.web.pages import (
@@ -76,9 +77,9 @@ def create_app(settings: Settings) -> ASGIApp:
     """The app as ASGI. Raises ServiceError or ReferenceDataError when it cannot be set up."""
     settings.check()
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    workspace = open_workspace(settings.folder) if settings.workspace else None
+    workspace = open_workspace(settings.folder, key=settings.key) if settings.workspace else None
     sessions = Sessions(settings.folder, settings.session_seconds, strict=settings.workspace)
-    store = Jobs(settings.jobs_folder)
+    store = Jobs(settings.jobs_folder, workspace.files if workspace else PLAIN)
     workers = Workers(settings, store, sessions, workspace.forget if workspace else lambda job: None)
     engine = Engine(settings.reference, settings.checkers)
     service = Service(settings, sessions, store, workers, engine, ReportDesk(), workspace)

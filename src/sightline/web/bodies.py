@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from starlette.requests import Request
 
@@ -65,9 +64,9 @@ async def chunks(request: Request, settings: Settings) -> AsyncIterator[bytes]:
         raise Problem(400, "The gzip body is cut short.")
 
 
-async def file_chunks(path: Path) -> AsyncIterator[bytes]:
-    """A file, piece by piece."""
-    with path.open("rb") as source:
+async def file_chunks(source: BinaryIO) -> AsyncIterator[bytes]:
+    """A file, piece by piece; it is closed then."""
+    with source:
         while chunk := source.read(_CHUNK):
             yield chunk
 

@@ -34,7 +34,7 @@ from sightline.pages.code import CodePageError
 from sightline.pages.record import Page
 from sightline.pricing.fee import Fee
 from sightline.web import results
-from sightline.web.jobs import job_in
+from sightline.web.jobs import Job
 from sightline.web.problems import Problem, fault
 from sightline.web.warm import Claims, Warm
 
@@ -98,16 +98,13 @@ def answer(
     return out.getvalue().encode()
 
 
-def run(warm: Warm, folder: Path) -> None:
-    """Check the accepted upload in `folder`, and write its result there. Raises FileNotFoundError when it was deleted."""
-    job = job_in(folder)
-    if job is None:
-        raise FileNotFoundError(folder.name)
-    read = read_claims(job.upload.read_bytes(), job.name)
+def run(warm: Warm, job: Job) -> None:
+    """Check an accepted upload, and write its result beside it. Raises FileNotFoundError when it was deleted."""
+    read = read_claims(job.files.read(job.upload), job.name)
     options = job.options
     result = with_input(warm.check(claims_of(read), options.get("payer", "")), read)
     result = chosen(result, options.get("select", ()), options.get("ignore", ()))
-    results.save(result, job.result, warm.reference)
+    results.save(result, job, warm.reference)
 
 
 def check(warm: Warm, tables: Sequence[bytes], payer: str) -> tuple[dict[str, bytes], dict[str, Any]]:

@@ -33,6 +33,7 @@ from sightline.pricing.price import Options, Pricer
 from sightline.pricing.result import Priced
 from sightline.reference.store import Reference
 from sightline.web import checking, results
+from sightline.web.jobs import Job
 from sightline.web.pool import Pool
 from sightline.web.render import compile_all
 from sightline.web.warm import Claims, Warm, kept
@@ -95,9 +96,9 @@ class Engine:
         given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides)
         return given
 
-    async def run(self, folder: Path) -> None:
+    async def run(self, job: Job) -> None:
         """Check a small accepted upload, and write its result; see checking.run."""
-        await self._done("run", folder, at_once=True)
+        await self._done("run", job, at_once=True)
 
     async def check(self, claims: Claims, payer: str = "") -> Result:
         """The check of one set of claims; `payer` is a profile's name for all of them. Raises PayerError."""

@@ -34,8 +34,15 @@ def write(result: Result, name: str, path: Path) -> None:
 async def download(result: Result, name: str, job: Job) -> FileResponse:
     """The result of a job as a file to keep."""
     form = FORMATS[name]
-    shown = _at(result, str(job.upload)) if form.rereads else result
-    return await as_file(job, lambda path: write(shown, name, path), form.media, f"sightline-check.{form.suffix}")
+
+    def run(path: Path) -> None:
+        if not form.rereads:
+            write(result, name, path)
+            return
+        with job.plain() as upload:
+            write(_at(result, str(upload)), name, path)
+
+    return await as_file(job, run, form.media, f"sightline-check.{form.suffix}")
 
 
 def _at(result: Result, path: str) -> Result:

@@ -17,6 +17,8 @@ from sightline.edits.rule.load import load
 from sightline.reference.release import ReferenceUse
 from sightline.reference.store import Reference, Release
 from sightline.web.desk.worklist import Worklist, worklist
+from sightline.web.files import Files
+from sightline.web.jobs import Job
 from sightline.web.problems import Problem
 
 #: The tables of a result that are kept.
@@ -25,16 +27,18 @@ TABLES = ("findings", "not_checked", "claims", "lines", "diagnoses", "payers", "
 CHANGED = "Sightline or its reference data changed since this check; check the claims again."
 
 
-def save(result: Result, folder: Path, reference: Reference) -> None:
-    """Write a result to `folder`, whole or not at all."""
+def save(result: Result, job: Job, reference: Reference) -> None:
+    """Write the result of a job, whole or not at all."""
+    folder, files = job.result, job.files
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     for name in TABLES:
-        feather.write_feather(getattr(result, name), str(partial / f"{name}.arrow"), compression="uncompressed")
+        _write(getattr(result, name), files, partial / f"{name}.arrow")
     for name, table in worklist(result)._asdict().items():
-        feather.write_feather(table, str(partial / f"worklist-{name}.arrow"), compression="uncompressed")
-    (partial / "about.json").write_text(json.dumps(about(result, reference)), encoding="utf-8")
+        _write(table, files, partial / f"worklist-{name}.arrow")
+    with files.create(partial / "about.json") as out:
+        out.write(json.dumps(about(result, reference)).encode())
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
 
@@ -54,10 +58,10 @@ def about(result: Result, reference: Reference) -> dict[str, Any]:
     }
 
 
-def about_in(folder: Path) -> dict[str, Any]:
-    """What the result in `folder` has besides its tables; empty where that cannot be read."""
+def about_in(job: Job) -> dict[str, Any]:
+    """What the result of a job has besides its tables; empty where that cannot be read."""
     try:
-        found: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(job.files.read(job.result / "about.json"))
     except (OSError, ValueError):
         return {}
     return found
@@ -78,22 +82,22 @@ def joined(tables: Mapping[str, pa.Table], about: Mapping[str, Any], reference: 
     )
 
 
-def read(folder: Path, reference: Reference) -> Result | None:
-    """The result in `folder`; None when it must be made anew: a release that it names is no longer loaded, another version
+def read(job: Job, reference: Reference) -> Result | None:
+    """The result of a job; None when it must be made anew: a release that it names is no longer loaded, another version
     wrote it, or its files are damaged."""
-    about = about_in(folder)
+    about = about_in(job)
     if about.get("version") != __version__:
         return None
     try:
-        tables = {name: _table(folder, name) for name in TABLES}
+        tables = {name: _table(job, name) for name in TABLES}
         return joined(tables, about, reference)
     except (OSError, ValueError, Problem):
         return None
 
 
-def read_worklist(folder: Path) -> Worklist:
-    """The work list of the result in `folder`; see web/desk/worklist.py."""
-    return Worklist(*(_table(folder, f"worklist-{name}") for name in Worklist._fields))
+def read_worklist(job: Job) -> Worklist:
+    """The work list of the result of a job; see web/desk/worklist.py."""
+    return Worklist(*(_table(job, f"worklist-{name}") for name in Worklist._fields))
 
 
 def _uses(rows: Iterable[list[Any]], releases: Mapping[tuple[str, str], Release]) -> Iterable[ReferenceUse]:
@@ -101,5 +105,10 @@ def _uses(rows: Iterable[list[Any]], releases: Mapping[tuple[str, str], Release]
         yield ReferenceUse(number, releases[kind, name], *counts)
 
 
-def _table(folder: Path, name: str) -> pa.Table:
-    return feather.read_table(str(folder / f"{name}.arrow"), memory_map=True)
+def _write(table: pa.Table, files: Files, path: Path) -> None:
+    with files.create(path) as out:
+        feather.write_feather(table, out, compression="uncompressed")
+
+
+def _table(job: Job, name: str) -> pa.Table:
+    return feather.read_table(pa.BufferReader(job.files.buffer(job.result / f"{name}.arrow")))

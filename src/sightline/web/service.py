@@ -88,7 +88,7 @@ async def run(service: Service, job: Job) -> None:
         service.workers.submit(job)
         return
     try:
-        await service.engine.run(job.folder)
+        await service.engine.run(job)
     except Exception as error:  # it is among the session's checks already, where it would wait for ever
         refused = isinstance(error, SightlineError) or (isinstance(error, Problem) and error.status < 500)
         job.fail(Problem(422, str(error)) if refused else Problem(500, UNFINISHED))
@@ -107,7 +107,7 @@ def result_of(service: Service, job: Job) -> Result:
 
 def kept(service: Service, job: Job) -> Result:
     """The result of a job that is done, as it was written. Raises Problem 409 when it must be made anew."""
-    result = results.read(job.result, service.engine.reference)
+    result = results.read(job, service.engine.reference)
     if result is None:
         raise Problem(409, results.CHANGED)
     return result
@@ -126,7 +126,7 @@ def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
 
 def _worklist(service: Service, job: Job, result: Result) -> Worklist:
     if result.counting.num_rows == result.findings.num_rows:
-        return results.read_worklist(job.result)
+        return results.read_worklist(job)
     key = (job.id, service.decisions(job.owner).stamp, date.today())
     made = _WORKLISTS.get(key) or worklist(result)
     _WORKLISTS[key] = made

@@ -24,8 +24,8 @@ class Settings:
 
     `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
     process that serves, or by so many `checkers`, warm processes of their own; larger ones by workers, a process each.
-    `workspace`: the folder is one of practices (web/workspace); what is in it is kept for `retention_days`, or until it is
-    deleted, and `proxy_header` of the addresses `proxy_from` names who makes a request.
+    `workspace`: the folder is one of practices (web/workspace), encrypted with `key` where there is one; what is in it is kept
+    for `retention_days`, or until it is deleted, and `proxy_header` of the addresses `proxy_from` names who makes a request.
     """
 
     folder: Path
@@ -46,6 +46,7 @@ class Settings:
     workers: int = 1
     checkers: int = 0
     workspace: bool = False
+    key: bytes = field(default=b"", repr=False)
     retention_days: int | None = None
     proxy_header: str = ""
     proxy_from: frozenset[str] = frozenset()

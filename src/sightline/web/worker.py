@@ -1,5 +1,7 @@
 """Check one accepted upload, in a process of its own: python -m sightline.web.worker FOLDER [REFERENCE].
 
+The key of an encrypted workspace comes by standard input, which is empty for others.
+
 The result, or why there is none, is written into the job's folder. It ends when the service that started it does.
 """
 
@@ -27,19 +29,20 @@ from sightline.web import results
 from sightline.web.jobs import Job, job_in
 from sightline.web.problems import Problem, fault
 from sightline.web.settings import Settings
+from sightline.web.workspace.key import files_with
 
 _TELL_EVERY = 0.3  # seconds
 UNPACKED = Settings.largest  # bytes that an archive may unpack to: its claims are held in memory
 
 
-def main(folder: Path, directory: Path | None) -> None:
+def main(folder: Path, directory: Path | None, key: bytes = b"") -> None:
     """Check the job in `folder`."""
-    job = job_in(folder)
+    job = job_in(folder, files_with(key))
     if job is None:
         return  # deleted by its owner before its turn
     try:
         reference = open_reference(directory)
-        results.save(checked(job, reference, directory), job.result, reference)
+        results.save(checked(job, reference, directory), job, reference)
     except SightlineError as error:
         job.fail(Problem(422, str(error)))
     except Exception as error:
@@ -60,7 +63,7 @@ def checked(job: Job, reference: Any, directory: Path | None) -> Result:
             told = time.monotonic()
             job.tell(seen, "reading")
 
-    with job.upload.open("rb") as source:
+    with job.open() as source:
         read = gathered(read_stream(source, job.name), advance)
     job.tell(job.bytes, "checking")
     options = job.options
@@ -83,4 +86,4 @@ if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(5)  # those who wait in front of a page come first
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None, sys.stdin.buffer.read())

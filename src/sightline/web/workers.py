@@ -85,9 +85,12 @@ class Workers:
             if not (job.folder / "job.json").exists():
                 return
             process = await asyncio.create_subprocess_exec(
-                *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL
+                *words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
             )  # fmt: skip
             self._running[job.id] = process
+            assert process.stdin is not None
+            process.stdin.write(job.files.key)
+            process.stdin.close()
             try:
                 await asyncio.wait_for(process.wait(), self.settings.job_seconds)
             except TimeoutError:

@@ -25,9 +25,9 @@ def quick_passwords(monkeypatch):
     monkeypatch.setattr(accounts, "_COST", {"n": 16, "r": 1, "p": 1})
 
 
-def people(folder: Path) -> dict[str, str]:
+def people(folder: Path, key: bytes = b"") -> dict[str, str]:
     """Make the workspace with its accounts; their tokens."""
-    found = open_workspace(folder, create=True)
+    found = open_workspace(folder, key=key, create=True)
     tokens = {}
     for name, (practice, role) in PEOPLE.items():
         user = found.accounts.add(name, found.accounts.practice(practice), role, PASSWORD)

@@ -46,11 +46,11 @@ def worked(tmp_path):
 
 
 def test_uploads_are_kept_for_their_days(worked):
-    jobs = Jobs(worked / "jobs")
-    (first, second) = jobs.all()
+    (first, second) = Jobs(worked / "jobs").all()
     facts = json.loads((first.folder / "job.json").read_text())
     old = (datetime.fromisoformat(facts["accepted"]) - timedelta(days=700)).isoformat()
     (first.folder / "job.json").write_text(json.dumps({**facts, "accepted": old}))
+    jobs = Jobs(worked / "jobs")
     for days, over in ((None, set()), (365, {first.id}), (2000, set())):
         settings = Settings(worked, workspace=True, retention_days=days)
         workers = Workers(settings, jobs, Sessions(worked, 1.0))

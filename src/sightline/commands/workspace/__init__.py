@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sightline.commands.workspace.keeping import export_practice, import_practice, purge, trail
+from sightline.commands.workspace.keeping import encrypt_folder, export_practice, import_practice, purge, trail
 from sightline.commands.workspace.people import user, users
 
 
@@ -19,5 +19,5 @@ def workspace() -> None:
     """
 
 
-for command in (user, users, trail, export_practice, import_practice, purge):
+for command in (user, users, trail, export_practice, import_practice, purge, encrypt_folder):
     workspace.add_command(command)

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from sightline.commands.options import Stop
-from sightline.commands.workspace.options import folder_argument, opened
+from sightline.commands.workspace.options import folder_argument, key_option, opened
 
 _ROLES = ("reader", "biller", "manager", "admin")
 
 
 @click.command()
 @folder_argument
+@key_option
 @click.argument("name")
 @click.option("--role", type=click.Choice(_ROLES), help="What he or she may do [default: reader, or as it is].")
 @click.option("--practice", help="The practice of a new account; made when there is none of that name.")
@@ -24,6 +25,7 @@ _ROLES = ("reader", "biller", "manager", "admin")
 @click.option("--token", is_flag=True, help="Print a new token for programs.")
 def user(
     folder: Path,
+    key_file: Path | None,
     name: str,
     role: str | None,
     practice: str | None,
@@ -40,7 +42,7 @@ def user(
       sightline workspace user practice bo --role biller --practice "Lakeside Radiology" --no-password
       sightline workspace user practice bo --locked-out
     """
-    found = opened(folder, create=practice is not None)
+    found = opened(folder, key_file, create=practice is not None)
     accounts = found.accounts
     names = {row["name"]: key for key in accounts.practices() for row in accounts.of(key)}
     name = name.strip().lower()
@@ -69,14 +71,15 @@ def user(
 
 @click.command()
 @folder_argument
-def users(folder: Path) -> None:
+@key_option
+def users(folder: Path, key_file: Path | None) -> None:
     """The accounts of the workspace in FOLDER, by practice.
 
     \b
     Example:
       sightline workspace users practice
     """
-    accounts = opened(folder).accounts
+    accounts = opened(folder, key_file).accounts
     for practice, title in accounts.practices().items():
         click.echo(title)
         for row in accounts.of(practice):

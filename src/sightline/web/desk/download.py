@@ -1,4 +1,5 @@
-"""A file that is made for whoever asked for it: it lies in the job's folder until it is sent."""
+"""A file that is made for whoever asked for it: it lies in the job's folder until it is sent, or, where what is kept is
+encrypted, where the system has its temporary files."""
 
 from __future__ import annotations
 
@@ -20,14 +21,14 @@ X12 = "application/edi-x12"
 
 async def download(job: Job, write: Callable[[Path], None], media: str, filename: str) -> FileResponse:
     """What `write` puts at the path that it is given. Raises Problem 422 with what a SightlineError of it says."""
-    handle, made = tempfile.mkstemp(prefix="answer-", dir=job.folder)
+    handle, made = tempfile.mkstemp(prefix="answer-", dir=job.files.scratch(job.folder))
     os.close(handle)
     path = Path(made)
     try:
         await asyncio.to_thread(write, path)
     except SightlineError as error:
         path.unlink(missing_ok=True)
-        raise Problem(422, str(error).replace(str(job.upload), job.name).replace(f"{path}: ", "")) from None
+        raise Problem(422, str(error).replace(f"{path}: ", "")) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,13 +44,14 @@ def add(job: Job, given: UploadFile) -> None:
     if number > _MOST_FILES:
         raise Problem(422, f"At most {_MOST_FILES} remittances are taken here; `sightline reconcile` takes more.")
     path = folder / f"{number:03}"
-    with path.open("wb") as out:
+    with job.files.create(path, durable=True) as out:
         shutil.copyfileobj(given.file, out)
-    for batch in read_remits([path]):
-        if batch.unreadable:
-            path.unlink()
-            why = next(iter(batch.issues["message"].to_pylist()), "there is no payment in it")
-            raise Problem(422, f"{given.filename}: {why}.")
+    with job.files.plain(path) as readable:
+        for batch in read_remits([readable]):
+            if batch.unreadable:
+                path.unlink()
+                why = next(iter(batch.issues["message"].to_pylist()), "there is no payment in it")
+                raise Problem(422, f"{given.filename}: {why}.")
 
 
 def remittances(job: Job) -> list[Path]:
@@ -68,8 +69,12 @@ def answers(job: Job, result: Result, reference: Reference) -> Answered:
     """The claims of a check held against its remittances. Raises Problem 413 for more lines than a page can wait for."""
     if result.lines.num_rows > _MOST_LINES:
         raise Problem(413, f"With more than {_MOST_LINES:,} lines use `sightline reconcile` and `sightline denials`.")
-    with closing(DuckDB(threads=1)) as engine:
+    with closing(DuckDB(threads=1)) as engine, ExitStack() as readable:
         pricer = Pricer(reference, Options(), engine)
         priced = replace(pricer.price(result.claims, result.lines, denials(result)), check=result)
-        found = against(priced, read_remits(remittances(job)), pricer.price)
+        found = against(
+            priced,
+            read_remits([readable.enter_context(job.files.plain(path)) for path in remittances(job)]),
+            pricer.price,
+        )
         return Answered(found, answered(found, pricer, {}, None, date.today()))

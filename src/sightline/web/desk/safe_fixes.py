@@ -23,11 +23,16 @@ async def fixed_file(service: Service, job: Job) -> FileResponse:
 
 def _write(service: Service, job: Job, path: Path) -> None:
     """Write the fixed file to `path`. The check of the upload may tell already that there is nothing to fix."""
-    require_837p(job.upload)
-    known = results.read(job.result, service.engine.reference)
+    with job.plain() as upload:
+        _fix(service, job, upload, path)
+
+
+def _fix(service: Service, job: Job, upload: Path, path: Path) -> None:
+    require_837p(upload)
+    known = results.read(job, service.engine.reference)
     if known is not None:
         require_claims(known)
     payer = job.options.get("payer") or None
     anything = known is None or planned(known, {edit.id for edit in known.edits})
-    if not (anything and fix(job.upload, path, payer=payer, reference=service.settings.reference).done):
+    if not (anything and fix(upload, path, payer=payer, reference=service.settings.reference).done):
         raise Problem(422, "No line of it has a fix that is purely formal; nothing was changed.")

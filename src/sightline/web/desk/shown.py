@@ -53,13 +53,13 @@ def _write_xlsx(given: Shown, path: Path) -> None:
 
 def _write_837(given: Shown, path: Path) -> None:
     """Write the claims, in the order of the upload. Raises SightlineError when it is no 837P, or reads differently after."""
-    require_837p(given.job.upload)
     result = given.result
     mine = result.claims.filter(pc.is_in(result.claims["claim_key"], given.claims["claim_key"]))
     if not mine.num_rows:
         raise SightlineError("No claim is shown, so there is none to save.")
-    with path.open("wb") as out:
-        extract(given.job.upload, out, set(mine["segment"].to_pylist()))
+    with given.job.plain() as upload, path.open("wb") as out:
+        require_837p(upload)
+        extract(upload, out, set(mine["segment"].to_pylist()))
     again = gathered(read_claims([path]))
     lines = result.lines.filter(pc.is_in(result.lines["claim_key"], mine["claim_key"]))
     stated = ["line_no", "code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "charge", "units", "date_from"]

@@ -166,7 +166,7 @@ async def worklist(request: Request, number: str) -> Response:
             shown_formats=SHOWN_FORMATS,
             colleagues=service.colleagues(request),
             money=money_of(job),
-            changed=results.about_in(job.result).get("reference") != service.engine.reference.digest,
+            changed=results.about_in(job).get("reference") != service.engine.reference.digest,
         )
 
     try:
@@ -243,8 +243,8 @@ async def again(request: Request, number: str) -> Response:
     await form_of(request)
     service = service_of(request)
     job = done(request, number)
-    made = await service.jobs.accept(file_chunks(job.upload), job.owner, job.name, job.media, dict(job.options))
-    with job.upload.open("rb") as upload:
+    made = await service.jobs.accept(file_chunks(job.open()), job.owner, job.name, job.media, dict(job.options))
+    with job.open() as upload:
         packed = upload.read(len(ZIP)).startswith((ZIP, GZIP))
     await _set_to_work(service, made, packed=packed)
     return RedirectResponse(f"/check/{made.id}", 303)

@@ -126,10 +126,11 @@ async def claim_as_file(request: Request, number: str, key: Key, name: str) -> R
     draft = Draft(tuple(changes), tuple(remove))
 
     def write(path: Path) -> None:
-        if kind.write is None:
-            write_one_837(job.upload, mine, key, draft, path)
-        else:
+        if kind.write is not None:
             kind.write(drafted(mine, {key: draft}), path)
+            return
+        with job.plain() as upload:
+            write_one_837(upload, mine, key, draft, path)
 
     return await download(job, write, kind.media, f"claim.{kind.suffix}")
 
@@ -141,31 +142,33 @@ async def check_again(request: Request, number: str) -> Response:
     job = done(request, number)
     service = service_of(request)
     claims = await asyncio.to_thread(_claims, service, job)
-    with tempfile.TemporaryDirectory(prefix="drafts-", dir=job.folder) as folder:
+    with tempfile.TemporaryDirectory(prefix="drafts-", dir=job.files.scratch(job.folder)) as folder:
         path = Path(folder) / "claims"
         try:
             form = CLAIMS_FORMATS["837" if _is_837(job) else "csv"]
             await asyncio.to_thread(_write, job, claims, form, drafts_of(job), path)
         except SightlineError as error:
-            raise Problem(422, str(error).replace(str(job.upload), job.name)) from None
+            raise Problem(422, str(error)) from None
         name = f"corrected {job.name}"[:100]
-        again = await service.jobs.accept(file_chunks(path), job.owner, name, "", dict(job.options))
+        again = await service.jobs.accept(file_chunks(path.open("rb")), job.owner, name, "", dict(job.options))
     await run(service, again)
     return RedirectResponse(f"/check/{again.id}", 303)
 
 
 def _write(job: Job, claims: Claims, form: ClaimsFormat, given: Mapping[int, Draft], path: Path) -> None:
-    if form.write is None:
-        write_837(job.upload, claims, given, path)
-    else:
+    if form.write is not None:
         form.write(drafted(claims, given), path)
+        return
+    with job.plain() as upload:
+        write_837(upload, claims, given, path)
 
 
 def _is_837(job: Job) -> bool:
     from sightline.claims.x12.rewrite import require_837p
 
     try:
-        require_837p(job.upload)
+        with job.plain() as upload:
+            require_837p(upload)
     except SightlineError:
         return False
     return True

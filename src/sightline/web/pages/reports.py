@@ -68,7 +68,7 @@ async def _claims(service: Service, request: Request, form: FormData) -> Read | 
     """The claims to hold the report against: one of the session's checks, a file or a text; None without any."""
     if number := text(form, "check"):
         job = service.jobs.find(number, service.owner(request))
-        with job.upload.open("rb") as source:
+        with job.open() as source:
             return gathered(read_stream(source, job.name))
     data, name = await _given(form, "claims")
     if not data:

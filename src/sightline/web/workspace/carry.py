@@ -23,7 +23,8 @@ _FILE = re.compile(r"jobs/([A-Za-z0-9_-]{22})/([\w.@-]+(?:/[\w.@-]+)*)", re.ASCI
 
 
 def export(workspace: Workspace, practice: str, path: Path) -> int:
-    """Write a practice to a zip, whole or not at all; the number of its uploads. Passwords and tokens stay behind.
+    """Write a practice to a zip that is not encrypted, whole or not at all; the number of its uploads. Passwords and tokens stay
+    behind.
 
     Raises WorkspaceError when it cannot be written.
     """
@@ -42,7 +43,9 @@ def export(workspace: Workspace, practice: str, path: Path) -> int:
             for job in jobs:
                 for each in sorted(job.folder.rglob("*")):
                     if each.is_file():
-                        out.write(each, f"jobs/{job.id}/{each.relative_to(job.folder).as_posix()}")
+                        name = f"jobs/{job.id}/{each.relative_to(job.folder).as_posix()}"
+                        with job.files.open(each) as source, out.open(name, "w", force_zip64=True) as to:
+                            shutil.copyfileobj(source, to)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -104,12 +107,16 @@ def purge(workspace: Workspace, practice: str, before: date | None = None) -> in
 
 def _jobs(workspace: Workspace, practice: str) -> list[Job]:
     """The uploads of a practice, those in the bin too; without those of the API, which are never kept for long."""
-    return [job for job in Jobs.at(workspace.folder / "jobs").all() if job.owner == practice]
+    return [job for job in _all_jobs(workspace).all() if job.owner == practice]
+
+
+def _all_jobs(workspace: Workspace) -> Jobs:
+    return Jobs.at(workspace.folder / "jobs", workspace.files)
 
 
 def _files(workspace: Workspace, given: zipfile.ZipFile, path: Path, practice: str, made: list[Path]) -> int:
     """Unpack the uploads; `made` are their folders. Nothing is written outside of them."""
-    jobs = Jobs.at(workspace.folder / "jobs")
+    jobs = _all_jobs(workspace)
     jobs.folder.mkdir(mode=0o700, exist_ok=True)
     for entry in given.infolist():
         if not entry.filename.startswith("jobs/"):
@@ -125,12 +132,11 @@ def _files(workspace: Workspace, given: zipfile.ZipFile, path: Path, practice: s
             made.append(folder)
         to = folder / found[2]
         to.parent.mkdir(parents=True, exist_ok=True)
-        with given.open(entry) as source, to.open("wb") as out:
-            shutil.copyfileobj(source, out)
-        if found[2] == "job.json":
-            to.write_text(
-                json.dumps({**json.loads(to.read_text(encoding="utf-8")), "owner": practice}), encoding="utf-8"
-            )
+        with given.open(entry) as source, jobs.files.create(to) as out:
+            if found[2] == "job.json":
+                out.write(json.dumps({**json.load(source), "owner": practice}).encode())
+            else:
+                shutil.copyfileobj(source, out)
     return len(made)
 
 

@@ -1,4 +1,5 @@
-"""The database of a workspace: one SQLite file. Uploads and results lie beside it, a folder each (web/jobs.py).
+"""The database of a workspace: one SQLite file, encrypted by SQLCipher where there is a key. Uploads and results lie beside it, a
+folder each (web/jobs.py).
 
 A practice is a group that people belong to. Every row carries its practice, and all rows but those of accounts and tokens, which
 say who somebody is, are reached by `Rows` alone, which never leaves its practice.
@@ -17,7 +18,8 @@ from sightline.errors import SightlineError
 
 NAME = "workspace.sqlite"
 Row = sqlite3.Row
-_VERSION = 1
+VERSION = 1
+_PLAIN_HEAD = b"SQLite format 3\0"
 _SCHEMA = """
 CREATE TABLE practice (practice TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, added TEXT NOT NULL);
 CREATE TABLE account (
@@ -65,38 +67,39 @@ class WorkspaceError(SightlineError):
 class Store:
     """The open database; used by many threads, one statement at a time."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, key: bytes = b"", create: bool = False) -> None:
         path = folder / NAME
         if not create and not path.exists():
             raise WorkspaceError(f"{folder}: no workspace; `sightline workspace user {folder} NAME` makes one")
+        driver = _driver(key)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not path.exists():
                 path.touch(mode=0o600)
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-            self._db.row_factory = sqlite3.Row
+            self._db = _connected(driver, path, key)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._prepare(path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, driver.Error) as error:
             raise WorkspaceError(f"{path}: cannot be opened ({str(error).lower()})") from None
         self._lock = threading.RLock()
 
     def _prepare(self, path: Path) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
+        if version > VERSION:
             raise WorkspaceError(f"{path}: a newer Sightline wrote it; update Sightline")
         if not version:
             for statement in _statements(_SCHEMA):
                 self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
         self._db.execute("COMMIT")
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """What a statement gives."""
         with self._lock:
-            return self._db.execute(sql, values).fetchall()
+            found: list[sqlite3.Row] = self._db.execute(sql, values).fetchall()
+            return found
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -157,6 +160,48 @@ class Rows:
 
     def _values(self, where: dict[str, Any]) -> list[Any]:
         return [self.practice, *where.values()]
+
+
+def is_encrypted(folder: Path) -> bool | None:
+    """Whether the database of a workspace is encrypted; None where there is none yet."""
+    try:
+        with (folder / NAME).open("rb") as source:
+            head = source.read(len(_PLAIN_HEAD))
+    except OSError:
+        return None
+    return head != _PLAIN_HEAD if head else None
+
+
+def raw_key(key: bytes) -> str:
+    """The key of the database, as SQLCipher takes it."""
+    from sightline.web.workspace.sealed import derived
+
+    return f"\"x'{derived(key, b'database').hex()}'\""
+
+
+def _driver(key: bytes) -> Any:
+    """The module that opens the database."""
+    if not key:
+        return sqlite3
+    from sqlcipher3 import dbapi2
+
+    return dbapi2
+
+
+def _connected(driver: Any, path: Path, key: bytes) -> Any:
+    """The open database. Raises WorkspaceError for the wrong key."""
+    database = driver.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+    database.row_factory = driver.Row
+    if key:
+        database.execute(f"PRAGMA key = {raw_key(key)}")
+        try:
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except driver.DatabaseError:
+            database.close()
+            raise WorkspaceError(
+                f"{path.parent}: the key does not open the workspace: it is the key of another one, or the database is damaged"
+            ) from None
+    return database
 
 
 def _all(where: dict[str, Any]) -> str:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sightline.web.files import PLAIN, Files
 from sightline.web.jobs import API, Job
 from sightline.web.workspace.accounts import Accounts
 from sightline.web.workspace.decisions import PracticeDecisions
 from sightline.web.workspace.earlier import forget
+from sightline.web.workspace.key import files_with
 from sightline.web.workspace.store import Rows, Store
 from sightline.web.workspace.trail import Trail
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """An open workspace: its database and what is in it."""
+    """An open workspace: its database and what is in it, and how its files are kept."""
 
     folder: Path
     store: Store
     accounts: Accounts
     trail: Trail
+    files: Files = PLAIN
 
     def decisions(self, practice: str) -> PracticeDecisions:
         """The overrides of a practice."""
@@ -35,10 +38,12 @@ class Workspace:
         return self.store.of(practice)
 
 
-def open_workspace(folder: Path, *, create: bool = False) -> Workspace:
-    """The workspace in a folder. Raises WorkspaceError where there is none (unless it is to be made)."""
-    store = Store(folder, create=create)
-    return Workspace(folder, store, Accounts(store), Trail(store))
+def open_workspace(folder: Path, *, key: bytes = b"", create: bool = False) -> Workspace:
+    """The workspace in a folder, with its key where it is encrypted (web/workspace/key.py). Raises WorkspaceError where there is
+    none (unless it is to be made), and for the wrong key."""
+    files = files_with(key)
+    store = Store(folder, key=key, create=create)
+    return Workspace(folder, store, Accounts(store), Trail(store), files)
 
 
 def practice_of(owner: str) -> str:
