@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import time
 import zipfile
 
@@ -68,16 +69,32 @@ def test_a_job_that_cannot_be_read_is_none(tmp_path, text):
     """Deleted while it was looked for, or written by another version: the others are there."""
     with made(tmp_path) as client:
         where, other = uploaded(client, DATA, "a.837"), uploaded(client, DATA, "b.837")
-        path = tmp_path / "jobs" / where.rpartition("/")[2] / "job.json"
-        told = json.loads(path.read_text())
-        changed = {"more": told | {"of": "tomorrow"}, "less": {key: told[key] for key in ("id", "owner")}}
-        path.write_text(json.dumps(changed[text]) if text in changed else text)
+        cookies = dict(client.cookies)
+    path = tmp_path / "jobs" / where.rpartition("/")[2] / "job.json"
+    told = json.loads(path.read_text())
+    changed = {"more": told | {"of": "tomorrow"}, "less": {key: told[key] for key in ("id", "owner")}}
+    path.write_text(json.dumps(changed[text]) if text in changed else text)
+    with made(tmp_path) as client:
+        client.cookies.update(cookies)
         for address in ("/", "/check"):
             page = client.get(address).text
             assert "b.837" in page
             assert "a.837" not in page
         assert client.get(where).status_code == 404
         assert client.get(other).status_code == 200
+
+
+def test_all_jobs_are_there_for_whoever_else_looks(tmp_path):
+    """What was accepted, deleted or carried in by another process meanwhile."""
+    with made(tmp_path) as client:
+        one, other = (uploaded(client, DATA, name).rpartition("/")[2] for name in ("a.837", "b.837"))
+        jobs = Jobs.at(tmp_path / "jobs")
+        assert [job.id for job in jobs.all()] == [one, other]
+        last = uploaded(client, DATA, "c.837").rpartition("/")[2]
+        shutil.rmtree(tmp_path / "jobs" / one)
+        assert [job.id for job in jobs.all()] == [other, last]
+        with pytest.raises(FileNotFoundError):
+            jobs.open(one)
 
 
 def test_jobs_are_their_owners_only(client):
