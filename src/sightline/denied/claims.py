@@ -59,14 +59,20 @@ def paid_elsewhere(
 ) -> Callable[[str, str, date | None, tuple[Any, Any]], tuple[str, ...]]:
     """What says of a patient, code, date and line (claim_key, line_no) whether another line of the same service was paid, or is
     not decided yet."""
-    by_service: dict[tuple[str, str, date | None], list[int]] = {}
+    by_service: dict[tuple[str, str, date | None], int | list[int]] = {}  # of most services there is one line
     keys, numbers, paid, verdicts = (rows[name] for name in ("claim_key", "line_no", "paid", "verdict"))
     for at, (kind, key, code, day) in enumerate(zip(rows["kind"], keys, rows["code"], rows["date_from"], strict=True)):
         if kind == "line":
-            by_service.setdefault((by_claim[key].patient, code, day), []).append(at)
+            service = (by_claim[key].patient, code, day)
+            first = by_service.setdefault(service, at)
+            if isinstance(first, list):
+                first.append(at)
+            elif first != at:
+                by_service[service] = [first, at]
 
     def elsewhere(patient: str, code: str, day: date | None, own: tuple[Any, Any]) -> tuple[str, ...]:
-        others = [at for at in by_service.get((patient, code, day), ()) if (keys[at], numbers[at]) != own]
+        known = by_service.get((patient, code, day), [])
+        others = [at for at in ([known] if isinstance(known, int) else known) if (keys[at], numbers[at]) != own]
         if any((paid[at] or 0) > 0 for at in others):
             return ("paid-before",)
         return ("original-open",) if any(verdicts[at] == "not-remitted" for at in others) else ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.rule.edit import Edit
@@ -15,9 +16,9 @@ from sightline.safe_fixes import is_safe
 from .table import reasons
 
 _FIXES = {"set_modifiers": "modifiers", "set_units": "units", "replace_code": "the code"}
-_READ = (
-    "claim_key", "line", "edit", "message", "status", "outdated", "evidence", "fix_action", "fix_value", "modifiers",
-)  # fmt: skip
+#: What is kept of the evidence, as marks.
+_MARKED = ("indicator", "mai")
+_SAID = ("edit", "message", "status", "fix_action", "fix_value", "modifiers")
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ class Change:
 
 
 class OfLine(NamedTuple):
-    """Of one line: the message of each edit that fails on it or its claim, the changes for its reasons, and marks."""
+    """Of one line: the message of each edit that fails on it or its claim, these edits, changes for its reasons, and marks."""
 
     messages: dict[str, str]
+    failing: frozenset[str]
     changes: tuple[Change, ...]
     marks: tuple[str, ...]
 
@@ -48,40 +50,71 @@ class _Finding(NamedTuple):
     change: Change | None
 
 
-_NOTHING = OfLine({}, (), ())
+_NOTHING = OfLine({}, frozenset(), (), ())
 
 
 class Findings:
-    """The findings of a reconciliation's check by claim and line; a finding of a claim is one of each of its lines."""
+    """The findings of a reconciliation's check by claim and line; a finding of a claim is one of each of its lines.
+
+    What findings say is kept once, whatever lines they are on, and so is what they tell together of lines with the same reasons.
+    """
 
     def __init__(self, found: Reconciled) -> None:
-        self._by_line: dict[tuple[int, int], list[_Finding]] = {}
+        self._by_line: dict[tuple[int, int], tuple[int, ...]] = {}  # the numbers of what is said
+        self._said: list[_Finding] = []
+        self._told: dict[tuple[Any, ...], OfLine] = {}
         check = found.priced.check
         if check is None:
             return
         edits = {edit.id: edit for edit in check.edits}
         grave = check.findings.filter(pc.not_equal(check.findings["status"], "info"))
-        for row in grave.select([name for name in _READ if name in grave.column_names]).to_pylist():
-            self._by_line.setdefault((row["claim_key"], row["line"] or 0), []).append(_finding(row, edits))
+        numbers: dict[tuple[Any, ...], int] = {}
+        places = zip(grave["claim_key"].to_pylist(), grave["line"].to_pylist(), strict=True)
+        for (claim, line), said in zip(places, _statements(grave), strict=True):
+            number = numbers.get(said)
+            if number is None:
+                number = numbers[said] = len(self._said)
+                self._said.append(_finding(said, edits))
+            place = (claim, line or 0)
+            self._by_line[place] = (*self._by_line.get(place, ()), number)
 
     def of(self, claim: int | None, line: int, given: Collection[tuple[str, str]]) -> OfLine:
         """What is found on a line (0: the claim as a whole) that has adjustments of these groups and reasons."""
         if claim is None:
             return _NOTHING
-        mine = self._by_line.get((claim, line), ())
-        of_claim = self._by_line.get((claim, 0), ()) if line else ()
-        return _told([*mine, *of_claim], given) if mine or of_claim else _NOTHING
+        numbers = self._by_line.get((claim, line), ())
+        if line:
+            numbers += self._by_line.get((claim, 0), ())
+        if not numbers:
+            return _NOTHING
+        same = (numbers, *given)
+        told = self._told.get(same)
+        if told is None:
+            told = self._told[same] = _told([self._said[number] for number in numbers], given)
+        return told
 
 
-def _finding(row: dict[str, Any], edits: dict[str, Edit]) -> _Finding:
-    evidence = dict(row["evidence"] or ())
-    marks = tuple(f"{name}:{evidence[name]}" for name in ("indicator", "mai") if evidence.get(name))
-    failing = row["status"] == "fail" or bool(row.get("outdated"))
-    edit, action, value = row["edit"], row["fix_action"], row["fix_value"]
+def _statements(findings: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """What each finding says: the columns of _SAID, whether its release is outdated, the marks, and the evidence where a fix may
+    be safe by it."""
+    said = [findings[name].to_pylist() for name in _SAID]
+    outdated = findings["outdated"] if "outdated" in findings.column_names else pa.repeat(False, findings.num_rows)
+    marks = [pc.map_lookup(findings["evidence"], name, "last").to_pylist() for name in _MARKED]
+    shown = pc.if_else(pc.equal(findings["fix_action"], "set_modifiers"), findings["evidence"], None).to_pylist()
+    evidence = (tuple(each) if each else () for each in shown)
+    return zip(*said, outdated.to_pylist(), zip(*marks, strict=True), evidence, strict=True)
+
+
+def _finding(said: tuple[Any, ...], edits: dict[str, Edit]) -> _Finding:
+    """A finding by what it says, as _statements has it."""
+    edit, message, status, action, value, modifiers, outdated, marked, evidence = said
+    marks = tuple(f"{name}:{mark}" for name, mark in zip(_MARKED, marked, strict=True) if mark)
+    failing = status == "fail" or bool(outdated)
     change = None
     if failing and action in _FIXES and value is not None:
+        row = {"edit": edit, "evidence": evidence, "fix_action": action, "fix_value": value, "modifiers": modifiers}
         change = Change(edit, action, value, f"set {_FIXES[action]} to {value or 'none'} ({edit})", is_safe(row, edits))
-    return _Finding(edit, row["message"], failing, edits[edit].carc, marks, change)
+    return _Finding(edit, message, failing, edits[edit].carc, marks, change)
 
 
 def _told(findings: list[_Finding], given: Collection[tuple[str, str]]) -> OfLine:
@@ -98,4 +131,4 @@ def _told(findings: list[_Finding], given: Collection[tuple[str, str]]) -> OfLin
             marks["fix"] = None
             changes.setdefault((change.edit, change.action, change.value), change)
     messages = {each.edit: each.message for each in findings if each.failing}
-    return OfLine(messages, tuple(changes.values()), tuple(marks))
+    return OfLine(messages, frozenset(messages), tuple(changes.values()), tuple(marks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sightline.remits.result import Reconciled
 from sightline.remits.run import reconciled
 
 from . import acknowledged
+from .columns import Columns
 from .deadline import NONE
 from .decide import ORDER, Answer, Decisions
 from .facts import MEDICARE
@@ -104,8 +106,9 @@ def answered(
     """
     lines: list[Line] = []
     settled: list[Line] = []
-    decided = list(subjects(found, records, forced, receipts))
-    worth = _worth(found, decided, pricer)
+    rows = Columns(found.outcome)
+    decided = list(subjects(found, rows, records, forced, receipts))
+    worth = _worth(found, rows, decided, pricer)
     decisions = Decisions(on)
     for subject in decided:
         parts = _parts(subject, decisions)
@@ -113,9 +116,9 @@ def answered(
             settled.append(Line(subject, tuple(parts), _SETTLED, _ZERO, _ZERO))
         else:
             lines.append(_line(subject, parts, worth, history))
-    verdicts = found.outcome["verdict"].to_pylist()
+    verdicts = rows["verdict"]
     open_lines = verdicts.count("not-remitted")
-    if open_lines + len(decided) + (together := _together(found)) != found.outcome.num_rows:
+    if open_lines + len(decided) + (together := _together(rows)) != found.outcome.num_rows:
         raise AssertionError(f"{len(decided)} decided, {together} with others and {open_lines} open of {len(verdicts)}")
     refused = rejections(found, receipts or {}, forced, on)
     return Denials(
@@ -123,28 +126,34 @@ def answered(
     )
 
 
-def _together(found: Reconciled) -> int:
+def _together(rows: Columns) -> int:
     """Claim lines that are answered with others: in sum, with the claim as a whole, or with the remitted line."""
-    keys, verdicts = (found.outcome[name].to_pylist() for name in ("remit_key", "verdict"))
     return sum(
         verdict == "in-sum" or (key is None and verdict != "not-remitted")
-        for key, verdict in zip(keys, verdicts, strict=True)
+        for key, verdict in zip(rows["remit_key"], rows["verdict"], strict=True)
     )
 
 
 def _parts(subject: Subject, decisions: Decisions) -> list[Part]:
     """The adjustments of a subject, each with its answer."""
-    known, given = reasons(), subject.adjustments
-    reversed_ = subject.row["verdict"] == "reversed"
+    given, row = subject.adjustments, subject.row
+    reversed_ = row["verdict"] == "reversed"
+    answer_to = decisions.answers(subject, row["date_from"])
     parts = []
     for key, amount in given.items():
         if not amount and len(given) > 1:
             continue
-        answer = _REVERSED if reversed_ else _ADDED if amount < 0 else decisions.answer(subject, key)
+        answer = _REVERSED if reversed_ else _ADDED if amount < 0 else answer_to(key)
         group, reason = key
-        says = known[reason][1] if reason in known else "not in the tables"
-        parts.append(Part(group, reason, says, amount, answer))
+        parts.append(Part(group, reason, _says(reason), amount, answer))
     return parts
+
+
+@cache
+def _says(reason: str) -> str:
+    """What a reason says."""
+    known = reasons()
+    return known[reason][1] if reason in known else "not in the tables"
 
 
 def _unexplained(subject: Subject, parts: list[Part]) -> bool:
@@ -165,7 +174,10 @@ def _line(
         return Line(subject, (), lead, (row["billed"] or Decimal(0)) - (row["paid"] or Decimal(0)), None)
     first = parts[0] if len(parts) == 1 else min(parts, key=lambda part: (_RANK[part.answer.action], -part.amount))
     lead = first.answer
-    amount = sum((part.amount for part in parts if part.answer.action == lead.action), _ZERO)
+    amount = _ZERO
+    for part in parts:
+        if part.answer.action == lead.action:
+            amount += part.amount
     stake: Decimal | None = amount
     if lead.action in _PRICED:
         expected = worth.get((row["claim_key"] or 0, row["line_no"] or 0))
@@ -178,21 +190,19 @@ def _line(
     return Line(subject, tuple(parts), lead, amount, stake, counts)
 
 
-def _worth(found: Reconciled, decided: Sequence[Subject], pricer: Pricer) -> dict[tuple[int, int], Decimal | None]:
+def _worth(
+    found: Reconciled, rows: Columns, decided: Sequence[Subject], pricer: Pricer
+) -> dict[tuple[int, int], Decimal | None]:
     """What each answered line would be allowed if no finding denied it, with the changes that our findings tell made."""
     priced = found.priced
-    own = found.outcome.filter(pc.equal(found.outcome["kind"], "line"))
-    names = ("claim_key", "line_no", "expected", "basis")
-    columns = [own[name].to_pylist() for name in names]
-    worth: dict[tuple[int, int], Decimal | None] = {}
-    basis: dict[tuple[int, int], str] = {}
-    for claim, number, expected, by in zip(*columns, strict=True):
-        worth[claim, number] = expected
-        basis[claim, number] = by
+    places = list(zip(rows["claim_key"], rows["line_no"], strict=True))
+    own = [at for at, kind in enumerate(rows["kind"]) if kind == "line"]
+    worth: dict[tuple[int, int], Decimal | None] = {places[at]: rows["expected"][at] for at in own}
+    basis: dict[tuple[int, int], str] = {places[at]: rows["basis"][at] for at in own}
     changed: dict[tuple[int, int], Sequence[Change]] = {}
     medicare: set[tuple[int, int]] = set()
     for subject in decided:
-        place = (subject.row["claim_key"], subject.row["line_no"])
+        place = places[subject.at or 0]
         if place[1] is not None and (subject.changes or basis[place] == "finding"):
             changed[place] = subject.changes
         if subject.payer == MEDICARE:

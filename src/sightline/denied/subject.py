@@ -35,6 +35,7 @@ _SHORT = {
     "denied-without-expectation": "nothing-allowed",
 }
 _ZERO = Decimal(0)
+_NO_PAYMENT = ("", "", None)
 _READ = (
     "remit_key", "verdict", "kind", "claim_key", "line_no", "lines", "payment_key", "remarks", "modifiers", "code", "date_from",
     "payment_date", "status", "turn", "claim_id",
@@ -63,16 +64,16 @@ class Subject(NamedTuple):
 
 def subjects(
     found: Reconciled,
+    rows: Columns,
     records: Mapping[tuple[int, int], Record],
     forced: Profile | None = None,
     receipts: Mapping[str, Acknowledged] | None = None,
 ) -> Iterator[Subject]:
-    """Every outcome that a payer decided, in the order of the outcome; `forced` is the profile of every claim's payer,
-    `receipts` what acknowledgments say of the claims. What many lines share is worked out once."""
-    rows = Columns(found.outcome)
+    """Every outcome that a payer decided, in the order of the outcome, whose columns are `rows`; `forced` is the profile of every
+    claim's payer, `receipts` what acknowledgments say of the claims. What many lines share is worked out once."""
     payments = _payments(found)
-    remit_at = {key: at for at, key in enumerate(found.remitted["remit_key"].to_pylist())}
-    filing_codes, crossovers = (found.remitted[name].to_pylist() for name in ("filing_code", "crossover"))
+    remitted = zip(*(found.remitted[name].to_pylist() for name in ("filing_code", "crossover")), strict=True)
+    of_remit = dict(zip(found.remitted["remit_key"].to_pylist(), remitted, strict=True))
     by_claim = claims(found)
     authorized = _authorized(found)
     findings = Findings(found)
@@ -102,36 +103,36 @@ def subjects(
         if remit is None or verdict in ("in-sum", "not-remitted"):
             continue
         claim, own = by_claim.get(key), kind in _OWN
-        of_remit = remit_at[remit]
-        payer_name, remitter, produced = payments.get(payment, ("", "", None))
-        names = ("", payer_name, filing_codes[of_remit])
-        if claim is not None and own and claim.named:
-            names = claim.names
-        profile = profile_of(names) if names[2] != ADVANTAGE else None
+        payer_name, remitter, produced = payments.get(payment, _NO_PAYMENT)
+        filing_code, crossover = of_remit[remit]
+        names = claim.names if claim is not None and own and claim.named else ("", payer_name, filing_code)
+        profile, payer = profile_of(names)
         if forced is not None and own:
-            profile = forced
+            profile, payer = forced, _payer(forced)
         adjustments = summed[at]
         of_line = findings.of(key, number or 0, adjustments)
         record = records.get((key, number or 0)) if records else None
-        marks = of_line.marks + _allowed(verdict, adjustments)
+        marks = of_line.marks
+        if verdict in _SHORT:
+            marks += _allowed(verdict, adjustments)
         if record is not None and record.mark:
             marks += (record.mark,)
-        if (key, number or (lines or (0,))[0]) in authorized:
+        if authorized and (key, number or (lines or (0,))[0]) in authorized:
             marks += ("authorization",)
-        if kind == "line" and (key, number) in after:
+        if after and kind == "line" and (key, number) in after:
             marks += ("next-decided",)
-        if status in _FORWARDED or crossovers[of_remit] or (remarks and not _SENT_ON.isdisjoint(remarks)):
+        if status in _FORWARDED or crossover or (remarks and not _SENT_ON.isdisjoint(remarks)):
             marks += ("forwarded",)
         if claim is not None:
-            marks += claim.others(turn)
+            if claim.places:
+                marks += claim.others(turn)
             if number is not None:
                 marks += elsewhere(claim.patient, code, day, (key, number))
         if receipts:
             marks += _received(receipts.get(claim_id), day, profile)
         yield Subject(
-            Row(rows, at), MEDICARE if profile is not None and profile.name == DEFAULT else OTHER, profile, paid_on or produced,
-            sets[tuple(remarks)], sets[tuple(modifiers.split())], of_line.messages, sets[tuple(of_line.messages)],
-            of_line.changes, sets[marks], remitter, record, adjustments, at,
+            Row(rows, at), payer, profile, paid_on or produced, sets[tuple(remarks)], sets[tuple(modifiers.split())],
+            of_line.messages, of_line.failing, of_line.changes, sets[marks], remitter, record, adjustments, at,
         )  # fmt: skip
 
 
@@ -150,8 +151,9 @@ def _authorized(found: Reconciled) -> frozenset[tuple[int, int]]:
     return frozenset(zip(stated["claim_key"], stated["line_no"], strict=True))
 
 
-def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], Profile | None]:
-    """What gives the profile of a payer by identifier, name and filing code: as the check knows it, else by these."""
+def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], tuple[Profile | None, str]]:
+    """What gives the profile of a payer by identifier, name and filing code, as the check knows it, else by these, with whether
+    that is Medicare or another."""
     profiles = load_profiles()
     by_title = {profile.title: profile for profile in profiles}
     check = found.priced.check
@@ -160,7 +162,18 @@ def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], Profile | N
         for row in (check.payers.to_pylist() if check is not None else ())
         if row["known"] and row["payer"] in by_title
     }
-    return cache(lambda names: stated.get(names) or identify(profiles, *names))
+
+    @cache
+    def profile_of(names: tuple[str, str, str]) -> tuple[Profile | None, str]:
+        profile = stated.get(names) or identify(profiles, *names) if names[2] != ADVANTAGE else None
+        return profile, _payer(profile)
+
+    return profile_of
+
+
+def _payer(profile: Profile | None) -> str:
+    """The payer as facts have it."""
+    return MEDICARE if profile is not None and profile.name == DEFAULT else OTHER
 
 
 def _payments(found: Reconciled) -> dict[int, tuple[str, str, date | None]]:
@@ -182,8 +195,6 @@ def _decided_after(rows: Columns) -> set[tuple[int, int]]:
 
 def _allowed(verdict: str, adjustments: Mapping[tuple[str, str], Decimal]) -> tuple[str, ...]:
     """Whether less was allowed than expected, or nothing at all, and no reason but the allowed amount is given."""
-    if verdict not in _SHORT:
-        return ()
     known = reasons()
     given = {reason for (_, reason), amount in adjustments.items() if amount} - _REDUCING
     kinds = {known[reason][0] if reason in known else "" for reason in given}
@@ -194,15 +205,16 @@ def _summed(outcome: pa.Table) -> list[dict[tuple[str, str], Decimal]]:
     """Of each row the dollars by group and reason, in the order of the remittance."""
     given = outcome["adjustments"].combine_chunks()
     groups, reasons_, amounts = (given.values.field(name).to_pylist() for name in ("group", "reason", "amount"))
-    ends = given.offsets.to_pylist()
     keys: dict[tuple[str, str], tuple[str, str]] = {}
+    named = [keys.setdefault(key, key) for key in zip(groups, reasons_, strict=True)]
     summed_up = []
-    for start, end in pairwise(ends):
+    for start, end in pairwise(given.offsets.to_pylist()):
         summed: dict[tuple[str, str], Decimal] = {}
-        for at in range(start, end):
-            key = (groups[at], reasons_[at])
-            key = keys.setdefault(key, key)
-            summed[key] = summed.get(key, _ZERO) + (amounts[at] or _ZERO)
+        for key, amount in zip(named[start:end], amounts[start:end], strict=True):
+            if key in summed:
+                summed[key] += amount or _ZERO
+            else:
+                summed[key] = amount or _ZERO
         summed_up.append(summed)
     return summed_up
 
