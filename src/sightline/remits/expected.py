@@ -5,84 +5,48 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.claims.schema import MONEY
+from sightline.engines.duckdb import DuckDB
 from sightline.payers.profile import DEFAULT, find_profile
 from sightline.pricing.denials import DENYING
 from sightline.pricing.result import Priced, rules
 
-EXPECTED = pa.schema(
-    [
-        pa.field("claim_key", pa.int64()),
-        pa.field("line_no", pa.int32()),
-        pa.field("expected", MONEY),  # the allowed amount; null where nobody can know it
-        pa.field("basis", pa.string()),  # contract | fee schedule | finding (a denial) | ""
-        pa.field("why", pa.string()),  # why there is no amount or 0.00, in words
-        pa.field("predicted_by", pa.string()),  # the edit that denies the line
-        pa.field("bundled", pa.bool_()),  # an edit says that the line is included in another
-    ]
-)
+from .relation import relation
 
-#: Paid or not, such a line is settled by the claim that came later.
-ASIDE_BY_LATER = ("voided", "replaced")
 _NO_CONTRACT = "no contract with this payer is given: --contract says what it pays"
 
 
-def expected_amounts(priced: Priced, bundled: frozenset[str]) -> pa.Table:
-    """The expected amount of every line of a pricing run, in the schema EXPECTED.
+def expected_amounts(engine: DuckDB, priced: Priced, bundled: frozenset[str]) -> None:
+    """Make the relation `expected`: the expected amount of every line of a pricing run (relations/expected.sql).
 
     `bundled` are the adjustment reasons (CARC) that say that a line is included in another. Where no contract is given,
     Medicare's amounts are expected of Medicare, and of claims that name no payer; of other payers only what findings
-    deny. Of a claim that a later one replaces or voids nothing is expected: the later one is.
+    deny. Input: claim_read.
     """
-    amounts = priced.table
-    payers = _medicare(priced)
-    keys = ("payer_id", "payer_name", "filing_code")
-    medicare_claims = {
-        row["claim_key"]: payers[tuple(row[key] for key in keys)]
-        for row in priced.claims.select(["claim_key", *keys]).to_pylist()
-    }
-    including = _including(priced, bundled)
-    known = rules()
-    rows = []
-    for row in amounts.select(["claim_key", "line", "allowed", "answer", "reason", "denied_by"]).to_pylist():
-        amount, basis, by = row["allowed"], "contract" if priced.contract else "fee schedule", row["denied_by"] or ""
-        why = known[row["reason"]]["says"] if row["reason"] else ""
-        if row["reason"] in ASIDE_BY_LATER:
-            amount = None
-        elif by:
-            basis, why = "finding", f"{why} by {by}"
-        elif priced.contract is None and not medicare_claims[row["claim_key"]]:
-            amount, why = None, _NO_CONTRACT
-        if amount is None:
-            basis = ""
-        place = (row["claim_key"], row["line"])
-        rows.append((*place, amount, basis, why, including.get(place, by), place in including))
-    columns = list(zip(*rows, strict=True)) or [()] * len(EXPECTED)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, EXPECTED, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=EXPECTED)
+    engine.register("price", priced.table.select(["claim_key", "line", "allowed", "reason", "denied_by"]))
+    engine.register("said", pa.table({"reason": list(rules()), "says": [rule["says"] for rule in rules().values()]}))
+    engine.register("payer", _payers(priced))
+    engine.register("including", _including(priced, bundled))
+    expecting = ("contract", None) if priced.contract else ("fee schedule", _NO_CONTRACT)
+    names = ("basis", "without_contract")
+    engine.register("expecting", pa.table([pa.array([each], pa.string()) for each in expecting], names=names))
+    engine.create("expected", relation("expected"))
 
 
-def _medicare(priced: Priced) -> dict[tuple[str, ...], bool]:
-    """Whether Medicare's amounts are expected, for each payer that the claims name."""
+def _payers(priced: Priced) -> pa.Table:
+    """The payers that the claims name, and whether Medicare's amounts are expected of each."""
     if priced.check is None:
         raise ValueError("expected amounts need the findings of the pricing run")
-    title = find_profile(DEFAULT).title
-    return {
-        (row["payer_id"], row["payer_name"], row["filing_code"]): row["payer"] == title
-        and (row["known"] or not (row["payer_id"] or row["payer_name"]))
-        for row in priced.check.payers.to_pylist()
-    }
+    payers = priced.check.payers
+    unnamed = pc.equal(pc.add(pc.binary_length(payers["payer_id"]), pc.binary_length(payers["payer_name"])), 0)
+    medicare = pc.and_(pc.equal(payers["payer"], find_profile(DEFAULT).title), pc.or_(payers["known"], unnamed))
+    return payers.select(["payer_id", "payer_name", "filing_code"]).append_column("medicare", medicare)
 
 
-def _including(priced: Priced, bundled: frozenset[str]) -> dict[tuple[int, int], str]:
-    """The edit that says that a line is included in another, for the lines that one denies so."""
-    if priced.check is None:
-        return {}
+def _including(priced: Priced, bundled: frozenset[str]) -> pa.Table:
+    """The edit that says that a line is included in another, for the lines that one denies so: claim_key, line, edit."""
+    assert priced.check is not None
     edits = pa.array([e.id for e in priced.check.edits if e.disposition in DENYING and e.carc in bundled], pa.string())
     failing = priced.check.failing
-    found = failing.filter(pc.is_in(failing["edit"], edits))
-    return {
-        (row["claim_key"], row["line"]): row["edit"]
-        for row in found.select(["claim_key", "line", "edit"]).to_pylist()
-        if row["line"] is not None
-    }
+    found = failing.filter(pc.and_(pc.is_in(failing["edit"], edits), pc.is_valid(failing["line"])))
+    last = found.group_by(["claim_key", "line"], use_threads=False).aggregate([("edit", "last")])
+    return last.rename_columns(["claim_key", "line", "edit"])

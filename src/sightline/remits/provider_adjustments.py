@@ -26,9 +26,9 @@ def described(adjustments: pa.Table, claims: pa.Table, payments: pa.Table, outco
     pays, where it is one; else the payer as the payment names it. `claim_id`: the number of the claim (CLP01) that the
     reference names, by that number, the payer's own (CLP07) or both; "" where it names none that is here.
     """
-    payer_of = _payers(payments, outcome)
-    known = _numbers(claims)
     rows = adjustments.select(["payment_key", "reason", "reference"]).to_pylist()
+    payer_of = _payers(payments, outcome) if rows else {}
+    known = _numbers(claims) if rows else {}
     columns = {
         "meaning": [meanings().get(row["reason"], "") for row in rows],
         "payer": [payer_of.get(row["payment_key"], "") for row in rows],

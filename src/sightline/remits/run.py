@@ -91,7 +91,7 @@ def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | No
         engine.register("provider_adjustment", tables["provider_adjustments"])
         engine.register("reversal_state", reversal_state(tables["claims"], tables["payments"]))
         engine.register("role", roles())
-        engine.register("expected", expected_amounts(priced, reasons_of("bundled")))
+        expected_amounts(engine, priced, reasons_of("bundled"))
         engine.register("appeal_time", appeal_times(priced.check) if priced.check else APPEAL.empty_table())
         match(engine)
         for name in _RELATIONS:
