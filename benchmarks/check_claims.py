@@ -166,7 +166,7 @@ def each_edit(reference: Reference, codes: list[str]) -> None:
     checking.PART = _MILLION  # all on one connection, whose relations stay
     checker = Checker(reference)
     checker.check(*tables)  # builds the relations, which stay in the engine
-    narrow = Narrow.of(checker.engine)
+    narrow = Narrow.of(checker.engine, checker.plan.reads)
     spent = {}
     for edit in checker.edits:
         began = time.perf_counter()

@@ -87,7 +87,7 @@ class Checker:
         self._starter = self.reference.starter_array
         self._many = engine
         self._most_few = few
-        self._plan = Plan.of(self.edits)
+        self.plan = Plan.of(self.edits)
         self._payer_table = payers or Payers((), load_profiles())
         self._withheld: dict[str, tuple[Profile, tuple[Withheld, ...]]] = {}
         self._given: dict[str, pa.Table] = {}
@@ -172,8 +172,10 @@ class Checker:
         facts.cover(_asked(seen[0], numbered, read, once, coded, pairs=engine is self._small))
         engine.register("situation_read", once.situations)
         engine.register("rendering_read", once.renderings)
-        for name in ("situation", "rendering"):
-            engine.create(name, relation(name), shared=True)
+        few = engine is self._small
+        situation = relation("situation") if few else self.plan.reads.cut(self.engine, "situation")[0]
+        engine.create("situation", situation, shared=True)
+        engine.create("rendering", relation("rendering"), shared=True)
         physicians = engine.rows("SELECT rendering, counts_for FROM rendering")
         codes = pc.index_in(once.situations["code"], pa.array(facts.codes, pa.string())).combine_chunks()
         read = with_numbers(once.lines, numbered, codes, physicians)
@@ -261,7 +263,7 @@ class Checker:
                 self._facts["few"] = Facts(small, self.reference, IndexedRows(small, self.reference.releases))
             except (OSError, sqlite3.Error):  # the index can be neither read nor written
                 return self.engine
-            self._small, self._few = small, Few(small, self._plan)
+            self._small, self._few = small, Few(small, self.plan)
         return self._small
 
     def _facts_of(self, engine: Engine) -> Facts:
@@ -273,9 +275,9 @@ class Checker:
 
     def _check_parts(self, parts: list[Claims]) -> tuple[list[pa.Table], list[pa.Table]]:
         """The findings and gaps of all parts, some parts at the same time, each on a connection of its own."""
-        known = met_by_situations(self.engine, self._plan)
+        known = met_by_situations(self.engine, self.plan)
         if len(parts) == 1:
-            return check_part(self.engine, self._plan, known, *parts[0])
+            return check_part(self.engine, self.plan, known, *parts[0])
         from sightline.engines.duckdb import DuckDB
 
         findings, not_checked = [], []
@@ -289,7 +291,7 @@ class Checker:
         def check_next(part: Claims) -> tuple[list[pa.Table], list[pa.Table]]:
             engine = engines.get()
             try:
-                return check_part(engine, self._plan, known, *part)
+                return check_part(engine, self.plan, known, *part)
             finally:
                 engines.put(engine)
 

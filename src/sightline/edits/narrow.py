@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sightline.edits.reads import Reads
 from sightline.edits.rule.portable import without_comments, without_strings
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _JOINED = {
 }
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _SERVICE = re.compile(r"\b(FROM|JOIN)(\s+)service\b(\s+(?:AS\s+)?[a-z_]\w*)?")
-_ALL_OF_SERVICE = re.compile(r"\*\s+FROM\s+service\b")
+_ALL_OF_SERVICE = re.compile(r"(?<!\.)\*\s+FROM\s+service\b")
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,9 @@ class Narrow:
     joined: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, engine: DuckDB) -> Narrow:
-        """As the relations of `engine` have them."""
-        line, *joined = (
-            frozenset(engine.query(f"SELECT * FROM {name} LIMIT 0").column_names) for name in ("line", *_JOINED)
-        )
+    def of(cls, engine: DuckDB, reads: Reads) -> Narrow:
+        """As `reads` cuts the relations; one that is not read has no columns."""
+        line, *joined = (frozenset(reads.cut(engine, name)[1] if name in reads else ()) for name in ("line", *_JOINED))
         return cls(line, dict(zip(_JOINED, joined, strict=True)))
 
     def query(self, sql: str) -> str:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from sightline.edits.facts import relation
 from sightline.edits.findings import written
 from sightline.edits.narrow import Narrow
+from sightline.edits.reads import Reads
 from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import Need, load_needs
 from sightline.edits.rule.portable import without_strings
@@ -56,6 +57,7 @@ class Plan:
     edits: tuple[Edit, ...]
     needs: tuple[Need, ...]
     tests: dict[str, tuple[str, str]]
+    reads: Reads
 
     @classmethod
     def of(cls, edits: Sequence[Edit]) -> Plan:
@@ -64,7 +66,15 @@ class Plan:
         tests = {edit.id: (edit.over, edit.where) if edit.kind == "line" else edit.guard for edit in edits}
         for need in needs:
             tests[need.name] = (need.over, need.missing)
-        return cls(tuple(edits), needs, {name: test for name, test in tests.items() if test})
+        met = {name: test for name, test in tests.items() if test}
+        queries = [edit.sql for edit in edits]
+        queries += [f"SELECT 1 FROM {over} WHERE {test}" for over, test in met.values()]
+        queries += [f"SELECT {edit.applies} FROM service" for edit in edits]
+        queries += [f"SELECT {', '.join(placeholders(need.reason))} FROM {need.over}" for need in needs]
+        for_some = [
+            each for name, names in MADE_FOR.items() if any(name in edit.reads for edit in edits) for each in names
+        ]
+        return cls(tuple(edits), needs, met, Reads(queries, ("situation", "rendering", *MADE, *for_some)))
 
 
 #: Words of a condition that are columns: small letters, no function's name before its parenthesis.
@@ -73,7 +83,7 @@ _COLUMN = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\()")
 
 def met_by_situations(engine: DuckDB, plan: Plan) -> dict[str, bool]:
     """Of the edits and needs whose condition reads nothing but `situation`: whether some situation meets it."""
-    columns = set(engine.query("SELECT * FROM situation LIMIT 0").column_names)
+    columns = set(plan.reads.cut(engine, "situation")[1])
     tests = {
         name: test
         for name, (over, test) in plan.tests.items()
@@ -104,9 +114,10 @@ def check_part(
     engine.register("line_read", lines)
     engine.register("diagnosis_read", diagnoses)
     for name in MADE:
-        engine.create(name, relation(name))
-    engine.create("service", relation("service"), view=True)
-    narrow = Narrow.of(engine)
+        text, columns = plan.reads.cut(engine, name) if name in plan.reads else ("", ())
+        if columns:
+            engine.create(name, text)
+    narrow = Narrow.of(engine, plan.reads)
     met = _met(engine, plan, known, narrow)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
     found = [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "line"]
