@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import defaultdict
 from decimal import Decimal
 from html import unescape
 
@@ -145,3 +146,40 @@ def test_the_dollars_are_in_view_on_the_list_and_the_home_page(desk):
     client.post(f"{where}/remittances/remove", data={"csrf": token_of(client)})
     assert "recovered" not in client.get(where).text
     assert "recovered" not in client.get("/").text
+
+
+def test_the_dollars_of_each_claim_are_columns_of_the_list_and_of_what_is_saved(tmp_path):
+    quarter = EXAMPLE.parent / "quarter"
+    with made(tmp_path) as client:
+        where = uploaded(client, (quarter / "claims.837").read_bytes())
+        assert 'value="recovered"' not in client.get(where).text  # no column to choose without remittances
+        for path in sorted((quarter / "received").glob("*.835")):
+            assert _add(client, where, path.read_bytes(), path.name).status_code == 303
+        client.get(f"{where}/remittances")  # where the browser is led
+        told = json.loads(client.get(f"{where}/remittances/file/denials/json").text)
+        page = client.get(where).text
+        rows = list(csv.DictReader(io.StringIO(client.get(f"{where}/shown/csv?sort=recovered").text)))
+        chosen = list(
+            csv.DictReader(io.StringIO(client.get(f"{where}/shown/csv?columns=recovered&columns=unpaid").text))
+        )
+        client.post(f"{where}/remittances/remove", data={"csrf": token_of(client)})
+        assert "recovered" not in client.get(f"{where}/shown/csv").text.splitlines()[0]
+
+    def of(name):
+        return [Decimal(row[name] or 0) for row in rows]
+
+    ledger = told["ledger"]["all"][0]
+    assert sum(of("recovered")) == Decimal(ledger["recovered"]) > 0
+    assert of("recovered") == sorted(of("recovered"), reverse=True)
+    stakes = defaultdict(Decimal)
+    for line in told["lines"]:
+        if line["at_stake"]:
+            stakes[line["claim"]] += Decimal(line["at_stake"])
+    found = {row["claim"]: Decimal(row["at stake after payment"]) for row in rows if row["at stake after payment"]}
+    assert found == {claim: amount for claim, amount in stakes.items() if claim in {row["claim"] for row in rows}}
+    assert list(chosen[0]) == ["claim", "recovered", "at stake after payment"]
+    for row in rows:
+        for name in ("expected", "paid", "recovered"):
+            assert (
+                not row[name] or f'data-name="{name}">{Decimal(row[name]):,.2f}</td>' in page or not Decimal(row[name])
+            )

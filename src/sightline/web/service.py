@@ -15,7 +15,8 @@ from sightline.errors import SightlineError
 from sightline.web import results
 from sightline.web.checking import claims_of, read_claims
 from sightline.web.decisions import Decisions, LogDecisions
-from sightline.web.desk.worklist import Worklist, with_assigned, worklist
+from sightline.web.desk.money import money_of_claims
+from sightline.web.desk.worklist import Worklist, with_assigned, with_money, worklist
 from sightline.web.engine import Engine
 from sightline.web.jobs import API, UNFINISHED, Job, Jobs
 from sightline.web.problems import Problem
@@ -114,9 +115,9 @@ def kept(service: Service, job: Job) -> Result:
 
 
 def worklist_of(service: Service, job: Job, result: Result) -> Worklist:
-    """The work list of a job with that result: as it was written, or anew when a finding is overridden; in a workspace with
-    who works on each claim."""
-    work = _worklist(service, job, result)
+    """The work list of a job with that result: as it was written, or anew when a finding is overridden; with the
+    dollars of its remittances, and in a workspace with who works on each claim."""
+    work = with_money(_worklist(service, job, result), money_of_claims(job))
     if not service.workspace:
         return work
     rows = service.workspace.rows(practice_of(job.owner))

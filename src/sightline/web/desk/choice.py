@@ -31,9 +31,16 @@ COLUMNS = {
     "edits": "edits",
     "charge": "charge",
     "stake": "at stake",
+    "expected": "expected",  # these four of a check with remittances
+    "paid": "paid",
+    "recovered": "recovered",
+    "unpaid": "at stake after payment",
     "assigned": "assigned to",  # of a workspace
 }
 SHOWN = ("state", "payer", "date", "codes", "edits", "charge", "stake")
+#: The columns of dollars, and those that the remittances give.
+REMITTED = ("expected", "paid", "recovered", "unpaid")
+DOLLARS = ("charge", "stake", *REMITTED)
 
 
 @dataclass(frozen=True)
@@ -85,8 +92,8 @@ class Choice:
         return f"?{urlencode(said)}" if said else ""
 
 
-def chosen(query: QueryParams, text: str = "") -> Choice:
-    """The choice of an address; what is no choice in it is passed over."""
+def chosen(query: QueryParams, text: str = "", otherwise: tuple[str, ...] = SHOWN) -> Choice:
+    """The choice of an address; what is no choice in it is passed over. `otherwise` are the columns where it names none."""
     said = {name: query[name][:200] for name in ("state", *AXES) if query.get(name)}
     named = " ".join(query.getlist("columns")).split()
     columns = tuple(name for name in COLUMNS if name in named)
@@ -95,7 +102,7 @@ def chosen(query: QueryParams, text: str = "") -> Choice:
         **said,
         sort=query.get("sort", "")[:20] or "worst",
         at=int(at) if at.isascii() and at.isdecimal() and len(at) < 8 else 1,
-        columns=columns or SHOWN,
+        columns=columns or otherwise,
         by=query["by"] if query.get("by") in AXES else "edit",
         text=text,
     )

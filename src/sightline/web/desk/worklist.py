@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.result import Result
 from sightline.engines.duckdb import DuckDB
-from sightline.web.desk.choice import AXES, Choice, matching
+from sightline.web.desk.choice import AXES, REMITTED, Choice, matching
 
 #: A way to sort the list: words for people, the columns and their order.
 Sort = tuple[str, list[tuple[str, str]]]
@@ -20,6 +20,8 @@ SORTS: dict[str, Sort] = {
     "worst": ("worst first", [("rank", "ascending"), ("stake", "descending"), ("claim_key", "ascending")]),
     "stake": ("dollars at stake", [("stake", "descending"), ("claim_key", "ascending")]),
     "charge": ("charge", [("charge", "descending"), ("claim_key", "ascending")]),
+    "recovered": ("dollars recovered", [("recovered", "descending"), ("claim_key", "ascending")]),
+    "unpaid": ("dollars at stake after payment", [("unpaid", "descending"), ("claim_key", "ascending")]),
     "date": ("date of service", [("date", "ascending"), ("claim_key", "ascending")]),
     "file": ("order of the file", [("claim_key", "ascending")]),
 }
@@ -92,6 +94,15 @@ def with_assigned(work: Worklist, names: Mapping[int, str], otherwise: str = "")
         return table.drop_columns(["assigned"]).append_column("assigned", pc.take(values, places))
 
     return Worklist(added(work.claims), added(work.rows))
+
+
+def with_money(work: Worklist, money: pa.Table) -> Worklist:
+    """A work list with the dollars of each claim after its remittances (money.OF_CLAIM); null for claims that are not in them."""
+    places = pc.index_in(work.claims["claim_key"], money["claim_key"].combine_chunks())
+    claims = work.claims
+    for name in REMITTED:
+        claims = claims.append_column(name, pc.take(money[name], places))
+    return Worklist(claims, work.rows)
 
 
 def worklist(result: Result) -> Worklist:

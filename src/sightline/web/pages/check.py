@@ -22,7 +22,7 @@ from sightline.outputs.formats import Format
 from sightline.web import results
 from sightline.web.api.jobs import require_done, stream
 from sightline.web.bodies import file_chunks
-from sightline.web.desk.choice import AXES, COLUMNS, Choice, chosen
+from sightline.web.desk.choice import AXES, COLUMNS, DOLLARS, REMITTED, SHOWN, Choice, chosen
 from sightline.web.desk.download import download as download_of
 from sightline.web.desk.drafts import drafts_of
 from sightline.web.desk.money import Money, money_of
@@ -63,6 +63,7 @@ class Worklist:
     states: tuple[str, ...]
     axes: Mapping[str, str]
     columns: Mapping[str, str]
+    dollars: tuple[str, ...]  # columns of amounts
     drafts: frozenset[int]  # keys of claims that have one
     formats: Mapping[str, Format]
     shown_formats: Mapping[str, ShownFormat]
@@ -143,7 +144,7 @@ async def worklist(request: Request, number: str) -> Response:
     choice = choice_of(request, job)
 
     def look() -> Worklist:
-        result = result_of(service, job)
+        result, money = result_of(service, job), money_of(job)
         return Worklist(
             job=job,
             result=result,
@@ -157,15 +158,16 @@ async def worklist(request: Request, number: str) -> Response:
             unknown=overview.unknown_payers(result),
             rejected=result.rejected.slice(0, _MOST_ROWS).to_pylist(),
             issues=result.issues.slice(0, _MOST_ROWS).to_pylist(),
-            sorts=SORTS,
+            sorts={name: sort for name, sort in SORTS.items() if money or name not in REMITTED},
             states=STATES,
             axes=AXES,
-            columns=COLUMNS,
+            columns={name: words for name, words in COLUMNS.items() if money or name not in REMITTED},
+            dollars=DOLLARS,
             drafts=frozenset(drafts_of(job)),
             formats=FORMATS,
             shown_formats=SHOWN_FORMATS,
             colleagues=service.colleagues(request),
-            money=money_of(job),
+            money=money,
             changed=results.about_in(job).get("reference") != service.engine.reference.digest,
         )
 
@@ -180,7 +182,8 @@ async def worklist(request: Request, number: str) -> Response:
 
 def choice_of(request: Request, job: Job) -> Choice:
     """What the address of a page chooses, with the words that were kept with the check."""
-    return chosen(request.query_params, str(job.noted(_words(request)).get("text", "")))
+    columns = (*SHOWN, *REMITTED) if money_of(job) else SHOWN
+    return chosen(request.query_params, str(job.noted(_words(request)).get("text", "")), columns)
 
 
 def _words(request: Request) -> str:

@@ -122,7 +122,7 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
     told = found.reconciled.summary
     ledger = entries(found.denials)
     totals = total(ledger)
-    money = keep_money(job, found, totals)
+    money = keep_money(job, found, ledger, totals)
     lines = sorted(record.lines(found.denials), key=lambda line: -Decimal(line["at_stake"] or 0))
     underpaid = short(found.reconciled)
     by_month, _ = months(underpaid)
