@@ -176,6 +176,8 @@ class Checker:
         situation = relation("situation") if few else self.plan.reads.cut(self.engine, "situation")[0]
         engine.create("situation", situation, shared=True)
         engine.create("rendering", relation("rendering"), shared=True)
+        if not few:  # by a connection that sees what `rendering` is made of
+            self.plan.reads.cut(self.engine, "rendering")
         physicians = engine.rows("SELECT rendering, counts_for FROM rendering")
         codes = pc.index_in(once.situations["code"], pa.array(facts.codes, pa.string())).combine_chunks()
         read = with_numbers(once.lines, numbered, codes, physicians)

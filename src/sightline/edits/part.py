@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.facts import relation
 from sightline.edits.findings import written
-from sightline.edits.narrow import Narrow
-from sightline.edits.reads import Reads
+from sightline.edits.narrow import Narrow, Reads
 from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import Need, load_needs
 from sightline.edits.rule.portable import without_strings
