@@ -124,7 +124,8 @@ def serve(
     # No access log: addresses are nobody else's business. What goes wrong is logged by web/problems.py.
     config = uvicorn.Config(
         app, host=host, port=port, http=LimitedHead, ws="none", access_log=False, log_level="warning",
-        server_header=False, proxy_headers=not proxy_header,  # else a proxy's own address is not seen
+        server_header=False, timeout_keep_alive=65,  # longer than a proxy keeps it
+        proxy_headers=not proxy_header,  # else a proxy's own address is not seen
     )  # fmt: skip
     serve_until_stopped(config, lambda: click.echo(f"Sightline is at {address} (Ctrl+C ends it)"))
 

@@ -1,8 +1,5 @@
 """What is done with the claims of one request: read, checked, written. In the thread of a service that has no checking
-processes, or in one of these: python -m sightline.web.checking [REFERENCE], whose messages web/pool.py sends.
-
-A message is the pickle of a tuple, behind its length in four bytes; both ends are Sightline's own.
-"""
+processes, or in one of these: python -m sightline.web.checking [REFERENCE], whose messages web/pool.py sends."""
 
 from __future__ import annotations
 
@@ -10,9 +7,7 @@ import contextlib
 import gc
 import io
 import os
-import pickle
 import signal
-import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -33,16 +28,15 @@ from sightline.outputs.check import json as as_json
 from sightline.pages.code import CodePageError
 from sightline.pages.record import Page
 from sightline.pricing.fee import Fee
+from sightline.pricing.price import Options
+from sightline.pricing.result import Priced
 from sightline.web import results
 from sightline.web.jobs import Job
+from sightline.web.messages import LENGTH, READY, packed, unpacked
 from sightline.web.problems import Problem, fault
 from sightline.web.warm import Claims, Warm
 
-#: The length of a message, before it.
-LENGTH = struct.Struct(">I")
-#: What a process says before it takes messages.
-READY = b"ready"
-#: What it has done before: a page and a claim.
+#: What a process has done before it takes messages: a page and a claim.
 _CODE = "77012"
 _CLAIM = f"claim_id,line,code,date_from,charge\nA,1,{_CODE},{date.today()},100.00\n".encode()
 
@@ -107,10 +101,16 @@ def run(warm: Warm, job: Job) -> None:
     results.save(result, job, warm.reference)
 
 
-def check(warm: Warm, tables: Sequence[bytes], payer: str) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Claims checked; tables come and go as Arrow streams, what else a result has as results.py describes it."""
-    result = warm.check(Claims(*map(unpacked, tables)), payer)
-    return {name: packed(getattr(result, name)) for name in results.TABLES}, results.about(result, warm.reference)
+def check(warm: Warm, claims: Claims, payer: str) -> tuple[dict[str, pa.Table], dict[str, Any]]:
+    """Claims checked: the tables of the result, and what else it has as results.py describes it."""
+    result = warm.check(claims, payer)
+    return {name: getattr(result, name) for name in results.TABLES}, results.about(result, warm.reference)
+
+
+def price(warm: Warm, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
+    """Claims priced; what the service has itself is left out: claims, lines, releases."""
+    none = pa.table({})
+    return replace(warm.price(claims, lines, denied, options), claims=none, lines=none, releases=())
 
 
 def page(warm: Warm, code: str, on: date, locality: str) -> Page:
@@ -132,24 +132,12 @@ def fee(warm: Warm, code: str, modifier: str, locality: str, zip_code: str, on: 
     return warm.fee(code, modifier, locality, zip_code, on)
 
 
-def packed(table: pa.Table) -> bytes:
-    """A table as an Arrow stream."""
-    out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, table.schema) as stream:
-        stream.write_table(table)
-    return bytes(out.getvalue())
-
-
-def unpacked(data: bytes) -> pa.Table:
-    """The table of an Arrow stream."""
-    return pa.ipc.open_stream(data).read_all()
-
-
 #: What a message may request.
 TASKS: Mapping[str, Callable[..., Any]] = {
     "answer": answer,
     "run": run,
     "check": check,
+    "price": price,
     "page": page,
     "rules": rules,
     "fee": fee,
@@ -167,16 +155,18 @@ def main(directory: Path | None) -> None:
     gc.freeze()  # what is there now stays: it need not be looked through again and again
     _send(outgoing, READY)
     while message := _next(incoming):
-        task, now, *given = pickle.loads(message)
+        task, now, *given = unpacked(message)
         if now != generation:
             warm.reload()
             generation = now
-        _send(outgoing, pickle.dumps(_answered(warm, task, given), 5))
+        _send(outgoing, packed(_answered(warm, task, given)))
 
 
 def warm_up(warm: Warm) -> None:
     """Do once what takes long the first time: nobody is to wait for it."""
-    warm.check(claims_of(read_claims(_CLAIM, "claims")))
+    claims, lines, diagnoses = claims_of(read_claims(_CLAIM, "claims"))
+    warm.check(Claims(claims, lines, diagnoses))
+    warm.price(claims, lines, None, Options())
     with contextlib.suppress(
         Exception
     ):  # of a store that has no such page, or is damaged: who asks for it gets the reason

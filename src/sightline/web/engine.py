@@ -1,5 +1,4 @@
-"""The warm engines of the service: checking in processes of its own, or in a thread where there are none, and pricing in a
-thread.
+"""The warm engines of the service: checking and pricing in processes of its own, or in a thread where there are none.
 
 Python runs one thread of a process at a time: two that check would take turns. What takes long is a job (web/workers.py).
 """
@@ -11,6 +10,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,21 +22,20 @@ from sightline.edits.after.overrides import Override
 from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result
 from sightline.edits.rule.load import load
-from sightline.engines.duckdb import DuckDB
 from sightline.pages.record import Page
 from sightline.pages.search import search
 from sightline.payers.profile import find_profile
 from sightline.payers.rules import load_rules
 from sightline.payers.table import Payers
 from sightline.pricing.fee import Fee
-from sightline.pricing.price import Options, Pricer
+from sightline.pricing.price import Options
 from sightline.pricing.result import Priced
 from sightline.reference.store import Reference
 from sightline.web import checking, results
 from sightline.web.jobs import Job
-from sightline.web.pool import Pool
+from sightline.web.pool import FIRST, LAST, NEXT, Pool
 from sightline.web.render import compile_all
-from sightline.web.warm import Claims, Warm, kept
+from sightline.web.warm import Claims, Warm
 
 #: Answers about codes that are kept.
 _REMEMBERED = 512
@@ -48,8 +47,6 @@ class Engine:
 
     def __init__(self, directory: Path | None = None, processes: int = 0) -> None:
         self._warm = Warm(directory)
-        self._pricers: OrderedDict[Any, Pricer] = OrderedDict()
-        self._pricing = ThreadPoolExecutor(1, "pricing")
         self._checking = ThreadPoolExecutor(1, "checking")
         self._pool = Pool(directory, processes) if processes else None
         self._generation = 0
@@ -76,7 +73,6 @@ class Engine:
         if self._pool:
             await self._pool.stop()
         self._checking.shutdown()
-        self._pricing.shutdown()
 
     def reload(self) -> None:
         """Look at the reference store again, after something was added to it."""
@@ -93,12 +89,12 @@ class Engine:
         overrides: Sequence[Override],
     ) -> bytes:
         """The claims of a small body checked, as JSON; see checking.answer."""
-        given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides)
+        given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides, turn=LAST)
         return given
 
     async def run(self, job: Job) -> None:
         """Check a small accepted upload, and write its result; see checking.run."""
-        await self._done("run", job, at_once=True)
+        await self._done("run", job)
 
     async def check(self, claims: Claims, payer: str = "") -> Result:
         """The check of one set of claims; `payer` is a profile's name for all of them. Raises PayerError."""
@@ -108,9 +104,8 @@ class Engine:
             run = partial(self._warm.check, claims, payer)
             return await asyncio.get_running_loop().run_in_executor(self._checking, run)
         reference = self.reference
-        sent = await asyncio.to_thread(lambda: [checking.packed(table) for table in claims])
-        tables, about = await self._done("check", sent, payer, at_once=True)
-        return results.joined({name: checking.unpacked(data) for name, data in tables.items()}, about, reference)
+        tables, about = await self._done("check", claims, payer)
+        return results.joined(tables, about, reference)
 
     async def page(self, code: str, on: date, locality: str = "") -> Page:
         """The page of a code, which is kept a while. Raises CodePageError and PriceError."""
@@ -132,8 +127,12 @@ class Engine:
 
     async def price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
         """The prices of claims with the lines that a check denies. Raises PriceError."""
-        run = partial(self._price, claims, lines, denied, options)
-        return await asyncio.get_running_loop().run_in_executor(self._pricing, run)
+        if not self._pool:
+            run = partial(self._warm.price, claims, lines, denied, options)
+            return await asyncio.get_running_loop().run_in_executor(self._checking, run)
+        reference = self.reference
+        priced: Priced = await self._done("price", claims, lines, denied, options, turn=FIRST)  # after a check
+        return replace(priced, claims=claims, lines=lines, releases=reference.releases)
 
     async def _remembered(self, task: str, *given: Any) -> Any:
         """What a task returned when the same was asked before and the reference was the same; else now."""
@@ -141,16 +140,16 @@ class Engine:
         if key in self._found:
             self._found.move_to_end(key)
             return self._found[key]
-        made = await self._done(task, *given, at_once=True)
+        made = await self._done(task, *given)
         self._found[key] = made
         if len(self._found) > _REMEMBERED:
             self._found.popitem(last=False)
         return made
 
-    async def _done(self, task: str, *given: Any, at_once: bool = False) -> Any:
-        """What a task of checking.TASKS returns; `at_once` for somebody in front of a page."""
+    async def _done(self, task: str, *given: Any, turn: int = NEXT) -> Any:
+        """What a task of checking.TASKS returns; `turn` as the pool has them."""
         if self._pool:
-            return await self._pool.ask((task, self._generation, *given), at_once=at_once)
+            return await self._pool.ask((task, self._generation, *given), turn)
         run = partial(checking.TASKS[task], self._warm, *given)
         return await asyncio.get_running_loop().run_in_executor(self._checking, run)
 
@@ -158,9 +157,3 @@ class Engine:
         compile_all()
         with contextlib.suppress(Exception):  # of a damaged store: who searches gets the reason
             search("77012", reference=self.reference)
-
-    def _price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
-        def make() -> Pricer:
-            return Pricer(self.reference, options, DuckDB(threads=1))
-
-        return kept(self._pricers, (self.reference.digest, options), make).price(claims, lines, denied)

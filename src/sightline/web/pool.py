@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
 from sightline.errors import SightlineError
-from sightline.web.checking import LENGTH
+from sightline.web.messages import LENGTH, packed, unpacked
 from sightline.web.problems import Problem, log
 
 #: Seconds after which a process that does not answer is ended: a body of 256 KB takes a few at most.
 _LONGEST = 300.0
 _BUFFER = 1 << 20
+#: Turns: of who has waited for another answer to the same request, of somebody in front of a page, of programs.
+FIRST, NEXT, LAST = range(3)
 
 
 class Pool:
@@ -26,7 +27,7 @@ class Pool:
     def __init__(self, directory: Path | None, processes: int) -> None:
         self._words = [sys.executable, "-m", "sightline.web.checking", *([str(directory)] if directory else [])]
         self._processes = processes
-        self._queue: asyncio.PriorityQueue[tuple[bool, int, tuple[Any, ...], asyncio.Future[Any]]] = (
+        self._queue: asyncio.PriorityQueue[tuple[int, int, tuple[Any, ...], asyncio.Future[Any]]] = (
             asyncio.PriorityQueue()
         )
         self._number = itertools.count()
@@ -43,13 +44,13 @@ class Pool:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def ask(self, message: tuple[Any, ...], *, at_once: bool = False) -> Any:
-        """What the task that a message names returns; `at_once` goes before others that wait.
+    async def ask(self, message: tuple[Any, ...], turn: int = LAST) -> Any:
+        """What the task that a message names returns. Of those that wait the ones with the lowest `turn` go first.
 
         Raises Problem and SightlineError as the task does, and Problem 500 when its process ends.
         """
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((not at_once, next(self._number), message, future))
+        self._queue.put_nowait((turn, next(self._number), message, future))
         kind, *told = await future
         if kind == "done":
             return told[0]
@@ -99,11 +100,10 @@ _LOST = (
 async def _exchanged(process: Process, message: tuple[Any, ...]) -> tuple[Any, ...]:
     """The answer of a process to a message. Raises OSError or IncompleteReadError when it ended."""
     assert process.stdin is not None
-    data = pickle.dumps(message, 5)
+    data = packed(message)
     process.stdin.write(LENGTH.pack(len(data)) + data)
     await process.stdin.drain()
-    told: tuple[Any, ...] = pickle.loads(await _received(process))
-    return told
+    return unpacked(await _received(process))
 
 
 async def _received(process: Process) -> bytes:

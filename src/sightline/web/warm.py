@@ -21,6 +21,7 @@ from sightline.payers.profile import find_profile
 from sightline.payers.table import Payers, open_payers
 from sightline.pricing.fee import Asked, Fee, fees
 from sightline.pricing.price import Options, Pricer, locality_key
+from sightline.pricing.result import Priced
 from sightline.reference.store import Reference, default_directory, open_reference
 
 #: Checkers (one for each payer asked for) and pricers (one for each set of options) that are kept warm.
@@ -81,16 +82,22 @@ class Warm:
     def fee(self, code: str, modifier: str, locality: str, zip_code: str, on: date) -> Fee:
         """What the fee schedule pays for a code. Raises PriceError for an unknown modifier, locality or ZIP code."""
 
-        def make() -> Pricer:
-            options = Options(locality=locality_key(locality), zip_code=zip_code)
-            return Pricer(self.reference, options, DuckDB(threads=1))
-
-        pricer = kept(self._pricers, (self.reference.digest, locality, zip_code), make)
+        pricer = self._pricer(Options(locality=locality_key(locality), zip_code=zip_code))
         return fees([Asked(code, modifier, on, locality)], zip_code=zip_code, pricer=pricer)[0]
+
+    def price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
+        """The prices of claims with the lines that a check denies. Raises PriceError."""
+        return self._pricer(options).price(claims, lines, denied)
 
     def rules(self, code: str, on: date) -> CodeRules:
         """The payer rules and edits that bear on a code."""
         return kept(self._rules, self.reference.digest, lambda: RulesFor(self.reference), 1).of(code, on)
+
+    def _pricer(self, options: Options) -> Pricer:
+        def make() -> Pricer:
+            return Pricer(self.reference, options, DuckDB(threads=1))
+
+        return kept(self._pricers, (self.reference.digest, options), make)
 
 
 def kept(those: OrderedDict[Any, Closed], key: Any, make: Callable[[], Closed], most: int = _KEPT) -> Closed:
