@@ -36,7 +36,8 @@ from sightline.extras import install
     help="Days that a workspace keeps uploads [default: all].",
 )
 @click.option("--proxy-header", default="", help="The header in which a proxy names who signed in (of a workspace).")
-@click.option("--proxy-from", multiple=True, metavar="ADDRESS", help="The proxy's address; may be repeated.")
+@click.option("--proxy-from", multiple=True, metavar="ADDRESS", help="The address of a proxy in front, whose X-Forwarded-Proto"
+              " is believed (a Secure cookie by HTTPS); may be repeated.")  # fmt: skip
 @click.option(
     "--overrides", type=click.Path(path_type=Path), help="The log of overridden findings [default: in the folder]."
 )
@@ -125,6 +126,7 @@ def serve(
     config = uvicorn.Config(
         app, host=host, port=port, http=LimitedHead, ws="none", access_log=False, log_level="warning",
         server_header=False, timeout_keep_alive=65,  # longer than a proxy keeps it
+        forwarded_allow_ips=list(proxy_from) or None,
         proxy_headers=not proxy_header,  # else a proxy's own address is not seen
     )  # fmt: skip
     serve_until_stopped(config, lambda: click.echo(f"Sightline is at {address} (Ctrl+C ends it)"))

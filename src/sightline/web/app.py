@@ -20,6 +20,7 @@ from sightline.web.api import codes as api_codes
 from sightline.web.api.described import describe
 from sightline.web.engine import Engine
 from sightline.web.files import PLAIN
+from sightline.web.forwarded import Forwarded
 from sightline.web.guard import Guard
 from sightline.web.jobs import Jobs
 from sightline.web.pages import (
@@ -114,7 +115,7 @@ def create_app(settings: Settings) -> ASGIApp:
         return {"status": "up", "version": __version__}
 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
-    return Guard(app, settings, sessions, workspace)
+    return Forwarded(Guard(app, settings, sessions, workspace), settings.proxy_from)
 
 
 def _file(path: Path) -> Callable[[Request], FileResponse]:

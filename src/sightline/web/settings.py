@@ -25,7 +25,8 @@ class Settings:
     `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
     process that serves, or by so many `checkers`, warm processes of their own; larger ones by workers, a process each.
     `workspace`: the folder is one of practices (web/workspace), encrypted with `key` where there is one; what is in it is kept
-    for `retention_days`, or until it is deleted, and `proxy_header` of the addresses `proxy_from` names who makes a request.
+    for `retention_days`, or until it is deleted. Of the addresses `proxy_from` it is believed who makes a request, by
+    `proxy_header`, and with which scheme.
     """
 
     folder: Path
@@ -65,8 +66,8 @@ class Settings:
         """Raise ServiceError when others could reach the service without a token, or what is chosen does not go together."""
         if self.workspace and self.token:
             raise ServiceError("in a workspace everybody has an account: unset SIGHTLINE_TOKEN")
-        if bool(self.proxy_header) != bool(self.proxy_from):
-            raise ServiceError("--proxy-header and --proxy-from belong together: which header, and from which address")
+        if self.proxy_header and not self.proxy_from:
+            raise ServiceError("--proxy-header needs --proxy-from: from which address the header is believed")
         if not self.workspace and (self.proxy_header or self.retention_days is not None):
             raise ServiceError("--proxy-header and --retention-days are for a workspace: give --workspace FOLDER")
         for address in self.proxy_from:

@@ -136,6 +136,30 @@ def test_a_header_is_believed_from_the_proxy_only(tmp_path, monkeypatch, trusted
         assert client.post("/check", data={"a": "b"}, headers=PAGE | {"x-remote-user": "bo"}).status_code != 200
 
 
+@pytest.mark.parametrize(
+    ("trusted", "headers", "secure"),
+    [("testclient", ["https"], True), ("testclient", ["HTTPS "], True), ("testclient", ["http"], False),
+     ("testclient", [], False), ("testclient", ["https, http"], False), ("testclient", ["http", "https"], False),
+     ("testclient", ["javascript"], False), ("192.0.2.1", ["https"], False)],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["X-Remote-User", ""])
+def test_the_cookie_is_secure_where_the_proxy_says_that_the_browser_speaks_https(
+    tmp_path, monkeypatch, trusted, headers, secure, header
+):
+    people(tmp_path)
+    monkeypatch.setattr("sightline.web.settings._require_address", lambda _address: None)
+    with made(tmp_path, workspace=True, proxy_header=header, proxy_from=frozenset({trusted})) as client:
+        given = [("accept", "text/html"), *(("x-forwarded-proto", value) for value in headers)]
+        cookie = client.get("/sign-in", headers=given).headers["set-cookie"]
+        assert "httponly" in cookie.lower()
+        assert ("secure" in cookie.lower()) == secure
+
+
+def test_nobody_says_that_the_browser_speaks_https_unless_it_is_configured(kept):
+    answer = kept.client.get("/sign-in", headers=PAGE | {"x-forwarded-proto": "https"})
+    assert "secure" not in answer.headers["set-cookie"].lower()
+
+
 def test_no_header_is_believed_unless_it_is_configured(kept):
     for name in ("x-remote-user", "x-forwarded-user", "remote-user"):
         assert kept.client.get("/check", headers=PAGE | {name: "ann"}).status_code == 303
@@ -143,8 +167,8 @@ def test_no_header_is_believed_unless_it_is_configured(kept):
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"workspace": True, "token": "t" * 20}, "SIGHTLINE_TOKEN"), ({"proxy_header": "X"}, "belong together"),
-     ({"workspace": True, "proxy_from": frozenset({"1.2.3.4"})}, "belong together"),
+    [({"workspace": True, "token": "t" * 20}, "SIGHTLINE_TOKEN"), ({"proxy_header": "X"}, "needs --proxy-from"),
+     ({"proxy_header": "X", "proxy_from": frozenset({"1.2.3.4"})}, "for a workspace"),
      ({"retention_days": 3}, "for a workspace"),
      ({"workspace": True, "proxy_header": "X", "proxy_from": frozenset({"proxy"})}, "address")],
 )  # fmt: skip
