@@ -120,15 +120,18 @@ def _read_file(
         return
     try:
         with Path(file).open("rb") as source:
-            yield from read_stream(source, file, key, block_size, columns, others, _processes(source))
+            yield from read_stream(
+                source, file, key, block_size, columns, others, processes_for(os.fstat(source.fileno()).st_size)
+            )
     except OSError as error:
         yield unreadable(file, f"cannot be read: {(error.strerror or 'input error').lower()}")
 
 
-def _processes(source: BinaryIO) -> int:
-    """How many processes may read a file: one for each processor when it is large, but none beside a worker of a pool."""
+def processes_for(size: int) -> int:
+    """How many processes may read so many bytes: one for each processor where they are many, but none beside a worker of a
+    pool."""
     pool = sys.modules.get("multiprocessing.process")  # which every such worker has loaded
-    if os.fstat(source.fileno()).st_size < LARGE or not sys.executable or (pool and pool.parent_process()):
+    if size < LARGE or not sys.executable or (pool and pool.parent_process()):
         return 1
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, PROCESSES)

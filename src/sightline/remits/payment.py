@@ -78,12 +78,13 @@ class RemittedClaim(Part):
     member_id = crossover = ""
     received_date: int | None = None
     lines = 0
+    amount_row: tuple[int | None, ...] = (None, None, None)  # charge, paid and the patient's part, in cents
 
-    def row(self, key: int, payment_key: int, charge: Any, paid: Any, patient: Any) -> tuple[Any, ...]:
+    def row(self, key: int, payment_key: int) -> tuple[Any, ...]:
         """As schema.REMITTED_CLAIM without the file."""
         e = self.e
         return (
-            key, payment_key, e[1], e[2], charge, paid, patient, e[6], e[7], e[8], e[9], self.member_id,
+            key, payment_key, e[1], e[2], *self.amount_row, e[6], e[7], e[8], e[9], self.member_id,
             self.rendering_npi, self.date_from, self.date_to, self.received_date, self.crossover, *self.tail(),
         )  # fmt: skip
 
@@ -119,6 +120,7 @@ class Payments:
     def __init__(self, reader: Reading, payment_key: int, remit_key: int) -> None:
         self._reader = reader
         self._rows = reader.rows
+        self._lines, self._adjustments = self._rows["lines"], self._rows["adjustments"]  # which have the most rows
         self._payment_key, self._remit_key = payment_key, remit_key  # of the next ones
         self._payment: Payment | None = None
         self._claim: RemittedClaim | None = None
@@ -178,8 +180,7 @@ class Payments:
         self._end_line()
         claim, payment = self._claim, self._payment
         if claim is not None and payment is not None:
-            key, e = self._remit_key, claim.e
-            self._rows["claims"].append(claim.row(key, payment.key, cents(e[3]), cents(e[4]), cents(e[5])))
+            self._rows["claims"].append(claim.row(self._remit_key, payment.key))
             self._remit_key += 1
             self._reader.tally.claims += 1
         self._claim, self._lost = None, False
@@ -187,7 +188,7 @@ class Payments:
     def _end_line(self) -> None:
         line, claim = self._line, self._claim
         if line is not None and claim is not None:
-            self._rows["lines"].append(line.row(self._remit_key, claim.lines, claim, self._procedures))
+            self._lines.append(line.row(self._remit_key, claim.lines, claim, self._procedures))
             self._reader.tally.lines += 1
         self._line = None
 
@@ -228,7 +229,7 @@ class Payments:
     def _provider_adjustment(self, e: list[str]) -> None:
         self._end_claim()
         payment, origin = self._current(), self._reader.origin()
-        for k in range(3, len(e) - 1, 2):
+        for k in range(3, len(e) - len(PADDING), 2):
             if e[k] or e[k + 1]:
                 reason, _, reference = e[k].partition(self._reader.component)
                 amount = cents(e[k + 1])
@@ -251,11 +252,11 @@ class Payments:
         self._claim = claim = RemittedClaim(e, self._reader.origin())
         charge, paid = self._cents(e[3], "CLP03", claim), self._cents(e[4], "CLP04", claim)
         self._negative(claim, charge, paid)
-        self._cents(e[5], "CLP05", claim, needed=False)
+        claim.amount_row = charge, paid, self._cents(e[5], "CLP05", claim, needed=False)
 
-    def _negative(self, claim: RemittedClaim, *amounts: int | None) -> None:
+    def _negative(self, claim: RemittedClaim, charge: int | None, paid: int | None) -> None:
         """Say so when a charge or payment, in cents, is below zero in a claim that is no reversal."""
-        if claim.e[2] != REVERSAL and any(amount is not None and amount < 0 for amount in amounts):
+        if ((charge or 0) < 0 or (paid or 0) < 0) and claim.e[2] != REVERSAL:
             self._reader.note(NEGATIVE, claim.e[1])
 
     def _name(self, e: list[str]) -> None:
@@ -309,8 +310,8 @@ class Payments:
         self._line = line = RemittedLine(e, self._reader.origin())
         line.amount_row = self._cents(e[2], "SVC02", claim), self._cents(e[3], "SVC03", claim)
         self._negative(claim, *line.amount_row)
-        for k, what in ((5, "SVC05"), (7, "SVC07")):
-            if e[k] and thousandths(e[k]) is None:
+        for units, what in ((e[5], "SVC05"), (e[7], "SVC07")):
+            if units and thousandths(units) is None:
                 self._reader.note(f"{what} of claim {{}} is not a number of units", claim.e[1])
 
     # segments of several levels
@@ -321,14 +322,16 @@ class Payments:
             self._outside("CAS")
             return
         number = claim.lines if self._line is not None else None
-        origin = self._reader.origin()
-        for k in range(2, len(e) - 2, 3):
-            if e[k] or e[k + 1]:
-                amount = self._cents(e[k + 1], "CAS", claim)
-                if not e[k]:
+        key, group, origin = self._remit_key, e[1], self._reader.origin()
+        for k in range(2, len(e) - len(PADDING), 3):
+            reason, stated, units = e[k : k + 3]
+            if reason or stated:
+                amount = cents(stated)
+                if amount is None:
+                    amount = self._cents(stated, "CAS", claim)
+                if not reason:
                     self._reader.note("CAS of claim {} has an amount without a reason", claim.e[1])
-                units = thousandths(e[k + 2])
-                self._rows["adjustments"].append((self._remit_key, number, e[1], e[k], amount, units, *origin))
+                self._adjustments.append((key, number, group, reason, amount, thousandths(units), *origin))
 
     def _reference(self, e: list[str]) -> None:
         part = self._line or self._claim

@@ -18,11 +18,12 @@ from sightline.pricing.result import Priced
 from sightline.pricing.run import price
 from sightline.reference.store import Reference
 
+from .adjusted import adjusted
 from .appeals import APPEAL, appeal_times
 from .balance import unbalanced
 from .batch import TABLES, RemitBatch
+from .beside import remits_beside
 from .expected import expected_amounts
-from .files import read_remits
 from .match import match
 from .provider_adjustments import described
 from .relation import reasons_of, relation, roles
@@ -31,7 +32,7 @@ from .result import Reconciled
 from .reversals import reversal_state
 from .second import Reprice, share
 
-_RELATIONS = ("amount", "decided", "whole", "adjusted", "current_line")
+_RELATIONS = ("amount", "decided", "whole", "current_line")
 
 
 def reconcile(
@@ -66,10 +67,9 @@ def reconciled(
 ) -> Reconciled:
     """`reconcile` by options that are made already."""
     paths = [remits] if isinstance(remits, (str, Path)) else list(remits)
-    priced = price(claims, options, checking)
-    return against(
-        priced, read_remits(paths), lambda claims, lines: Pricer(checking.store, options).price(claims, lines)
-    )
+    with remits_beside(paths) as batches:
+        priced = price(claims, options, checking)
+        return against(priced, batches, lambda claims, lines: Pricer(checking.store, options).price(claims, lines))
 
 
 def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | None = None) -> Reconciled:
@@ -88,6 +88,7 @@ def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | No
         engine.register("remitted_claim", tables["claims"])
         engine.register("remitted_line", tables["lines"])
         engine.register("adjustment", tables["adjustments"])
+        engine.register("adjusted", adjusted(tables["adjustments"]))
         engine.register("provider_adjustment", tables["provider_adjustments"])
         engine.register("reversal_state", reversal_state(tables["claims"], tables["payments"]))
         engine.register("role", roles())

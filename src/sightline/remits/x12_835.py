@@ -101,7 +101,8 @@ class Reader:
 
     def origin(self) -> tuple[Any, ...]:
         """Control numbers, segment number and byte offset of the segment that is being read."""
-        return (*self.envelopes.numbers, *self._origin(self.index))
+        run, index = self.run, self.index
+        return (*self.envelopes.numbers, run.first + index, run.starts[index])
 
     def _origin(self, index: int) -> tuple[int, int]:
         index = index % len(self.run.texts)
@@ -142,14 +143,12 @@ class Reader:
         if run.interchange or not self._element:
             self._element, self.component = run.delimiters.element, run.delimiters.component
             self._checked = False
-        element = self._element
+        element, unknown = self._element, self._unknown
         for self.index, text in enumerate(run.texts):
             e = text.split(element)
-            key = e[0]
-            if len(e) == 1:
-                key = ""  # no element: not a segment that counts
+            key = e[0] if len(e) > 1 else ""  # no element: not a segment that counts
             e += PADDING
-            handler = self._handlers.get(key, self._unknown)
+            handler = self._handlers.get(key, unknown)
             if handler is not None:
                 handler(e)
 

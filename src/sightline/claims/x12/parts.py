@@ -81,15 +81,7 @@ class Child:
 
     def __init__(self, name: str, block_size: int) -> None:
         self._name = name
-        # Not by multiprocessing, whose children run the user's own main module once more.
-        path = [str(each) for each in sys.path]
-        code = (
-            "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN);"  # this process ends its children
-            f" sys.path[:] = {path!a}; from sightline.claims.x12.parts import serve; serve({name!a}, {block_size})"
-        )
-        command = [sys.executable, "-P", "-c", code]
-        own = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"}  # which takes the least
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=own)
+        self._process = started("sightline.claims.x12.parts", f"serve({name!a}, {block_size})")
         self._to = cast(IO[bytes], self._process.stdin)
         self._from = cast(IO[bytes], self._process.stdout)
 
@@ -125,6 +117,19 @@ class Child:
             f"{self._name}: reading stopped: a process that read a part of the file ended before it was done ({how});"
             " if it was killed, memory may be short: free some and read the file again"
         )
+
+
+def started(module: str, call: str) -> subprocess.Popen[bytes]:
+    """A process that calls a function of one of our modules, and talks over its standard input and output."""
+    # Not by multiprocessing, whose children run the user's own main module once more.
+    path = [str(each) for each in sys.path]
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN);"  # this process ends its children
+        f" sys.path[:] = {path!a}; from {module} import {call.partition('(')[0]}; {call}"
+    )
+    own = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"}  # which takes the least
+    command = [sys.executable, "-P", "-c", code]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=own)
 
 
 def serve(name: str, block_size: int) -> None:
