@@ -31,5 +31,5 @@ def named_finding(bound: Bound) -> str:
         f"{service} on {bound.date or 'no date'}" if bound.line else "",
         f"billed by {bound.provider}" if bound.provider else "",
     ]
-    told = ", ".join(fact for fact in facts if fact)
-    return f"{bound.edit} on {place}" + (f" ({told})" if told else "")
+    known = ", ".join(fact for fact in facts if fact)
+    return f"{bound.edit} on {place}" + (f" ({known})" if known else "")

@@ -30,8 +30,8 @@ def write_text(swept: Swept, out: TextIO, *, folder: Path, seconds: float) -> No
     if aside:
         out.write(f"left aside beside others: {aside:,} lines of claims that are void, voided or replaced\n")
     for each in swept.used:
-        said = [f"{each[name]:,} {words}" for name, words in _LIES if each[name]]
-        out.write(f"{each['title']}: answered for {', '.join(said)}\n")
+        counts = [f"{each[name]:,} {words}" for name, words in _LIES if each[name]]
+        out.write(f"{each['title']}: answered for {', '.join(counts)}\n")
     out.write(f"this run: {_work(swept)}\n")
     if swept.passed_over:
         more = f" and {len(swept.passed_over) - 3:,} more" if len(swept.passed_over) > 3 else ""
@@ -60,14 +60,14 @@ _LIES = (
 def _work(swept: Swept) -> str:
     if not swept.parts_checked and not swept.parts_updated:
         return "nothing to do, all is as it was"
-    said = []
+    work = []
     if swept.parts_checked:
         parts = "part" if swept.parts == 1 else "parts"
-        said.append(
+        work.append(
             f"{swept.parts_checked:,} of {swept.parts:,} {parts} checked"
             + (f" ({swept.why_all})" if swept.why_all else "")
         )
     if swept.parts_updated:
         parts = "part" if swept.parts_updated == 1 else "parts"
-        said.append(f"claims of {swept.patients_updated:,} patients in {swept.parts_updated:,} {parts} checked again")
-    return "; ".join(said)
+        work.append(f"claims of {swept.patients_updated:,} patients in {swept.parts_updated:,} {parts} checked again")
+    return "; ".join(work)

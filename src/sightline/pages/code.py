@@ -126,21 +126,21 @@ class Pages:
 
     def _fees(self, codes: Iterable[str], gathered: Gathered) -> dict[str, list[Fee]]:
         """The fees of every component of `codes` by every loaded fee schedule, newest first."""
-        asked = []
+        questions = []
         for one in codes:
             answering = gathered.release("fee_schedule", one)
             for release in reversed(gathered.reference.of("fee_schedule")):
                 day = gathered.on if release is answering else release.period_from
-                asked += [
+                questions += [
                     Asked(one, row["modifier"], day, self._locality)
                     for row in gathered.of("fee_schedule", one, release)
                 ]
         found: dict[str, list[Fee]] = defaultdict(list)
-        if not asked:
+        if not questions:
             return found
         if self._pricer is None:
             self._pricer = Pricer(gathered.reference, Options(locality=self._locality))
-        for fee in fees(asked, pricer=self._pricer):
+        for fee in fees(questions, pricer=self._pricer):
             found[fee.code].append(fee)
         return found
 

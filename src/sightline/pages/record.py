@@ -105,6 +105,6 @@ class Page(NamedTuple):
         raise KeyError(name)
 
 
-def said(text: str, *cites: Cite) -> Fact:
+def fact(text: str, *cites: Cite) -> Fact:
     """A paragraph."""
     return Fact("", text, cites)

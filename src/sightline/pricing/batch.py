@@ -34,16 +34,16 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
     rows = list(reader)
     store = reference if isinstance(reference, Reference) else open_reference(reference)
     answers: list[tuple[str, str, str]] = [("", "", "")] * len(rows)
-    asked: dict[bool, list[tuple[int, Asked]]] = {False: [], True: []}
+    by_apm: dict[bool, list[tuple[int, Asked]]] = {False: [], True: []}
     for place, row in enumerate(rows):
         cells = {name: (row[stated] or "").strip() for name, stated in named.items()}
         try:
             if None in row:
                 raise PriceError("the row has more cells than the header")
-            asked[_apm(cells.get("apm", ""))].append((place, _asked(cells)))
+            by_apm[_apm(cells.get("apm", ""))].append((place, _asked(cells)))
         except PriceError as error:
             answers[place] = ("", "", str(error))
-    for apm, questions in asked.items():
+    for apm, questions in by_apm.items():
         if questions:
             found = fees([one for _, one in questions], apm=apm, reference=store, strict=False)
             for (place, _), one in zip(questions, found, strict=True):

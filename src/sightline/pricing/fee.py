@@ -90,7 +90,7 @@ def fee(
 
 
 def fees(
-    asked: Sequence[Asked],
+    questions: Sequence[Asked],
     *,
     zip_code: str = "",
     apm: bool = False,
@@ -103,7 +103,7 @@ def fees(
 
     Raises PriceError for a locality that no loaded release knows; without `strict` such a fee has its reason instead.
     """
-    keys = [locality_key(one.locality) for one in asked]
+    keys = [locality_key(one.locality) for one in questions]
     only = keys[0] if len(set(keys)) == 1 else ""
     if pricer is None:
         store = reference if isinstance(reference, Reference) else open_reference(reference)
@@ -111,8 +111,8 @@ def fees(
     localities = None if zip_code else pa.array([key for key in keys for _ in _SIDES], pa.string())
     if localities is not None and only and strict:
         localities = None
-    priced = pricer.price(*_as_claims(asked), localities=localities)
-    return list(_fees(asked, priced))
+    priced = pricer.price(*_as_claims(questions), localities=localities)
+    return list(_fees(questions, priced))
 
 
 def modifiers(text: str) -> tuple[str, ...]:
@@ -126,9 +126,9 @@ def modifiers(text: str) -> tuple[str, ...]:
     return found
 
 
-def _as_claims(asked: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
+def _as_claims(questions: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
     """Two lines for each question, one a side, each a claim and patient of its own."""
-    rows = [(one, place) for one in asked for _, place in _SIDES]
+    rows = [(one, place) for one in questions for _, place in _SIDES]
     keys = pa.array(range(1, len(rows) + 1), pa.int64())
     stated = [(modifiers(one.modifier) + ("",) * 4)[:4] for one, _ in rows]
     anesthesia = [bool(re.fullmatch(r"0[01]\d{3}", one.code.upper())) for one, _ in rows]
@@ -157,7 +157,7 @@ def filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
+def _fees(questions: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
     table = priced.table.to_pylist()
     amounts = priced.amounts.select(
         [
@@ -173,17 +173,17 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
             "technical_factor",
         ]
     ).to_pylist()
-    told = priced.explained.to_pylist()
+    explained = priced.explained.to_pylist()
     listed, lineage = _listed_modifiers(priced), _lineage(priced)
-    for number, one in enumerate(asked):
+    for number, one in enumerate(questions):
         sides = []
         for side in (0, 1):
             at = 2 * number + side
-            sides.append(_side(table[at], amounts[at], told[amounts[at]["situation"]]))
+            sides.append(_side(table[at], amounts[at], explained[amounts[at]["situation"]]))
         if amounts[2 * number + 1]["reason"] == "technical-in-facility" and sides[0].amount is None:
             # The published amount of the facility side is not the answer to 52 and 53 either.
             sides[1] = replace(sides[1], amount=None, reason=sides[0].reason)
-        row = told[amounts[2 * number]["situation"]]
+        row = explained[amounts[2 * number]["situation"]]
         release = priced.releases[row["release"]] if row["release"] is not None and row["source_row"] else None
         gpci = priced.releases[row["gpci_release"]] if row["gpci_release"] is not None and row["gpci_row"] else None
         shown = table[2 * number]
@@ -210,32 +210,32 @@ def _fees(asked: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
         )
 
 
-def _side(shown: dict[str, Any], amounts: dict[str, Any], told: dict[str, Any]) -> Side:
+def _side(shown: dict[str, Any], amounts: dict[str, Any], explained: dict[str, Any]) -> Side:
     reason = amounts["reason"]
     amount = amounts["cut_amount"] if reason in _SHOWN else shown["allowed"]
     words = "" if reason in _SHOWN else rules()[reason]["says"]
-    pe = told["facility_pe_rvu"] if told["facility"] else told["nonfacility_pe_rvu"]
+    pe = explained["facility_pe_rvu"] if explained["facility"] else explained["nonfacility_pe_rvu"]
     formula = ""
-    if told["state"] == "anesthesia" and amount is not None:
+    if explained["state"] == "anesthesia" and amount is not None:
         # Nobody asked about minutes: what is paid for none is no answer.
         amount, words = None, _BY_TIME
-        formula = f"({told['base_units']} + minutes ÷ 15) × {told['anesthesia_factor']}{_factor(told, 'surgeon')}"
-    elif shown["schedule_amount"] is not None and told["state"] == "":
+        formula = f"({explained['base_units']} + minutes ÷ 15) × {explained['anesthesia_factor']}{_factor(explained, 'surgeon')}"
+    elif shown["schedule_amount"] is not None and explained["state"] == "":
         formula = (
-            f"({told['work_rvu']} × {told['work_gpci']} + {pe} × {told['pe_gpci']}"
-            f" + {told['mp_rvu']} × {told['mp_gpci']}) × {told['factor']}"
-            + _factor(told, "package")
+            f"({explained['work_rvu']} × {explained['work_gpci']} + {pe} × {explained['pe_gpci']}"
+            f" + {explained['mp_rvu']} × {explained['mp_gpci']}) × {explained['factor']}"
+            + _factor(explained, "package")
             + _factor(amounts, "bilateral")
-            + _factor(told, "surgeon")
+            + _factor(explained, "surgeon")
             + _factor(amounts, "cut")
         )
     capped = amount is not None and amounts["cap_amount"] != amounts["multiple_amount"]
     return Side(amount, formula, words, shown["opps_cap"], capped, reason != "technical-in-facility")
 
 
-def _factor(told: dict[str, Any], name: str) -> str:
+def _factor(explained: dict[str, Any], name: str) -> str:
     """What a modifier makes of the amount, as a factor; "" for nothing."""
-    factor = told[f"{name}_factor"]
+    factor = explained[f"{name}_factor"]
     return "" if factor in (None, 1) else f" × {factor.normalize():f}"
 
 
@@ -246,7 +246,7 @@ def _listed_modifiers(priced: Priced) -> frozenset[str]:
 
 
 def _notes(
-    one: Asked, sides: list[Side], told: dict[str, Any], release: Release | None, on: date,
+    one: Asked, sides: list[Side], explained: dict[str, Any], release: Release | None, on: date,
     priced: list[dict[str, Any]], listed: frozenset[str],
 ) -> list[str]:  # fmt: skip
     away, facility = sides
@@ -254,7 +254,7 @@ def _notes(
     notes += [
         f"{each} is in no loaded list of modifiers" for each in modifiers(one.modifier) if listed and each not in listed
     ]
-    if away.amount is not None and (idle := _idle(one, told, priced[0])):
+    if away.amount is not None and (idle := _idle(one, explained, priced[0])):
         notes.append(f"{', '.join(idle)} {'does' if len(idle) == 1 else 'do'} not change the amount")
     if unmodelled := [each for each in modifiers(one.modifier) if not modelled(each)]:
         notes.append(f"{', '.join(unmodelled)}: effect on payment not modelled")
@@ -263,7 +263,7 @@ def _notes(
     if priced[0]["reason"] in _UNDISCOUNTED:
         stated = [each["schedule_amount"] for each in priced]
         notes.append(f"undiscounted {stated[0]} non-facility and {stated[1]} facility")
-    if told["status"] == "T" and away.amount is not None:
+    if explained["status"] == "T" and away.amount is not None:
         notes.append("status T: paid only when nothing else is payable that date")
     if priced[1]["reason"] == "technical-in-facility":
         notes.append("in a facility Part B pays the professional component only")
@@ -271,9 +271,9 @@ def _notes(
         notes.append("OPPS cap applied")
     elif away.amount is None and away.opps_cap is not None:
         notes.append(f"at most {away.opps_cap} non-facility and {facility.opps_cap} facility (OPPS cap)")
-    if told["hospital_status"] == "N":
+    if explained["hospital_status"] == "N":
         notes.append("OPPS N: packaged in a hospital")
-    if told["center_indicator"] == "N1":
+    if explained["center_indicator"] == "N1":
         notes.append("ASC N1: packaged in an ambulatory surgical center")
     if release is not None and not release.period_from <= on < release.period_to:
         notes.append(f"by the release {release.name}, which does not cover {on}")
@@ -298,7 +298,7 @@ def _deleted(rows: Sequence[dict[str, Any]], on: date) -> Iterable[str]:
         yield f"{rows[0]['code']} was deleted {rows[0]['deleted_on']}{instead}"
 
 
-def _idle(one: Asked, told: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
+def _idle(one: Asked, explained: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
     """The modifiers that are known to change nothing in the amount of this code."""
     stated = [each for each in modifiers(one.modifier) if modelled(each)]
     idle = {each for each in stated if each not in EFFECTIVE | cut_modifiers()}
@@ -307,6 +307,6 @@ def _idle(one: Asked, told: dict[str, Any], amounts: dict[str, Any]) -> list[str
         idle.add(amounts["cut"])
     if amounts["bilateral_factor"] == 1:
         idle.add(_BOTH_SIDES)
-    if told["package_factor"] == 1:
+    if explained["package_factor"] == 1:
         idle |= _PACKAGE
     return [each for each in modifiers(one.modifier) if each in idle]

@@ -100,7 +100,7 @@ def prepare(
             "modifiers": (modifier, pc.binary_join_element_wise("", modifier_lists, "", " ")),
             "taxonomy": (taxonomy, pa.array(taxonomies, pa.string())),
         }
-        asked, parts = _combined(payer, code, day.indices, *(read[name][0] for name in read if name in agreed.reads))
+        keys, parts = _combined(payer, code, day.indices, *(read[name][0] for name in read if name in agreed.reads))
         scope = {
             "payer_no": parts[0],
             "code": pc.take(codes, parts[1]),
@@ -112,7 +112,7 @@ def prepare(
                 pc.take(texts, next(chosen)) if name in agreed.reads else pa.repeat(pa.scalar(""), len(parts[0]))
             )
         found, basis = agreed.terms(pa.table({**scope, "component": component(scope["modifiers"])}))
-        term, basis = pc.take(found, asked), pc.take(basis, asked)
+        term, basis = pc.take(found, keys), pc.take(basis, keys)
         era = pc.if_else(pc.greater_equal(basis, 0), basis, era)
     area = areas if areas is not None else pa.repeat(pa.scalar(-1, pa.int32()), rows)
     situation, parts = _combined(code, modifier, place, era, zip_no, term, area)

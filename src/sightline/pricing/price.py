@@ -250,12 +250,12 @@ def _parts(claims: pa.Table, lines: pa.Table) -> list[pa.Array | None]:
 def _joined(parts: list[tuple[pa.Table, pa.Table]]) -> tuple[pa.Table, pa.Table]:
     """The amounts of all parts, `situation` counting over the explanations of all parts."""
     amounts, explained, before = [], [], 0
-    for priced, told in parts:
+    for priced, situations in parts:
         situation = pc.add(priced["situation_no"].cast(pa.int64()), before)
         amounts.append(priced.drop_columns(["situation_no", "line_id"]).append_column("situation", situation))
-        numbers = pa.array(range(before, before + told.num_rows), pa.int64())
-        explained.append(with_column(told, "situation_no", numbers))
-        before += told.num_rows
+        numbers = pa.array(range(before, before + situations.num_rows), pa.int64())
+        explained.append(with_column(situations, "situation_no", numbers))
+        before += situations.num_rows
     return pa.concat_tables(amounts), pa.concat_tables(explained)
 
 

@@ -64,7 +64,7 @@ class Priced:
         """One row per line in reading order: claim, line, code, charge, the amounts, answer, reason, locality,
         notes."""
         a = self.amounts
-        told = self.explained.take(a["situation"])
+        explained = self.explained.take(a["situation"])
         claim = self.claims["claim_id"].take(
             pc.index_in(self.lines["claim_key"], self.claims["claim_key"].combine_chunks())
         )
@@ -87,17 +87,17 @@ class Priced:
                 "medicare_share": a["medicare_share"],
                 "sequestration": a["sequestration"],
                 "secondary_payment": self._secondary(AMOUNT, "amount"),
-                "opps_cap": told["cap"],
+                "opps_cap": explained["cap"],
                 "answer": a["answer"],
                 "reason": a["reason"],
                 "denied_by": self.denied_by,
-                "records_needed": told["records_needed"],
-                "side": pc.if_else(told["facility"], "facility", "non-facility"),
-                "locality": areas.take(pc.fill_null(told["area"], 0)),
-                "locality_source": told["area_source"],
-                "pay": told["pay"],
-                "hospital_status": told["hospital_status"],
-                "center_indicator": told["center_indicator"],
+                "records_needed": explained["records_needed"],
+                "side": pc.if_else(explained["facility"], "facility", "non-facility"),
+                "locality": areas.take(pc.fill_null(explained["area"], 0)),
+                "locality_source": explained["area_source"],
+                "pay": explained["pay"],
+                "hospital_status": explained["hospital_status"],
+                "center_indicator": explained["center_indicator"],
                 "secondary_note": self._secondary(pa.string(), "note"),
             }
         )

@@ -50,8 +50,8 @@ class Selection:
 
     def choice(self) -> str:
         """The same for the same choice."""
-        asked = [self.payer, self.on, sorted(self.codes or ()), self.npis is not None and sorted(self.npis)]
-        return hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+        choices = [self.payer, self.on, sorted(self.codes or ()), self.npis is not None and sorted(self.npis)]
+        return hashlib.sha256(repr(choices).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

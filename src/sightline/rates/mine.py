@@ -46,13 +46,13 @@ def positions(
 ) -> list[Position | None]:  # fmt: skip
     """The position of the contract's amount in each cell; None where the contract says none or it cannot be compared
     (other than professional, in dollars). Raises ContractError or PriceError."""
-    asked = [place for place, cell in enumerate(cells) if _comparable(cell)]
+    priced_places = [place for place, cell in enumerate(cells) if _comparable(cell)]
     found: list[Position | None] = [None] * len(cells)
-    if not asked:
+    if not priced_places:
         return found
     pricer = Pricer(reference, Options(locality=locality, zip_code=zip_code, contract=contract))
-    priced = pricer.price(*_as_claims([cells[place] for place in asked], on)).table
-    for place, amount in zip(asked, priced["allowed"].to_pylist(), strict=True):
+    priced = pricer.price(*_as_claims([cells[place] for place in priced_places], on)).table
+    for place, amount in zip(priced_places, priced["allowed"].to_pylist(), strict=True):
         if amount is not None and amount > 0:
             found[place] = _position(cells[place], amount, volumes)
     return found

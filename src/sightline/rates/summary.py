@@ -109,7 +109,7 @@ def summarize(
     finally:
         engine.close()
     if not counted:
-        raise RatesError("no rate in the store is for what is asked")
+        raise RatesError("no rate in the store fits the question")
     names = keys.split(", ")
     day = on or newest
     known = benchmarks(
@@ -124,7 +124,7 @@ def summarize(
 
 
 def _ask(engine: DuckDB, store: Store, by: Sequence[str], reference: Reference) -> str:
-    """Make the relation `asked`; returns the columns of a cell."""
+    """Make the relation `chosen`; returns the columns of a cell."""
     places = [row[0] for row in engine.rows("SELECT DISTINCT places FROM price")]
     engine.register("place_side", sides(places, reference))
     more, joins, keys = "", "", [*(["payer"] if "payer" in by else []), *_NEVER]
@@ -145,7 +145,7 @@ def _ask(engine: DuckDB, store: Store, by: Sequence[str], reference: Reference) 
             " AND gs.npi_list = k.npis"
         )
         keys.append("state")
-    engine.create("asked", relation("asked").format(more=more, joins=joins))
+    engine.create("chosen", relation("chosen").format(more=more, joins=joins))
     return ", ".join(keys)
 
 

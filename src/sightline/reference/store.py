@@ -157,8 +157,8 @@ class KnownCodes:
 
     def __contains__(self, code: object) -> bool:
         needed = str(code).strip().upper()
-        asked = (self._codes, needed), (self._diagnoses, needed.replace(".", ""))
-        return any(pc.index(codes, pa.scalar(each, pa.string())).as_py() >= 0 for codes, each in asked)
+        lookups = (self._codes, needed), (self._diagnoses, needed.replace(".", ""))
+        return any(pc.index(codes, pa.scalar(each, pa.string())).as_py() >= 0 for codes, each in lookups)
 
 
 def _in_force(table: pa.Table, on: date) -> pa.Table:

@@ -88,11 +88,11 @@ def _tabular_file() -> tuple[str, str]:
 def _extended(code: str) -> str:
     """The title of a code with a seventh character, as the tabular list composes it; "" when it composes none."""
     stem = code[:6].rstrip("X")
-    said = next((found for n in range(len(stem), 2, -1) if (found := _seventh_characters().get(stem[:n]))), {})
-    if code[6] not in said or stem in _divided():
+    extensions = next((found for n in range(len(stem), 2, -1) if (found := _seventh_characters().get(stem[:n]))), {})
+    if code[6] not in extensions or stem in _divided():
         return ""
     title = _tabular()[0].get(stem)
-    return f"{title}, {said[code[6]]}" if title else ""
+    return f"{title}, {extensions[code[6]]}" if title else ""
 
 
 @cache

@@ -211,13 +211,13 @@ def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> lis
             *(("50",) if code.sides and len(what.sides) == 2 else ()),
             *(("53",) if event.discontinued else ()),
         )
-        certainty = "high" if event.named and event.told and _dated(code, what) else "medium"
+        certainty = "high" if event.named and event.in_prose and _dated(code, what) else "medium"
         each = 1 if code.code in more else event.units
         found.append(_suggestion(code.code, code.says, each, certainty, event.words, answers, modifiers))
         for each_code, units in further(code):
-            said = f"{code.says}, each further"
+            description = f"{code.says}, each further"
             both = tuple(one for one in modifiers if one == "50")
-            found.append(_suggestion(each_code, said, units, certainty, event.words, answers, both))
+            found.append(_suggestion(each_code, description, units, certainty, event.words, answers, both))
     guided = guidance_code(what)
     plain = [one for one in codes if not one.includes_guidance and _takes_guidance(one.done)]
     if any(one.done == "aspirate" and one.includes_guidance for one in codes):
@@ -268,9 +268,9 @@ def _suggestion(
     answers: dict[str, Answer],
     modifiers: tuple[str, ...] = (),
 ) -> Suggestion:
-    asked = [answer for answer in answers.values() if code in answer.requirement.supports]
+    relevant = [answer for answer in answers.values() if code in answer.requirement.supports]
     skip = ("sample-type", "specimen-destination", "passes", "catheter-left") if "53" in modifiers else ()
-    missing = [a.requirement.id for a in asked if a.status != "met" and a.requirement.id not in skip]
+    missing = [a.requirement.id for a in relevant if a.status != "met" and a.requirement.id not in skip]
     return Suggestion(code, says, units, modifiers, certainty, evidence, tuple(missing))
 
 

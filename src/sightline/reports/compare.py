@@ -123,20 +123,28 @@ def _relations(
         for code, fact in named.items():
             rows["named_code"].append({**place, "named": code, **_words([Quote(fact.text, fact.start, fact.end)])})
         for answer in one.answers if with_claim else ():
-            said = {
+            requirement = {
                 "requirement": answer.requirement.id,
                 "says": answer.requirement.says.rstrip("."),
                 "blocking": answer.requirement.blocking,
                 "read": one.done.scope == "read",
             }
             for code in answer.requirement.supports:
-                asked = for_code(answer, code, one.done)
-                rows["answer"].append({**place, **said, "code": code, "answer": asked.status, **_words(asked.evidence)})
+                for_this_code = for_code(answer, code, one.done)
+                rows["answer"].append(
+                    {
+                        **place,
+                        **requirement,
+                        "code": code,
+                        "answer": for_this_code.status,
+                        **_words(for_this_code.evidence),
+                    }
+                )
         for each in supported(one.done, served.get(found.claim_key)):
             words = _words(each.event.words)
-            told = {**place, "done": each.done, "includes_guidance": each.includes_guidance, **words}
-            rows["report_code"].append({**told, "code": each.code})
-            rows["report_code"] += [{**told, "code": code} for code, _ in further(each)]
+            procedure = {**place, "done": each.done, "includes_guidance": each.includes_guidance, **words}
+            rows["report_code"].append({**procedure, "code": each.code})
+            rows["report_code"] += [{**procedure, "code": code} for code, _ in further(each)]
     return rows
 
 

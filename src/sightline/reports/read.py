@@ -122,12 +122,20 @@ class Reader:
         ]
         if not what.events and what.organ:
             found += [Fact("organ", what.organ, q.text, q.start, q.end) for q in what.words["organ"][:1]]
-        for value, told in what.guided.items():
-            found += [Fact("modality", value, q.text, q.start, q.end) for q in told]
+        for value, quotes in what.guided.items():
+            found += [Fact("modality", value, q.text, q.start, q.end) for q in quotes]
         if sedation.minutes is not None and not any(fact.name == "sedation_minutes" for fact in found):
-            said = sedation.stated or sedation.stop
-            if said:
-                found.append(Fact("sedation_minutes", str(sedation.minutes), said.text, said.start, said.end))
+            minutes_quote = sedation.stated or sedation.stop
+            if minutes_quote:
+                found.append(
+                    Fact(
+                        "sedation_minutes",
+                        str(sedation.minutes),
+                        minutes_quote.text,
+                        minutes_quote.start,
+                        minutes_quote.end,
+                    )
+                )
         for side in sorted(what.sides):
             found += [Fact("laterality", side, q.text, q.start, q.end) for q in what.words["side"] if _says(side, q)][
                 :1
@@ -143,11 +151,13 @@ class Reader:
     def reading(self, text: str) -> Reading:
         """A text made ready to be judged."""
         words = blanked(text)
-        told = sentences(words, sections(words))
-        mentions: list[list[Mention]] = [[] for _ in told]
-        for mention in self._context.mentions(words, named(words, _concepts(), [(s.start, s.end) for s in told]), told):
+        sentences_read = sentences(words, sections(words))
+        mentions: list[list[Mention]] = [[] for _ in sentences_read]
+        for mention in self._context.mentions(
+            words, named(words, _concepts(), [(s.start, s.end) for s in sentences_read]), sentences_read
+        ):
             mentions[mention.sentence].append(mention)
-        return Reading(text, words, tuple(told), tuple(tuple(found) for found in mentions))
+        return Reading(text, words, tuple(sentences_read), tuple(tuple(found) for found in mentions))
 
 
 def _says(side: str, quote: Quote) -> bool:

@@ -47,8 +47,8 @@ class Evidence:
     @property
     def concepts(self) -> frozenset[str]:
         """Every concept that the rule looks for."""
-        asked = (*self.names, *self.needs, *self.without, *self.beside, *self.elsewhere)
-        return frozenset(concept for name in asked for concept in choices(name))
+        names = (*self.names, *self.needs, *self.without, *self.beside, *self.elsewhere)
+        return frozenset(concept for name in names for concept in choices(name))
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Times:
 def times(reading: Reading) -> Times:
     """The times of sedation that a report states."""
     start = stop = stated = None
-    said = None
+    stated_minutes = None
     for sentence in _about_sedation(reading):
         a, b = reading.sentences[sentence].start, reading.sentences[sentence].end
         pair = _PAIR.search(reading.text, a, b)
@@ -65,9 +65,9 @@ def times(reading: Reading) -> Times:
         minutes = _MINUTES.search(reading.text, a, b)
         if minutes and stated is None:
             stated = Quote(minutes[0], minutes.start(), minutes.end())
-            said = int(minutes[1])
+            stated_minutes = int(minutes[1])
     between = _minutes(start.text, stop.text) if start and stop else None
-    return Times(start, stop, said if between is None else between, stated)
+    return Times(start, stop, stated_minutes if between is None else between, stated)
 
 
 def check_times(reading: Reading, answer: Answer) -> Answer:

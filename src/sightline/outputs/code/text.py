@@ -103,12 +103,12 @@ def _stack(columns: Sequence[str], cells: Sequence[Sequence[str]], out: TextIO, 
     """A table that is too wide for columns: each row as its first cell and what the others say."""
     first = min(_NAME, 2 + max(len(line[0]) for line in cells))
     for line in cells:
-        said = [f"{name}: {cell}" for name, cell in zip(columns[1:], line[1:], strict=True) if cell]
+        named = [f"{name}: {cell}" for name, cell in zip(columns[1:], line[1:], strict=True) if cell]
         begin = f"    {line[0]}"
         if len(line[0]) + 2 > first:
             _wrapped(line[0], out, width, 4)
             begin = " " * 4
-        _wrapped(" · ".join(said), out, width, 4 + first, begin.ljust(4 + first))
+        _wrapped(" · ".join(named), out, width, 4 + first, begin.ljust(4 + first))
 
 
 def _draw(

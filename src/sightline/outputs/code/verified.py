@@ -35,8 +35,8 @@ def write_text(result: Verified, out: TextIO, *, width: int = 100, everything: b
         if verdict in ("wrong", "look") or everything:
             _one(one, notes, out, width)
     counts = ((result.count(verdict), verdict) for verdict in VERDICTS)
-    told = ", ".join(f"{count:,} {_COUNTED[verdict][count != 1]}" for count, verdict in counts if count)
-    out.write(f"{len(result.judged):,} {'code' if len(result.judged) == 1 else 'codes'}: {told}\n")
+    counted = ", ".join(f"{count:,} {_COUNTED[verdict][count != 1]}" for count, verdict in counts if count)
+    out.write(f"{len(result.judged):,} {'code' if len(result.judged) == 1 else 'codes'}: {counted}\n")
     for text, codes in unread.items():
         listed = ", ".join(sorted(codes)[:12]) + (f" and {len(codes) - 12:,} more" if len(codes) > 12 else "")
         _wrapped(f"not checked: {text}: {listed}", out, width, 2, "")

@@ -52,10 +52,15 @@ def write_text(checked: Checked, out: TextIO, *, width: int = 100) -> None:
 
 
 def _answer(answer: Answer, out: TextIO, width: int) -> None:
-    asked = answer.asked
+    question = answer.question
     named = " · ".join(
         part
-        for part in ("-".join([asked.code, *asked.modifiers]), asked.payer, str(asked.on), f"place {asked.place}")
+        for part in (
+            "-".join([question.code, *question.modifiers]),
+            question.payer,
+            str(question.on),
+            f"place {question.place}",
+        )
         if part
     )
     paid = (
@@ -99,13 +104,13 @@ def write_json(checked: Checked, out: TextIO) -> None:
 
 
 def _record(answer: Answer) -> dict[str, Any]:
-    asked = answer.asked
+    question = answer.question
     return {
-        "code": asked.code,
-        "modifiers": list(asked.modifiers),
-        "payer": asked.payer,
-        "date": str(asked.on),
-        "place_of_service": asked.place,
+        "code": question.code,
+        "modifiers": list(question.modifiers),
+        "payer": question.payer,
+        "date": str(question.on),
+        "place_of_service": question.place,
         "term": answer.term.entry if answer.term else None,
         "allowed": None if answer.amount is None else str(answer.amount),
         "reason": answer.reason,

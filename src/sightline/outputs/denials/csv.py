@@ -111,5 +111,5 @@ def _answer(lead: Answer) -> tuple[_Cells, _Cells]:
     """What an answer says: from the action to the source of its deadline, and from what is forbidden to its row."""
     until = lead.deadline
     never = "; ".join(f"{action}: {why}" for action, why in lead.never)
-    told = (lead.action, lead.route, lead.do, day(until.day), until.says, until.source)
-    return tuple(map(safe, told)), tuple(map(safe, (never, lead.source, lead.row)))
+    words = (lead.action, lead.route, lead.do, day(until.day), until.says, until.source)
+    return tuple(map(safe, words)), tuple(map(safe, (never, lead.source, lead.row)))

@@ -47,10 +47,10 @@ def lines(letter: Letter) -> Iterator[str]:
         + (f" ({letter.deadline.says})" if letter.deadline.says else ""),
         "",
     )
-    asked = "We ask that the decision on these lines be reopened and corrected." if letter.route == "reopening" else (
+    request = "We ask that the decision on these lines be reopened and corrected." if letter.route == "reopening" else (
         "We disagree with the decision on these lines and ask that it be changed."
     )  # fmt: skip
-    yield from (asked, "")
+    yield from (request, "")
     for item in letter.items:
         code = "-".join([item.code or "whole claim", *item.modifiers])
         stake = ""

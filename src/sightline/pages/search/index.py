@@ -88,13 +88,13 @@ class Index:
 
     def search(self, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """The entries that fit `text` best, at most `limit`, of `kinds` only when given."""
-        hinted, asked = _hints(text)
+        hinted, question = _hints(text)
         scores = self._by_words(text)
         if hinted:  # the words that name a kind may belong to the answer, as in "invalid modifier", or may not
-            for entry, score in self._by_words(asked).items():
+            for entry, score in self._by_words(question).items():
                 if self._entries[entry][0] in hinted:
                     scores[entry] = max(scores.get(entry, 0.0), score * _HINTED)
-        for entry, exact in self._by_name(text, asked):
+        for entry, exact in self._by_name(text, question):
             scores[entry] = max(scores.get(entry, 0.0), exact)
         hits = []
         for entry, score in scores.items():
@@ -106,9 +106,9 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, hit.kind, hit.name))
         return hits[:limit]
 
-    def _by_words(self, asked: str) -> dict[int, float]:
+    def _by_words(self, question: str) -> dict[int, float]:
         """Entries by their words: the score of an entry's best text, at most 125."""
-        words = normal(asked)
+        words = normal(question)
         stands = [self._stand_for(word) for word in words]
         whole = sum(self._rare.get(word, self._unknown) for word in words) or 1.0
         shared: dict[int, float] = {}
@@ -141,9 +141,9 @@ class Index:
                 scores[entry] = score
         return scores
 
-    def _by_name(self, text: str, asked: str) -> Iterator[tuple[int, float]]:
+    def _by_name(self, text: str, question: str) -> Iterator[tuple[int, float]]:
         """Entries whose name is the question, or is a code in it, such as 77012-26 or 27447 RT."""
-        whole_question = {text.strip().upper().replace(".", ""), asked.strip().upper().replace(".", "")}
+        whole_question = {text.strip().upper().replace(".", ""), question.strip().upper().replace(".", "")}
         for whole in whole_question | {"".join(plain(text)).upper()}:
             yield from ((entry, 1000.0) for entry in self._named.get(whole, ()))
         if denial := _DENIAL.fullmatch(text.strip()):  # with its group code, as on a remittance: CO-97

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sightline.pages.gather import YEARLY
-from sightline.pages.record import Gap, Row, Section, Table, said
+from sightline.pages.record import Gap, Row, Section, Table, fact
 from sightline.pages.subject import Subject, component_name
 from sightline.reference.release import Release
 from sightline.reference.tables import KINDS
@@ -31,7 +31,7 @@ def section(subject: Subject) -> Section:
     if not held:
         gap = Gap("changes (one release of each file is loaded)", "an earlier or later release of the files above")
         return Section("changes", "What changed", gaps=(gap,))
-    text = said(f"Compared: {'; '.join(held)}." + ("" if shown else " Nothing differs for this code."))
+    text = fact(f"Compared: {'; '.join(held)}." + ("" if shown else " Nothing differs for this code."))
     tables = (Table("", ("file", "component", "what differs"), tuple(shown)),) if shown else ()
     return Section("changes", "What changed", text=(text,), tables=tables)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.pages.record import Cite, Gap, Row, Section, Table, said
+from sightline.pages.record import Cite, Gap, Row, Section, Table, fact
 from sightline.pages.subject import Subject
 from sightline.pages.words import EDITORIAL, table
 
@@ -29,7 +29,7 @@ def section(subject: Subject) -> Section:
         "clinical",
         "Clinical context",
         text=(
-            said(
+            fact(
                 scene["scene"].format(imaging=imaging, patient=patient),
                 cite,
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sightline.pages.record import Cite, Row, Section, Source, Table, said
+from sightline.pages.record import Cite, Row, Section, Source, Table, fact
 from sightline.pages.sections.dotted import dotted
 from sightline.pages.subject import Subject
 from sightline.pages.words import EDITORIAL, rows
@@ -23,7 +23,7 @@ def section(subject: Subject) -> Section:
             "Diagnoses",
             gaps=(subject.gathered.gap("diagnoses that payers cover the code for", "coverage"),),
         )
-    text = said(
+    text = fact(
         "No coverage policy is loaded; this list is ours, of diagnoses often seen with procedures so guided. A payer's policy"
         " decides.",
         Cite(EDITORIAL),

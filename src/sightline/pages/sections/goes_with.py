@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sightline.pages.record import Cite, Gap, Row, Section, Table, said
+from sightline.pages.record import Cite, Gap, Row, Section, Table, fact
 from sightline.pages.subject import Subject
 from sightline.pages.words import POLICY, labels, range_of, runs
 
@@ -85,7 +85,7 @@ def _guidance(subject: Subject, cites: tuple[Cite, ...]) -> Section:
         tables.append(
             Table("Other imaging of the same day", ("code", "what it is", "which pays"), tuple(family), code_column=0)
         )
-    text = said(
+    text = fact(
         "A code whose definition or instruction includes radiologic guidance takes no separate guidance code.",
         Cite(POLICY, place="general policy statements, such as chapter III; spine injections: chapter VIII"),
         Cite(POLICY, place="chapter IX §H.22"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sightline.pages.record import Cite, Row, Section, Table, said
+from sightline.pages.record import Cite, Row, Section, Table, fact
 from sightline.pages.subject import Subject, dollars
 from sightline.pages.words import LAYOUT, MANUAL, POLICY, range_of, table
 
@@ -19,7 +19,7 @@ _NAMES = {
 def section(subject: Subject) -> Section:
     """One row for each modifier or family of modifiers."""
     if subject.deleted_on:
-        text = said(f"None: the code is not valid on {subject.gathered.on}; a page as of an earlier date shows them.")
+        text = fact(f"None: the code is not valid on {subject.gathered.on}; a page as of an earlier date shows them.")
         return Section("modifiers", "Modifiers", text=(text,))
     kinds = _kinds(subject)
     rows = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.pages.record import Cite, Page, Row, Section, Source, Table, said
+from sightline.pages.record import Cite, Page, Row, Section, Source, Table, fact
 from sightline.rates.summary import Cell, Summary
 
 _COLUMNS = ("payer", "component", "class", "side", "setting", "method", "votes", "25 %", "median", "75 %", "× Medicare")
@@ -16,7 +16,7 @@ def section(summary: Summary, drawing: str = "") -> Section:
     """A row for each distribution, and the picture of those in dollars where there is one."""
     rows = tuple(Row(_cells(cell), (_cite(cell),)) for cell in summary.cells)
     flagged = sum(sum(cell.flags.values()) for cell in summary.cells)
-    text = (said(f"{flagged:,} of the votes are implausible and stand in these figures."),) if flagged else ()
+    text = (fact(f"{flagged:,} of the votes are implausible and stand in these figures."),) if flagged else ()
     table = Table("", _COLUMNS, rows, _NOTE, long=len(rows) > 12, numbers=(6, 7, 8, 9, 10))
     return Section("rates", "Negotiated rates", text=text, tables=(table,), drawing=drawing)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sightline.pages.described import described
-from sightline.pages.record import Cite, Fact, Section, said
+from sightline.pages.record import Cite, Fact, Section, fact
 from sightline.pages.sections.goes_with import included_in, open_to
 from sightline.pages.subject import Subject, dollars
 from sightline.pages.words import POLICY, meaning, range_of, runs
@@ -18,8 +18,8 @@ def section(subject: Subject) -> Section:
 
 
 def _what(subject: Subject) -> Fact:
-    told = described(subject)
-    return said(told.sentence, *told.cites)
+    description = described(subject)
+    return fact(description.sentence, *description.cites)
 
 
 def _deleted(subject: Subject) -> Fact | None:
@@ -31,7 +31,7 @@ def _deleted(subject: Subject) -> Fact | None:
     text = f"It was deleted: valid until {gone - timedelta(days=1)}."
     if instead:
         text += f" Replaced by {runs(instead)}."
-    return said(text, Cite(subject.background.source("lineage"), rows[0]["source_row"]))
+    return fact(text, Cite(subject.background.source("lineage"), rows[0]["source_row"]))
 
 
 def _reported(subject: Subject) -> Fact | None:
@@ -50,7 +50,7 @@ def _reported(subject: Subject) -> Fact | None:
     elif mue:
         parts.append(f"Medicare's unit limit (MUE) is {mue['value']} a day.")
         cites += subject.gathered.cites("mue", subject.code, mue["source_row"])
-    return said(" ".join(parts), *cites) if parts else None
+    return fact(" ".join(parts), *cites) if parts else None
 
 
 def _paid(subject: Subject) -> Fact | None:
@@ -60,14 +60,14 @@ def _paid(subject: Subject) -> Fact | None:
     if whole is None or whole.release is None or not whole.non_facility.amount:
         status = subject.main.get("status")
         if status in ("B", "N", "I", "P", "X", "E", "M"):
-            return said(f"Medicare's fee schedule has no amount for it (status {status}: {meaning('status', status)}).",
+            return fact(f"Medicare's fee schedule has no amount for it (status {status}: {meaning('status', status)}).",
                         *subject.schedule_cite())  # fmt: skip
         return None
     where = "nationally" if whole.locality == "national" else f"in {whole.locality}"
     inside = whole.facility.amount
     if subject.main.get("nonfacility_na") and inside is not None:
         text = f"Medicare pays {dollars(inside)} {where} in a facility; it is rarely or never done outside one."
-        return said(text, *subject.schedule_cite())
+        return fact(text, *subject.schedule_cite())
     text = f"Medicare pays {dollars(whole.non_facility.amount)} {where} outside a facility"
     parts = [
         f"{component} {dollars(one.non_facility.amount)}"
@@ -82,15 +82,15 @@ def _paid(subject: Subject) -> Fact | None:
         text += f", {dollars(inside)} in a facility"
     elif inside is not None and not subject.main.get("facility_na"):
         text += " and in one"
-    return said(text + ".", *subject.schedule_cite())
+    return fact(text + ".", *subject.schedule_cite())
 
 
 def _base_units(subject: Subject) -> Fact:
     base = next(iter(subject.gathered.of("anesthesia_base", subject.code)), None)
     if base is None:
-        return said("Medicare pays base units and time; its base units are not loaded.", *subject.schedule_cite())
+        return fact("Medicare pays base units and time; its base units are not loaded.", *subject.schedule_cite())
     cites = subject.gathered.cites("anesthesia_base", subject.code, base["source_row"])
-    return said(f"Medicare pays {base['base_units']} base units and the time.", *subject.schedule_cite(), *cites)
+    return fact(f"Medicare pays {base['base_units']} base units and the time.", *subject.schedule_cite(), *cites)
 
 
 def _with(subject: Subject) -> Fact | None:
@@ -105,7 +105,7 @@ def _with(subject: Subject) -> Fact | None:
         if separate
         else f"It is not reported with procedures that include it: {len(within):,} of those do."
     )
-    return said(text, *subject.gathered.cites("ptp", subject.code))
+    return fact(text, *subject.gathered.cites("ptp", subject.code))
 
 
 def _includes(subject: Subject) -> Fact | None:
@@ -121,4 +121,4 @@ def _includes(subject: Subject) -> Fact | None:
         else "PTP edits keep image guidance from it"
     )
     text = f"{word}: {runs(pair.partner for pair in beneath)} {'is' if len(beneath) == 1 else 'are'} not reported beside it."
-    return said(text, *subject.gathered.cites("ptp", code))
+    return fact(text, *subject.gathered.cites("ptp", code))

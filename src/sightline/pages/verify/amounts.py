@@ -106,8 +106,8 @@ def disagree(label: tuple[Amount, ...], title: tuple[Amount, ...]) -> tuple[str,
     """What the title says of an amount that the label gives otherwise; nothing when they can both hold."""
     for unit in {amount.unit for amount in label if amount.unit}:
         meant = [amount for amount in title if amount.unit == unit]
-        said = [amount for amount in label if amount.unit == unit]
-        if meant and not any(_meet(a, b) for a in said for b in meant):
+        stated = [amount for amount in label if amount.unit == unit]
+        if meant and not any(_meet(a, b) for a in stated for b in meant):
             return tuple(spelled(amount) for amount in meant)
     units = {amount.unit for amount in label} & {amount.unit for amount in title}
     for some, others in ((label, title), (title, label)):

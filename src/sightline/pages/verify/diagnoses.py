@@ -58,17 +58,17 @@ class Diagnoses:
 
     def compare(self, code: str, label: str, title: str) -> tuple[Compared, Reading]:
         """How a label stands to a code, to its title or the inclusion term nearest to it, and as what it was read."""
-        own, said = best(label, title)
+        own, labeled = best(label, title)
         if own.says == "contradicts" and SIDES & set(own.words):
-            return own, said
+            return own, labeled
         found = [best(label, term) for term in inclusion_terms().get(code, ())]
-        agreeing = [one for one in ((own, said), *found) if one[0].says == "agrees"]
+        agreeing = [one for one in ((own, labeled), *found) if one[0].says == "agrees"]
         if agreeing or own.says == "contradicts":
-            return max(agreeing, key=lambda one: one[0].score, default=(own, said))
+            return max(agreeing, key=lambda one: one[0].score, default=(own, labeled))
         # What a category includes may name its codes: Graves' disease.
         above = [term for length in range(3, len(code)) for term in inclusion_terms().get(code[:length], ())]
         named = next((one for one in (best(label, term) for term in above) if one[0].says == "agrees"), None)
-        return (named[0]._replace(score=_INCLUDED), named[1]) if named else (own, said)
+        return (named[0]._replace(score=_INCLUDED), named[1]) if named else (own, labeled)
 
     def sided(self, code: str) -> bool:
         """Whether ICD-10-CM has the same for the right or left side under another last character."""
@@ -87,21 +87,23 @@ class Diagnoses:
             for other in self._searched.by_category.get(code[:3], ())
         )
 
-    def sibling(self, code: str, said: Reading, than: float, least: float, margin: float) -> Better | None:
+    def sibling(self, code: str, labeled: Reading, than: float, least: float, margin: float) -> Better | None:
         """The code of the same category that fits a label by at least `least`, and by `margin` better than `than`."""
         found = [
             one
-            for one in self._fitting([c for c in self._category(code) if c != code], (said,))
+            for one in self._fitting([c for c in self._category(code) if c != code], (labeled,))
             if one.score >= least and one.score - than >= margin
         ]
         return max(found, key=lambda one: one.score, default=None)
 
-    def exact(self, code: str, said: Reading, than: float) -> Better | None:
+    def exact(self, code: str, labeled: Reading, than: float) -> Better | None:
         """The code anywhere that a label is the title of, when it is much less that of `code`."""
-        if than > _CLOSE or len(said.words) < 2:
+        if than > _CLOSE or len(labeled.words) < 2:
             return None
         found = [
-            one for one in self._fitting(self._candidates(said.words), (said,)) if one.score == 1.0 and one.code != code
+            one
+            for one in self._fitting(self._candidates(labeled.words), (labeled,))
+            if one.score == 1.0 and one.code != code
         ]
         return found[0] if found else None
 
@@ -134,7 +136,7 @@ class Diagnoses:
         for code in codes:
             title = self._searched.titles[code]
             for text in filter(None, (title, *inclusion_terms().get(code, ()))):
-                for found in (compare_reading(said, text) for said in read):
+                for found in (compare_reading(labeled, text) for labeled in read):
                     if found.says in ("agrees", "incomplete"):
                         yield Better(code, title or text, found.score)
 

@@ -97,8 +97,8 @@ class Judge:
                 f", replaced by {runs(after)}" if after else ""
             )
             row = subject.background.successors[mention.code][0]
-            said = "agrees" if mention.negated and not mention.together else "wrong"
-            yield Remark("deleted", said, text, (Cite(subject.background.source("lineage"), row["source_row"]),))
+            outcome = "agrees" if mention.negated and not mention.together else "wrong"
+            yield Remark("deleted", outcome, text, (Cite(subject.background.source("lineage"), row["source_row"]),))
         elif not subject.main and not mention.negated and self._ended(subject):
             yield self._no_longer(subject)
         elif not subject.main and (release := subject.gathered.release("fee_schedule", mention.code)):

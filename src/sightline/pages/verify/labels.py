@@ -100,17 +100,17 @@ class Labels:
 
     def _diagnosis(self, mention: Mention, title: str) -> Iterator[tuple[str, str]]:
         code, label = mention.code, mention.label
-        found, said = self._diagnoses.compare(code, label, title)
-        if found.says in ("agrees", "incomplete") and self._adds_side(said, title, code):
+        found, labeled = self._diagnoses.compare(code, label, title)
+        if found.says in ("agrees", "incomplete") and self._adds_side(labeled, title, code):
             found = Compared("contradicts", 0.0, ("unspecified",))
         if found.says == "agrees":
             other = None
             if found.score < 1.0 and mention.sure:
                 other = (
-                    self._diagnoses.sibling(code, said, found.score, 1.0, 0.02)
-                    or self._diagnoses.sibling(code, said, found.score, _VERY_NEARLY, 0.12)
-                    or self._diagnoses.sibling(code, said, found.score, _NEARLY, 0.2)
-                    or self._diagnoses.exact(code, said, found.score)
+                    self._diagnoses.sibling(code, labeled, found.score, 1.0, 0.02)
+                    or self._diagnoses.sibling(code, labeled, found.score, _VERY_NEARLY, 0.12)
+                    or self._diagnoses.sibling(code, labeled, found.score, _NEARLY, 0.2)
+                    or self._diagnoses.exact(code, labeled, found.score)
                 )
             if other is None:
                 return
@@ -135,9 +135,9 @@ class Labels:
         text = f"the label means something else: {dotted(code)} is {title}{instead}{self._note(code)}"
         yield "wrong" if certain else "look", text
 
-    def _adds_side(self, said: Reading, title: str, code: str) -> bool:
+    def _adds_side(self, labeled: Reading, title: str, code: str) -> bool:
         """Whether a label names a side, and the code is the one for no side said beside those for the right and left."""
-        return bool(said.words & SIDES) and not concepts(title) & SIDES and self._diagnoses.sided(code)
+        return bool(labeled.words & SIDES) and not concepts(title) & SIDES and self._diagnoses.sided(code)
 
     def _taxonomy(self, mention: Mention, title: str) -> Iterator[tuple[str, str]]:
         row = self._sets.taxonomies[mention.code]
@@ -161,10 +161,10 @@ class Labels:
         yield "wrong" if certain else "look", f"the label means something else: {mention.code} is {title}{instead}"
 
     def _modifier(self, mention: Mention, title: str) -> Iterator[tuple[str, str]]:
-        said = concepts(mention.label)
+        labeled = concepts(mention.label)
         meant = self._sets.modifier_labels
         lower = mention.label.lower()
-        fits = {code: score(said, concepts(row["label"])) for code, row in meant.items()}
+        fits = {code: score(labeled, concepts(row["label"])) for code, row in meant.items()}
         best = max(fits, key=lambda code: (fits[code], code == mention.code))
         right = any(fragment in lower for fragment in meant[mention.code]["must"].split(";"))
         least = _NEARLY if right else _OTHER

@@ -45,40 +45,40 @@ def compare(label: str, title: str, *, ours: bool = False) -> Compared:
 
 def best(label: str, title: str, *, ours: bool = False) -> tuple[Compared, Reading]:
     """The same, with the reading of the label that fits best."""
-    found = [(compare_reading(said, title, ours=ours), said) for said in readings(label)]
+    found = [(compare_reading(labeled, title, ours=ours), labeled) for labeled in readings(label)]
     return min(found, key=lambda one: (_ORDER.index(one[0].says), -one[0].score))
 
 
-def compare_reading(said: Reading, title: str, *, ours: bool = False) -> Compared:
+def compare_reading(labeled: Reading, title: str, *, ours: bool = False) -> Compared:
     """Hold one reading of a label against a title."""
-    return _compare(said, reading(title), title, ours)
+    return _compare(labeled, reading(title), title, ours)
 
 
 _ORDER = ("agrees", "incomplete", "differs", "contradicts")
 
 
-def _compare(said: Reading, meant: Reading, title: str, ours: bool) -> Compared:
-    if not said.words or not meant.words:
-        words = disagree(said.amounts, meant.amounts)
+def _compare(labeled: Reading, meant: Reading, title: str, ours: bool) -> Compared:
+    if not labeled.words or not meant.words:
+        words = disagree(labeled.amounts, meant.amounts)
         return Compared("contradicts", 0.0, words, amount=True) if words else Compared("agrees", 1.0)
-    if words := _contradicts(said, meant):
+    if words := _contradicts(labeled, meant):
         return Compared("contradicts", 0.0, words)
-    if words := disagree(said.amounts, meant.amounts):
+    if words := disagree(labeled.amounts, meant.amounts):
         return Compared("contradicts", 0.0, words, amount=True)
-    initials = {word for word in said.words - meant.words if 3 <= len(word) <= 6 and word in _initials(title)}
-    if initials and not (said.words - meant.words - initials):
+    initials = {word for word in labeled.words - meant.words if 3 <= len(word) <= 6 and word in _initials(title)}
+    if initials and not (labeled.words - meant.words - initials):
         return Compared("agrees", 1.0)
     # That a title ends in "unspecified" is commonly left out.
-    trailing = {"unspecified"} - said.words if re.search(r", unspecified$", title.lower()) else set()
-    of_label, of_title = shares(said.words, meant.words - trailing or meant.words, initials)
+    trailing = {"unspecified"} - labeled.words if re.search(r", unspecified$", title.lower()) else set()
+    of_label, of_title = shares(labeled.words, meant.words - trailing or meant.words, initials)
     score = (of_label + of_title) / 2
     if ours:
         return Compared("agrees" if max(of_label, of_title) >= _OWN else "differs", score)
     if of_label < _AGREES and of_title < _COVERS:
         return Compared("differs", score)
-    left_out = {word for word in meant.words - said.words if not any(alike(word, other) for other in said.words)}
+    left_out = {word for word in meant.words - labeled.words if not any(alike(word, other) for other in labeled.words)}
     sides = tuple(sorted(left_out & SIDES))
-    if sides and not said.words & SIDES:
+    if sides and not labeled.words & SIDES:
         return Compared("incomplete", score, sides)
     # That it does not say the site or side is not.
     if "unspecified" in left_out and "unspecified" in re.sub(r",? unspecified$", "", title.lower()):
@@ -86,20 +86,20 @@ def _compare(said: Reading, meant: Reading, title: str, ours: bool) -> Compared:
     return Compared("agrees", score)
 
 
-def shares(said: frozenset[str], meant: frozenset[str], extra: set[str] | None = None) -> tuple[float, float]:
+def shares(labeled: frozenset[str], meant: frozenset[str], extra: set[str] | None = None) -> tuple[float, float]:
     """How much of a label's words a title has, and of the title's words the label; near spellings count."""
     known = extra or set()
-    shared = sum(1.0 if word in known else _nearness(word, meant) for word in said)
-    return shared / len(said), sum(_nearness(word, said) for word in meant) / len(meant)
+    shared = sum(1.0 if word in known else _nearness(word, meant) for word in labeled)
+    return shared / len(labeled), sum(_nearness(word, labeled) for word in meant) / len(meant)
 
 
 def _nearness(word: str, others: frozenset[str]) -> float:
     return 1.0 if word in others else _NEAR if any(alike(word, other) for other in others) else 0.0
 
 
-def _contradicts(said: Reading, meant: Reading) -> tuple[str, ...]:
+def _contradicts(labeled: Reading, meant: Reading) -> tuple[str, ...]:
     """The words of the title that the label contradicts."""
-    label, title = _implied(said.words), _implied(meant.words)
+    label, title = _implied(labeled.words), _implied(meant.words)
     for among in exclusive():
         here, there = label & among, title & among
         if here and there and not here & there and not (among >= SIDES and {"left", "right"} <= here | there == there):
@@ -108,7 +108,7 @@ def _contradicts(said: Reading, meant: Reading) -> tuple[str, ...]:
         for word in one:
             if word.startswith(NOT) and word[len(NOT) :] in other and word not in other and word[len(NOT) :] not in one:
                 return (f"without {word[len(NOT) :]}",) if one is title else (word[len(NOT) :],)
-    for words, counted, theirs in ((label, meant, False), (title, said, True)):
+    for words, counted, theirs in ((label, meant, False), (title, labeled, True)):
         several = [one for one in counted.amounts if one.unit in _COUNTED and one.least >= 2]
         alone = {"solitary", "first"} & words
         if (

@@ -66,8 +66,8 @@ def fit(label: str, code: str, kept: frozenset[str] = frozenset()) -> float:
     Words that no label of ours has do not count, but those `kept`.
     """
     found = 0.0
-    for said in readings(label):
-        words = said.words & (vocabulary() | kept) or said.words
+    for labeled in readings(label):
+        words = labeled.words & (vocabulary() | kept) or labeled.words
         for meant in _forms().get(code, ()):
             if words:
                 found = max(found, sum(shares(words, meant)) / 2)
@@ -86,8 +86,8 @@ def better(label: str, code: str, gone: frozenset[str] = frozenset()) -> Named |
     if own >= 1.0:
         return None
     counted: Counter[str] = Counter()
-    for said in readings(label):
-        for word in said.words:
+    for labeled in readings(label):
+        for word in labeled.words:
             counted.update(_index().get(word, ()))
     found = [
         Named(other, known_labels()[other], fit(label, other, kept))
@@ -115,14 +115,14 @@ def better(label: str, code: str, gone: frozenset[str] = frozenset()) -> Named |
 
 def _decides(label: str, code: str) -> bool:
     """Whether a label that is another procedure's says something that this one's does not, or leaves out what tells it apart."""
-    (meant, *_), said = _forms()[code], concepts(label)
-    parts = meant - said if _VACCINES[0] <= code <= _VACCINES[1] else (meant - said) & excluding()
-    return bool((said - meant) & vocabulary() or parts)
+    (meant, *_), labeled = _forms()[code], concepts(label)
+    parts = meant - labeled if _VACCINES[0] <= code <= _VACCINES[1] else (meant - labeled) & excluding()
+    return bool((labeled - meant) & vocabulary() or parts)
 
 
 def understood(label: str) -> bool:
     """Whether our labels have any word of a label."""
-    return any(said.words & vocabulary() for said in readings(label))
+    return any(labeled.words & vocabulary() for labeled in readings(label))
 
 
 def is_drug(code: str) -> bool:
@@ -133,10 +133,10 @@ def is_drug(code: str) -> bool:
 def names_another_drug(label: str, code: str) -> bool:
     """Whether a label names a drug, and none of those of the code."""
     meant = _drug_words(known_labels()[code])
-    said = frozenset(word for one in readings(label) for word in one.words) - _NO_NAME
-    if not meant or shares(said, meant)[1] > 0 if said else True:
+    labeled = frozenset(word for one in readings(label) for word in one.words) - _NO_NAME
+    if not meant or shares(labeled, meant)[1] > 0 if labeled else True:
         return False
-    return any(word in _drug_names() or word not in vocabulary() for word in said if re.search(r"[a-z]{4}", word))
+    return any(word in _drug_names() or word not in vocabulary() for word in labeled if re.search(r"[a-z]{4}", word))
 
 
 def same_drug(label: str, code: str) -> str:

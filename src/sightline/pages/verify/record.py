@@ -40,8 +40,8 @@ class Judged:
     @property
     def verdict(self) -> str:
         """The worst of the remarks; agrees without any."""
-        said = {remark.verdict for remark in self.remarks}
-        return next((verdict for verdict in VERDICTS if verdict in said), "agrees")
+        verdicts = {remark.verdict for remark in self.remarks}
+        return next((verdict for verdict in VERDICTS if verdict in verdicts), "agrees")
 
 
 @dataclass(frozen=True)

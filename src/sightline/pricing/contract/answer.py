@@ -38,59 +38,64 @@ class Answer:
     """The term that pays (None: no term), the amount in dollars or the reason why there is none, and a sentence for every
     term: first those that are for the line, in their order."""
 
-    asked: Asked
+    question: Asked
     term: Term | None
     amount: Decimal | None
     reason: str
     considered: tuple[tuple[Term, str], ...]
 
 
-def answer(contract: Contract, asked: Asked, reference: Reference, *, locality: str = "", zip_code: str = "") -> Answer:
+def answer(
+    contract: Contract, question: Asked, reference: Reference, *, locality: str = "", zip_code: str = ""
+) -> Answer:
     """Price one unit by the contract, and say how its term was chosen. Raises PriceError for a locality that is not loaded."""
-    on = asked.on or date.today()
+    on = question.on or date.today()
     pricer = Pricer(reference, Options(contract=contract, locality=locality, zip_code=zip_code))
     try:
-        priced = pricer.price(*_claim(asked, on))
+        priced = pricer.price(*_claim(question, on))
     finally:
         pricer.close()
-    [row], [told] = priced.table.to_pylist(), priced.explained.to_pylist()
-    won = next((term for term in contract.terms if term.number == told["term"]), None)
+    [row], [explained] = priced.table.to_pylist(), priced.explained.to_pylist()
+    won = next((term for term in contract.terms if term.number == explained["term"]), None)
     reason = rules()[row["reason"]]["says"] if row["reason"] else ""
-    return Answer(replace(asked, on=on), won, row["allowed"], reason, tuple(_considered(contract, asked, on, won)))
+    return Answer(
+        replace(question, on=on), won, row["allowed"], reason, tuple(_considered(contract, question, on, won))
+    )
 
 
-def _claim(asked: Asked, on: date) -> tuple[Any, Any]:
-    stated = {f"modifier_{n}": [each] for n, each in enumerate(asked.modifiers[:4], 1)}
+def _claim(question: Asked, on: date) -> tuple[Any, Any]:
+    stated = {f"modifier_{n}": [each] for n, each in enumerate(question.modifiers[:4], 1)}
     claims = filled(
-        CLAIM, 1, claim_key=[1], patient=["1"], frequency=["1"], **{k: [v] for k, v in _named(asked).items()}
+        CLAIM, 1, claim_key=[1], patient=["1"], frequency=["1"], **{k: [v] for k, v in _named(question).items()}
     )
     lines = filled(
-        LINE, 1, claim_key=[1], line_no=[1], code=[asked.code], units=[Decimal(1)], unit_basis=["UN"],
-        place_of_service=[asked.place], date_from=[on], charge=[asked.charge], rendering_taxonomy=[asked.taxonomy], **stated,
+        LINE, 1, claim_key=[1], line_no=[1], code=[question.code], units=[Decimal(1)], unit_basis=["UN"],
+        place_of_service=[question.place], date_from=[on], charge=[question.charge],
+        rendering_taxonomy=[question.taxonomy], **stated,
     )  # fmt: skip
     return claims, lines
 
 
-def _named(asked: Asked) -> dict[str, str]:
-    return {"payer_id": asked.payer, "payer_name": asked.payer, "filing_code": asked.filing_code}
+def _named(question: Asked) -> dict[str, str]:
+    return {"payer_id": question.payer, "payer_name": question.payer, "filing_code": question.filing_code}
 
 
-def _considered(contract: Contract, asked: Asked, on: date, won: Term | None) -> list[tuple[Term, str]]:
+def _considered(contract: Contract, question: Asked, on: date, won: Term | None) -> list[tuple[Term, str]]:
     """Every term with what speaks for or against it."""
-    ranks = {term.number: rank for term, rank in ranked(contract.terms, _named(asked))}
-    against = {term.number: _against(term, ranks, asked, on) for term in contract.terms}
+    ranks = {term.number: rank for term, rank in ranked(contract.terms, _named(question))}
+    against = {term.number: _against(term, ranks, question, on) for term in contract.terms}
     mine = [term for term in contract.terms if not against[term.number]]
     others = [(term, against[term.number]) for term in contract.terms if against[term.number]]
-    told = []
+    fitting = []
     for term in mine:
         if won is not None and term.number == won.number:
-            told.append((term, "pays" + _before(term, mine, ranks, asked.code)))
-        elif won is not None and _key(term, ranks, asked.code) < _key(won, ranks, asked.code):
-            told.append((term, "goes before it, and has no amount for the code"))
+            fitting.append((term, "pays" + _before(term, mine, ranks, question.code)))
+        elif won is not None and _key(term, ranks, question.code) < _key(won, ranks, question.code):
+            fitting.append((term, "goes before it, and has no amount for the code"))
         else:
-            told.append((term, "would be next"))
-    told.sort(key=lambda each: _key(each[0], ranks, asked.code))
-    return told + others
+            fitting.append((term, "would be next"))
+    fitting.sort(key=lambda each: _key(each[0], ranks, question.code))
+    return fitting + others
 
 
 def _before(term: Term, mine: list[Term], ranks: dict[int, int], code: str) -> str:
@@ -112,19 +117,19 @@ def _key(term: Term, ranks: dict[int, int], code: str) -> tuple[int, int, int, i
     return ranks.get(term.number, 0), 0 if listed else wide, -term.restrictions, term.number
 
 
-def _against(term: Term, ranks: dict[int, int], asked: Asked, on: date) -> str:
+def _against(term: Term, ranks: dict[int, int], question: Asked, on: date) -> str:
     """Why a term is not for the line; "" when it is."""
     if term.number not in ranks:
-        return "it is for another payer or plan" if asked.payer else "it is for a payer that is not stated"
-    if found := why_not(term, asked.code, on):
+        return "it is for another payer or plan" if question.payer else "it is for a payer that is not stated"
+    if found := why_not(term, question.code, on):
         return found
-    component = next((each for each in ("26", "TC") if each in asked.modifiers), "global")
+    component = next((each for each in ("26", "TC") if each in question.modifiers), "global")
     if term.components and component not in term.components:
         return f"it is for the components {', '.join(term.components)}"
-    if term.modifier and term.modifier not in asked.modifiers:
+    if term.modifier and term.modifier not in question.modifiers:
         return f"it is for the modifier {term.modifier}"
-    if term.places and asked.place not in term.places and not {"facility", "non-facility"} & set(term.places):
+    if term.places and question.place not in term.places and not {"facility", "non-facility"} & set(term.places):
         return f"it is for the places {', '.join(term.places)}"
-    if not term.treats(asked.taxonomy):
+    if not term.treats(question.taxonomy):
         return f"it is for providers of {', '.join(term.providers)}"
     return ""

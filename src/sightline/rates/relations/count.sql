@@ -6,9 +6,9 @@ WITH tins AS (
            count(DISTINCT (tin_key, rate)) FILTER (WHERE npi_count >= {large})::BIGINT AS group_rates,
            votes - count(DISTINCT (tin_key, rate)) FILTER (WHERE expires IS NULL OR expires >= date)::BIGINT AS expired,
            min(date) AS oldest, max(date) AS newest
-    FROM asked GROUP BY ALL
+    FROM chosen GROUP BY ALL
 ), npis AS (
-    SELECT {keys}, count(DISTINCT npi)::BIGINT AS npis FROM (SELECT {keys}, unnest(npis) AS npi FROM asked) GROUP BY ALL
+    SELECT {keys}, count(DISTINCT npi)::BIGINT AS npis FROM (SELECT {keys}, unnest(npis) AS npi FROM chosen) GROUP BY ALL
 )
 SELECT {keys}, votes, tins, coalesce(npis, 0) AS npis, files, group_rates, expired, oldest, newest
 FROM tins LEFT JOIN npis USING ({keys})

@@ -109,8 +109,8 @@ def _one(run: _Run, row: Published) -> Outcome:
         kept = run.state.get(run.key(link), {})
         before = Known(**{name: kept[name] for name in ("etag", "modified", "sha256")} if kept else {})
         # What the server would call unchanged is fetched all the same where the store has lost it.
-        asked = before if kept and loaded.issuperset(kept["releases"].split()) else Known()
-        file = run.mirror.file(link.address, run.folder / _DOWNLOADS, asked)
+        earlier = before if kept and loaded.issuperset(kept["releases"].split()) else Known()
+        file = run.mirror.file(link.address, run.folder / _DOWNLOADS, earlier)
         marks[run.key(link)] = file.known
         if file.path is None:
             continue

@@ -102,7 +102,7 @@ class Event:
     organ: str
     site: str  # the organ, finer where codes tell its parts apart
     named: bool  # in a title or impression
-    told: bool  # in prose
+    in_prose: bool  # in prose
     discontinued: bool
     region: str  # of a spine: upper, lower
     units: int
@@ -130,7 +130,7 @@ def named(reading: Reading, sections: Iterable[str] = ("title", "impression")) -
     return found
 
 
-def told(reading: Reading, called: dict[str, list[int]]) -> dict[str, list[int]]:
+def in_prose(reading: Reading, called: dict[str, list[int]]) -> dict[str, list[int]]:
     """Where prose tells that each kind was done; `called` are the kinds that titles name."""
     tests: dict[str, Callable[[str, frozenset[str]], bool]] = {
         "core": lambda words, has: _core(words, has, called),

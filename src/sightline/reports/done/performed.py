@@ -80,12 +80,12 @@ def performed(reading: Reading, facts: Sequence[Fact]) -> Performed:
     words["modality"] = guided.get(modality, ())
     denied = guidance.denied(reading)
     families = recognized(reading)
-    told = events.told(reading, called)
+    in_prose = events.in_prose(reading, called)
     lesions = _lesions(reading, facts)
     none = any(each.family.none for each in families)
     tabled = [] if none else done(reading, {each.family.name: each.named for each in families})
     found = [event for one in tabled if (event := _tabled(reading, one))]
-    found += [] if none else _events(reading, organ, called, told, families, lesions)
+    found += [] if none else _events(reading, organ, called, in_prose, families, lesions)
     if not sides and any(event.site.startswith("vein") for event in found):
         sides, words["side"] = counting.vein_sides(reading)
     kinds = tuple(dict.fromkeys(event.kind for event in found))
@@ -108,7 +108,7 @@ def _events(
     reading: Reading,
     organ: str,
     called: dict[str, list[int]],
-    told: dict[str, list[int]],
+    in_prose: dict[str, list[int]],
     families: list[Recognized],
     lesions: int | None,
 ) -> list[Event]:
@@ -118,7 +118,7 @@ def _events(
         for kind in family.family.takes
         if family.named or not called
     }  # fmt: skip
-    kinds = _told_kinds(reading, organ, called, told)
+    kinds = _prose_kinds(reading, organ, called, in_prose)
     own = {"fluid": ("thoracentesis", "paracentesis", "collection")}
     kinds = {
         kind: where
@@ -132,7 +132,7 @@ def _events(
     stopped = _places(reading, "stopped")
     done = []
     for kind, where in kinds.items():
-        for place, name in _organs_of(reading, kind, organ, called, told):
+        for place, name in _organs_of(reading, kind, organ, called, in_prose):
             if kind in ("drain", "tunneled"):
                 place = site.pleural(reading, place, _titles(reading, called), where)
             if kind in ("core", "aspirate") and not called.get(kind):
@@ -171,44 +171,44 @@ def _tabled(reading: Reading, one: Done) -> Event | None:
     return Event(act.kind, act.organ, place, one.named and found.plain, True, False, found.region, found.units, words)
 
 
-def _told_kinds(
-    reading: Reading, organ: str, called: dict[str, list[int]], told: dict[str, list[int]]
+def _prose_kinds(
+    reading: Reading, organ: str, called: dict[str, list[int]], in_prose: dict[str, list[int]]
 ) -> dict[str, list[int]]:
     """The kinds that were done, with where: what was left in, what was taken out again, what belongs to what."""
     kinds: dict[str, list[int]] = {}
     titles = _titles(reading, called)
-    if "wire" in called and ("wire" in told or _successful(reading, called["wire"])):
-        return {"wire": told.get("wire", called["wire"])}
+    if "wire" in called and ("wire" in in_prose or _successful(reading, called["wire"])):
+        return {"wire": in_prose.get("wire", called["wire"])}
     for kind in ("core", "aspirate"):
-        if told.get(kind):
-            kinds[kind] = told[kind]
+        if in_prose.get(kind):
+            kinds[kind] = in_prose[kind]
     if "core" in kinds and "aspirate" in kinds and "aspirate" not in titles and "core" in titles:
         kinds["core"] += kinds.pop("aspirate")
-    drained = _drained(reading, organ, called, told)
+    drained = _drained(reading, organ, called, in_prose)
     if drained:
         kinds["tunneled" if _says(reading, "tunneled") else "drain"] = drained
-    elif told.get("fluid") and (
-        _listed(reading, told["fluid"])
+    elif in_prose.get("fluid") and (
+        _listed(reading, in_prose["fluid"])
         or titles & {"thoracentesis", "paracentesis"}
         or not (kinds.keys() & {"core"} or titles & {"core", "wire"})
     ):
-        kinds["fluid"] = told["fluid"]
+        kinds["fluid"] = in_prose["fluid"]
         kinds.pop("aspirate", None) if "aspirate" not in titles else None
     spine = organ == "spine" or {"epidural", "transforaminal", "puncture"} & called.keys()
     if spine and not kinds.keys() & {"core", "drain"}:
-        given = bool(told.get("injected"))
-        if "transforaminal" in called and told.get("transforaminal") and given:
-            kinds = {"transforaminal": told["transforaminal"]}
-        elif "epidural" in called and told.get("epidural") and given:
-            kinds = {"epidural": told["epidural"]}
-        elif "puncture" in called and told.get("puncture"):
-            kinds = {"puncture": told["puncture"]}
+        given = bool(in_prose.get("injected"))
+        if "transforaminal" in called and in_prose.get("transforaminal") and given:
+            kinds = {"transforaminal": in_prose["transforaminal"]}
+        elif "epidural" in called and in_prose.get("epidural") and given:
+            kinds = {"epidural": in_prose["epidural"]}
+        elif "puncture" in called and in_prose.get("puncture"):
+            kinds = {"puncture": in_prose["puncture"]}
     return kinds
 
 
-def _drained(reading: Reading, organ: str, called: dict[str, list[int]], told: dict[str, list[int]]) -> list[int]:
+def _drained(reading: Reading, organ: str, called: dict[str, list[int]], in_prose: dict[str, list[int]]) -> list[int]:
     """Where a catheter was placed and stayed; nothing when the last word on it is that it was taken out."""
-    placed = told.get("drain", [])
+    placed = in_prose.get("drain", [])
     if not placed:
         return []
     left = _places(reading, "left-in")
@@ -226,12 +226,12 @@ def _drained(reading: Reading, organ: str, called: dict[str, list[int]], told: d
 
 
 def _organs_of(
-    reading: Reading, kind: str, organ: str, called: dict[str, list[int]], told: dict[str, list[int]]
+    reading: Reading, kind: str, organ: str, called: dict[str, list[int]], in_prose: dict[str, list[int]]
 ) -> list[tuple[str, str]]:
     """The organs of a kind with the name that a title gives it: two for a tap of chest and belly."""
     if kind == "fluid":
         called = called | {
-            name: where for name, where in _listed(reading, told.get("fluid", [])).items() if name not in called
+            name: where for name, where in _listed(reading, in_prose.get("fluid", [])).items() if name not in called
         }
         both = [
             (where, name)

@@ -90,26 +90,26 @@ def done(reading: Reading, families: dict[str, bool]) -> list[Done]:
                 continue
         elif act.family in settled:
             continue
-        told = _told(reading, act, titles, work)
-        if told is None:
+        places = _places(reading, act, titles, work)
+        if places is None:
             continue
         settled.add(act.family)
         named = families[act.family] if act.names is None else _first(reading, act.names, titles) is not None
-        found.append(Done(act, named, tuple(sorted(set(told)))))
+        found.append(Done(act, named, tuple(sorted(set(places)))))
     return found
 
 
-def _told(reading: Reading, act: Act, titles: Sequence[int], work: Sequence[int]) -> list[int] | None:
+def _places(reading: Reading, act: Act, titles: Sequence[int], work: Sequence[int]) -> list[int] | None:
     """The sentences that tell an act; None when one of its words is missing, or one is there that may not be."""
     anywhere = sorted({*titles, *work})
-    told = [_first(reading, pattern, work, denied=act.denied) for pattern in act.tells]
-    if not told or any(place is None for place in told):
+    places = [_first(reading, pattern, work, denied=act.denied) for pattern in act.tells]
+    if not places or any(place is None for place in places):
         return None
     if any(_first(reading, pattern, anywhere, denied=act.denied) is None for pattern in act.whole):
         return None
     if any(_first(reading, pattern, anywhere) is not None for pattern in act.unless):
         return None
-    return [place for place in told if place is not None]
+    return [place for place in places if place is not None]
 
 
 def _first(reading: Reading, pattern: re.Pattern[str], places: Iterable[int], *, denied: bool = False) -> int | None:

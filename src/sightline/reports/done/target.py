@@ -149,10 +149,10 @@ def sides(reading: Reading, where: str) -> tuple[frozenset[str], tuple[Quote, ..
                 quoted.append(Quote(reading.text[m.start : m.end], m.start, m.end))
     if not found:
         return _indicated(reading)
-    told = {side for side, count in found.items() if side != "bilateral" and count * 4 >= max(found.values())}
+    named = {side for side, count in found.items() if side != "bilateral" and count * 4 >= max(found.values())}
     if found["bilateral"] and found["bilateral"] * 2 >= max(found.values()):
-        told = {"left", "right"}
-    return frozenset(told), tuple(quoted)
+        named = {"left", "right"}
+    return frozenset(named), tuple(quoted)
 
 
 def _indicated(reading: Reading) -> tuple[frozenset[str], tuple[Quote, ...]]:

@@ -67,8 +67,8 @@ def _words(resource: dict[str, Any]) -> tuple[list[str], list[str]]:
         if isinstance(note, dict) and isinstance(note.get("text"), str)
     ]
     for label, key in (("COMPLICATIONS", "complication"), ("INDICATION", "reasonCode")):
-        said = [_text(one) for one in _list(resource.get(key))]
-        words += [f"{label}: {'; '.join(filter(None, said))}"] if any(said) and label not in "".join(words) else []
+        texts = [_text(one) for one in _list(resource.get(key))]
+        words += [f"{label}: {'; '.join(filter(None, texts))}"] if any(texts) and label not in "".join(words) else []
     if isinstance(resource.get("conclusion"), str):
         words.append(f"IMPRESSION: {resource['conclusion']}")
     return words, problems

@@ -89,8 +89,8 @@ def _typed(names: list[str], cells: list[list[str]]) -> dict[int, int]:
     for at, name in enumerate(lower):
         if "type" not in name and "system" not in name:
             continue
-        told = sum(cell.strip().lower() in _TYPES for cell in cells[at])
-        if not told or told * 2 < len(cells[at]):
+        types = sum(cell.strip().lower() in _TYPES for cell in cells[at])
+        if not types or types * 2 < len(cells[at]):
             continue
         partner = re.sub(r"[|\s_-]*(?:type|system)$", "", name)
         near = sorted((n for n in range(len(names)) if n != at and _CODES.search(names[n])), key=lambda n: abs(n - at))
@@ -116,8 +116,8 @@ def _column(name: str, cells: list[str], heading: str, lists: Lists) -> Column:
         return Column(named, "code")
     if _APPLIES.search(name) and not _share_any(cells):
         return Column("", "applies")
-    told = system_of_heading(heading)
-    system = _by_shape(name, cells, told, lists)
+    by_heading = system_of_heading(heading)
+    system = _by_shape(name, cells, by_heading, lists)
     if system and (not name or _CODES.search(name) or named or not _LABEL.search(name)):
         return Column(system, "code")
     if system and _share(system, cells, strict=True) >= _SURE:
@@ -127,10 +127,10 @@ def _column(name: str, cells: list[str], heading: str, lists: Lists) -> Column:
     return Column("", "text" if _wordy(cells) else "other")
 
 
-def _by_shape(name: str, cells: list[str], told: str, lists: Lists) -> str:
+def _by_shape(name: str, cells: list[str], by_heading: str, lists: Lists) -> str:
     """The system whose codes begin most cells; what the heading above tells comes first, two digits need it."""
-    if told and _share(told, cells, strict=True) >= 0.5:
-        return told
+    if by_heading and _share(by_heading, cells, strict=True) >= 0.5:
+        return by_heading
     for system in ("taxonomy", "diagnosis", "procedure"):
         if _share(system, cells, strict=True) < _SURE:
             continue

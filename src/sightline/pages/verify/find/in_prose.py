@@ -108,9 +108,9 @@ def _is_procedure(code: str, text: str, start: int, end: int, lists: Lists) -> b
 
 def _of_item(text: str, item: re.Match[str]) -> Stated:
     """The label of the code that leads a list item, or a sentence."""
-    said = stated(text, *item.span(1))
-    if said.text or not re.match(r"\s+\w", text[item.end(1) :]) or not re.search(r"[.!?]$", text):
-        return said if said.text else Stated(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", item[2].strip())[0], sure=True)
+    label = stated(text, *item.span(1))
+    if label.text or not re.match(r"\s+\w", text[item.end(1) :]) or not re.search(r"[.!?]$", text):
+        return label if label.text else Stated(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", item[2].strip())[0], sure=True)
     return NOTHING
 
 

@@ -46,10 +46,10 @@ class Mention:
     @property
     def negated(self) -> bool:
         """Whether the document says that the code is not used, not valid, or included in another."""
-        said = self.applies.strip().lower()
-        if said in ("no", "n", "not", "never", "false", "x"):
+        answer = self.applies.strip().lower()
+        if answer in ("no", "n", "not", "never", "false", "x"):
             return True
-        if said in ("yes", "y", "true", "applies"):
+        if answer in ("yes", "y", "true", "applies"):
             return False
         return bool(_NEGATED.search(f"{self.applies} {self.row}"))
 

@@ -1,4 +1,4 @@
--- The rows asked for, with what cells are made of beside what is kept.
+-- The rows that the question chooses, with what cells are made of beside what is kept.
 SELECT k.* EXCLUDE (setting, class), k.class, k.setting, s.side,
        coalesce(nullif(replace(k.tin, '-', ''), ''), nullif(k.name, ''), 'provider ' || k.provider) AS tin_key
        {more}
