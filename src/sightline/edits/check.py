@@ -173,7 +173,7 @@ class Checker:
         engine.register("situation_read", once.situations)
         engine.register("rendering_read", once.renderings)
         few = engine is self._small
-        situation = relation("situation") if few else self.plan.reads.cut(self.engine, "situation")[0]
+        situation = relation("situation") if few else self.plan.reads.situation(self.engine)
         engine.create("situation", situation, shared=True)
         engine.create("rendering", relation("rendering"), shared=True)
         if not few:  # by a connection that sees what `rendering` is made of

@@ -204,8 +204,12 @@ def laboratory(lines: pa.Table, claims: pa.Table) -> pa.ChunkedArray:
 
 
 def _states_laboratory(rows: pa.Table) -> pa.ChunkedArray:
-    stated = pc.match_substring_regex(pc.utf8_upper(_text(rows["prior_authorization"])), _CLIA)
-    lists = pa.concat_arrays([pa.array([], rows["identifiers"].type), *rows["identifiers"].chunks])
+    authorizations = rows["prior_authorization"].combine_chunks().dictionary_encode()
+    known = pc.match_substring_regex(pc.utf8_upper(authorizations.dictionary), _CLIA)
+    stated = pc.fill_null(known.take(authorizations.indices), False)
+    lists = rows["identifiers"].combine_chunks()
+    if not len(pc.list_flatten(lists)):
+        return stated
     of_laboratory = pc.equal(pc.struct_field(pc.list_flatten(lists), "qualifier"), _CLIA_REF)
     where = pc.list_parent_indices(lists).filter(of_laboratory)
     return pc.or_(stated, pc.is_in(pa.array(range(len(lists)), pa.int64()), where.cast(pa.int64())))
