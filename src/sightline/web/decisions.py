@@ -16,6 +16,10 @@ class Decisions(Protocol):
     def stamp(self) -> Hashable:
         """What changes when one is added."""
 
+    @property
+    def known(self) -> list[Override] | None:
+        """All of them, where that needs no reading; else None."""
+
     def read(self) -> list[Override]:
         """All of them, in their order. Raises OverrideError."""
 
@@ -38,13 +42,20 @@ class LogDecisions:
             return None
         return found.st_mtime_ns, found.st_size
 
-    def read(self) -> list[Override]:
-        """All of them; what was read last is not read again."""
+    @property
+    def known(self) -> list[Override] | None:
+        """What was read last, when the file is as it was; none without a file."""
         stamp = self.stamp
         if stamp is None:
             return []
-        if (known := _READ.get(self.path)) and known[0] == stamp:
-            return known[1]
+        last = _READ.get(self.path)
+        return last[1] if last and last[0] == stamp else None
+
+    def read(self) -> list[Override]:
+        """All of them; what was read last is not read again."""
+        stamp, known = self.stamp, self.known
+        if known is not None:
+            return known
         read = read_overrides(self.path)
         _READ.clear()
         _READ[self.path] = stamp, read

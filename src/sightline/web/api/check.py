@@ -56,7 +56,8 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     owner = service.api_owner(request)
     media = media_of(request, tuple(KINDS))
     options = {"payer": payer, "select": split(select), "ignore": split(ignore)}
-    choose(load(), options["select"], options["ignore"])
+    if select or ignore:
+        choose(load(), options["select"], options["ignore"])
     if payer:
         find_profile(payer)
     incoming = chunks(request, service.settings)
@@ -64,7 +65,10 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     require_kind(head, media)
     name = KINDS[media][2]
     if ended and "respond-async" not in request.headers.get("prefer", "").lower():
-        decided = await asyncio.to_thread(service.decisions(owner).read)
+        decisions = service.decisions(owner)
+        decided = decisions.known
+        if decided is None:
+            decided = await asyncio.to_thread(decisions.read)
         made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], decided)
         return Response(made, media_type="application/json")
     job = await service.jobs.accept(_joined(head, incoming), owner, name, media, options)

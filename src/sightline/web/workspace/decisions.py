@@ -24,6 +24,11 @@ class PracticeDecisions:
         """Practice and number of the last one."""
         return self.rows.practice, self.rows.latest("decision")
 
+    @property
+    def known(self) -> list[Override] | None:
+        """None: they are in the database."""
+        return None
+
     def read(self) -> list[Override]:
         """All of them."""
         return [parsed(row["body"], f"override {row['id']}") for row in self.rows.find("decision")]
