@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sightline.collection import collection_paused
 from sightline.commands.options import (
     Stop,
     format_option,
@@ -52,6 +53,7 @@ from sightline.commands.price import place_options
 @format_option("denials")
 @output_option
 @reference_option
+@collection_paused()
 def denials(
     claims: str,
     remits: tuple[str, ...],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sightline.collection import collection_paused
 from sightline.commands.options import (
     Stop,
     format_option,
@@ -33,6 +34,7 @@ from sightline.commands.price import place_options
 @format_option("reconciliation")
 @output_option
 @reference_option
+@collection_paused()
 def reconcile(
     claims: str,
     remits: tuple[str, ...],

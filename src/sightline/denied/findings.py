@@ -19,6 +19,7 @@ _FIXES = {"set_modifiers": "modifiers", "set_units": "units", "replace_code": "t
 #: What is kept of the evidence, as marks.
 _MARKED = ("indicator", "mai")
 _SAID = ("edit", "message", "status", "fix_action", "fix_value", "modifiers")
+_READ = ("claim_key", "line", *_SAID, "outdated", "evidence")
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,15 @@ class Findings:
         if check is None:
             return
         edits = {edit.id: edit for edit in check.edits}
-        grave = check.findings.filter(pc.not_equal(check.findings["status"], "info"))
+        read = [name for name in _READ if name in check.findings.column_names]
+        grave = check.findings.select(read).filter(pc.not_equal(check.findings["status"], "info"))
         numbers: dict[tuple[Any, ...], int] = {}
-        places = zip(grave["claim_key"].to_pylist(), grave["line"].to_pylist(), strict=True)
-        for (claim, line), said in zip(places, _statements(grave), strict=True):
-            number = numbers.get(said)
-            if number is None:
-                number = numbers[said] = len(self._said)
-                self._said.append(_finding(said, edits))
-            place = (claim, line or 0)
-            self._by_line[place] = (*self._by_line.get(place, ()), number)
+        own = pa.array([numbers.setdefault(said, len(numbers)) for said in _statements(grave)], pa.int32())
+        self._said = [_finding(said, edits) for said in numbers]
+        placed = pa.table({"claim": grave["claim_key"], "line": pc.fill_null(grave["line"], 0), "number": own})
+        by_line = placed.group_by(["claim", "line"], use_threads=False).aggregate([("number", "list")])
+        places = zip(by_line["claim"].to_pylist(), by_line["line"].to_pylist(), strict=True)
+        self._by_line = dict(zip(places, map(tuple, by_line["number_list"].to_pylist()), strict=True))
 
     def of(self, claim: int | None, line: int, given: Collection[tuple[str, str]]) -> OfLine:
         """What is found on a line (0: the claim as a whole) that has adjustments of these groups and reasons."""

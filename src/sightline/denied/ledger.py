@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.schema import MONEY
-from sightline.claims.x12.state import collection_paused
+from sightline.collection import collection_paused
 from sightline.engines.duckdb import DuckDB
 from sightline.engines.relations import relations_in
 

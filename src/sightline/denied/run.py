@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.claims.x12.state import collection_paused
+from sightline.collection import collection_paused
 from sightline.edits.options import CheckOptions
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.contract import Contract
@@ -196,9 +197,9 @@ def _worth(
     """What each answered line would be allowed if no finding denied it, with the changes that our findings tell made."""
     priced = found.priced
     places = list(zip(rows["claim_key"], rows["line_no"], strict=True))
-    own = [at for at, kind in enumerate(rows["kind"]) if kind == "line"]
-    worth: dict[tuple[int, int], Decimal | None] = {places[at]: rows["expected"][at] for at in own}
-    basis: dict[tuple[int, int], str] = {places[at]: rows["basis"][at] for at in own}
+    own = [kind == "line" for kind in rows["kind"]]
+    worth = dict(compress(zip(places, rows["expected"], strict=True), own))
+    basis = dict(compress(zip(places, rows["basis"], strict=True), own))
     changed: dict[tuple[int, int], Sequence[Change]] = {}
     medicare: set[tuple[int, int]] = set()
     for subject in decided:

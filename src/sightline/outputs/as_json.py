@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
+_LINE = json.JSONEncoder(ensure_ascii=False)
+
 
 def line(value: object) -> str:
     """A value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False)
+    return _LINE.encode(value)
 
 
 def write(value: object, out: TextIO, *, indent: int = 2, default: Callable[[Any], str] | None = None) -> None:

@@ -13,8 +13,9 @@ from sightline.claims.batch import Counts
 from sightline.claims.issues import Issues
 from sightline.claims.x12.envelope import TRANSACTIONS, Envelopes
 from sightline.claims.x12.segments import BLOCK, Run, Segments
-from sightline.claims.x12.state import Tally, collection_paused
+from sightline.claims.x12.state import Tally
 from sightline.claims.x12.values import separator_used
+from sightline.collection import collection_paused
 
 from .batch import RemitBatch, Rows
 from .payment import PADDING, Payments

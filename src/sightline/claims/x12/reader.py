@@ -15,8 +15,9 @@ from sightline.claims.x12.commit import commit
 from sightline.claims.x12.delimiters import Delimiters, with_component
 from sightline.claims.x12.handlers import HANDLERS
 from sightline.claims.x12.segments import Place, Run, Segments, Source
-from sightline.claims.x12.state import MOST_BYTES, MOST_SEGMENTS, PADDING, Checkpoint, State, collection_paused
+from sightline.claims.x12.state import MOST_BYTES, MOST_SEGMENTS, PADDING, Checkpoint, State
 from sightline.claims.x12.values import separator_used
+from sightline.collection import collection_paused
 
 FLUSH = 10_000  # claims in a batch, about
 FLUSH_LINES = 50_000

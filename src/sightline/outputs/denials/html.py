@@ -6,6 +6,7 @@ Nothing is fetched or sent, everything is escaped; it shows claim numbers, no na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from typing import Any, TextIO
 
@@ -127,9 +128,9 @@ def _cut(rows: int) -> str:
 
 
 def _list(found: Denials) -> str:
-    lines = sorted(record.lines(found), key=lambda each: (ORDER.index(each["action"]), each["deadline"] or "9999"))
+    lines = sorted(found.lines, key=lambda line: (ORDER.index(line.lead.action), line.lead.deadline.day or date.max))
     rows = []
-    for each in lines[:MOST]:
+    for each in record.rows(lines[:MOST]):
         why = ", ".join(f"{part['group']}-{part['reason']} {part['amount']}" for part in each["parts"])
         change = "".join(f" {change['says']}." for change in each["changes"])
         until = each["deadline"] or ("" if each["deadline_known"] else "unknown")

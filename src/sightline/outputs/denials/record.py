@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from sightline.denied.decide import Answer
 from sightline.denied.result import Denials, Line, route_title
 from sightline.denied.table import actions
 from sightline.outputs.price.record import dollars
@@ -13,8 +14,17 @@ from sightline.outputs.price.record import dollars
 
 def lines(found: Denials) -> Iterator[dict[str, Any]]:
     """The answers in the order of the claims; docs/denials.md says what each member holds."""
-    for line in found.lines:
+    return rows(found.lines)
+
+
+def rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    """Some answers; what an answer says is made once for all its lines, which share it."""
+    answers: dict[int, dict[str, Any]] = {}  # by the identity of the answer, which its lines keep
+    for line in lines:
         row, lead = line.subject.row, line.lead
+        said = answers.get(id(lead))
+        if said is None:
+            said = answers[id(lead)] = _answer(lead)
         yield {
             "kind": row["kind"],
             "claim": row["claim_id"],
@@ -27,17 +37,7 @@ def lines(found: Denials) -> Iterator[dict[str, Any]]:
             "provider": row["provider"],
             "billed": dollars(row["billed"]),
             "paid": dollars(row["paid"]),
-            "action": lead.action,
-            "says": actions()[lead.action],
-            "route": lead.route,
-            "route_says": route_title(lead.route),
-            "do": lead.do,
-            "source": lead.source,
-            "row": lead.row,
-            "deadline": day(lead.deadline.day),
-            "deadline_known": lead.deadline.known,
-            "deadline_says": lead.deadline.says,
-            "deadline_source": lead.deadline.source,
+            **said["answer"],
             "amount": dollars(line.amount),
             "at_stake": dollars(line.at_stake),
             "chance": chance(line),
@@ -51,7 +51,7 @@ def lines(found: Denials) -> Iterator[dict[str, Any]]:
                 for span in (line.subject.record.spans if line.subject.record else ())
             ],
             "missing": list(line.subject.record.missing) if line.subject.record else [],
-            "never": [{"action": action, "why": why} for action, why in lead.never],
+            "never": said["never"],
             "parts": [
                 {
                     "group": part.group, "reason": part.reason, "says": part.says, "amount": dollars(part.amount),
@@ -67,6 +67,24 @@ def lines(found: Denials) -> Iterator[dict[str, Any]]:
             "origin": {name: row[name] for name in ("file", "segment", "byte")},
             "remittance_origin": {name: row[f"remit_{name}"] for name in ("file", "segment", "byte")},
         }  # fmt: skip
+
+
+def _answer(lead: Answer) -> dict[str, Any]:
+    """What an answer says, and what it forbids."""
+    answer = {
+        "action": lead.action,
+        "says": actions()[lead.action],
+        "route": lead.route,
+        "route_says": route_title(lead.route),
+        "do": lead.do,
+        "source": lead.source,
+        "row": lead.row,
+        "deadline": day(lead.deadline.day),
+        "deadline_known": lead.deadline.known,
+        "deadline_says": lead.deadline.says,
+        "deadline_source": lead.deadline.source,
+    }
+    return {"answer": answer, "never": [{"action": action, "why": why} for action, why in lead.never]}
 
 
 def day(value: date | None) -> str | None:

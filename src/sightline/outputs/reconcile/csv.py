@@ -27,22 +27,26 @@ _AMOUNTS = frozenset(reconcile_record.AMOUNTS)
 def write_reconciled(found: Reconciled, out: TextIO) -> None:
     """Write the outcomes, what payments were changed by apart from claims (kind provider-adjustment; paid is what they
     bring, so negative for what was taken), and what does not balance (kind unbalanced, the sentence as reason)."""
-    writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for line in outcomes(found):
-        writer.writerow({name: value if name in _AMOUNTS else safe(value) for name, value in line.items()})
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_cells, outcomes(found)))
     for paid in reconcile_record.payments(found):
         for each in paid["provider_adjustments"]:
             row = {"kind": "provider-adjustment", "claim": each["claim"], "payer": each["payer"], "provider": each["provider"],
                    "paid": dollars(-Decimal(each["amount"])) if each["amount"] else "", "verdict": each["reason"],
                    "reason": f"{each['meaning'] or 'reason not known'}: {each['reference']}", "payment": paid["number"],
                    "payment_date": paid["date"], "remittance_file": paid["origin"]["file"]}  # fmt: skip
-            writer.writerow({name: value if name in _AMOUNTS else safe(value) for name, value in row.items()})
+            writer.writerow(_cells(row))
     for each in reconcile_record.unbalanced(found):
         row = {"kind": "unbalanced", "claim": each["number"], "line": each["line"], "code": each["code"],
                "verdict": each["check"], "reason": each["message"], "variance": each["difference"],
                **{f"remittance_{name}": value for name, value in each["origin"].items()}}  # fmt: skip
-        writer.writerow({name: value if name in _AMOUNTS else safe(value) for name, value in row.items()})
+        writer.writerow(_cells(row))
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    """The cells of a row, blank where it has no value."""
+    return [row.get(name, "") if name in _AMOUNTS else safe(row.get(name, "")) for name in COLUMNS]
 
 
 def outcomes(found: Reconciled) -> Iterator[dict[str, Any]]:
