@@ -47,8 +47,8 @@ def _is_told(answer, address, *, page):
 def broken(tmp_path_factory):
     """A service with routes, a dependency, a middleware and an answer that fail, in every room."""
     folder = tmp_path_factory.mktemp("broken")
-    guard = create_app(Settings(folder, rates=folder / "rates", requests_per_second=10_000))
-    app = guard.app
+    outermost = create_app(Settings(folder, rates=folder / "rates", requests_per_second=10_000))
+    app = outermost.app.app  # behind the proxy's scheme and the guard
 
     class Middleware:
         def __init__(self, app):
@@ -76,7 +76,7 @@ def broken(tmp_path_factory):
         app.add_api_route(f"{room}/broken/dependency", unwritable, dependencies=[Depends(_raise_route)])
         app.add_api_route(f"{room}/broken/answer", unwritable)
         app.add_api_route(f"{room}/broken/stream", stream)
-    with TestClient(guard, base_url=ADDRESS, follow_redirects=False) as client:
+    with TestClient(outermost, base_url=ADDRESS, follow_redirects=False) as client:
         yield client
 
 
@@ -129,7 +129,7 @@ _NEEDS_NOTHING = {("GET", "/fhir/metadata")}
 )
 def test_every_address_tells_of_a_failure(broken, monkeypatch, module):
     """What every page needs fails too: the page that tells the problem has to do without."""
-    monkeypatch.setitem(broken.app.app.state._state, "service", Broken())
+    monkeypatch.setitem(broken.app.app.app.state._state, "service", Broken())
     addresses = [
         (method, route.path.format(**_PARTS)) for route in module.router.routes for method in route.methods - {"HEAD"}
     ]
