@@ -98,7 +98,7 @@ def serve(
     if workspace and (folder or overrides):
         raise Stop("a workspace has uploads and overrides of its own: leave --folder and --overrides out")
     settings = Settings(
-        key=_key(workspace, key_file, largest << 20),
+        key=_key(workspace, key_file),
         folder=workspace or folder or default_folder(),
         reference=directory,
         host=host,
@@ -118,6 +118,10 @@ def serve(
         proxy_from=frozenset(proxy_from),
     )
     app = create_app(settings)
+    if settings.key:
+        from sightline.web.workspace.sealed import keep_scratch_in_memory
+
+        keep_scratch_in_memory(settings.folder, 2 * settings.largest)
     click.echo("Sightline reads its reference; in a few seconds it answers.")
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     # Threads that compute ask for the interpreter as often as a check has a statement to send.
@@ -132,18 +136,12 @@ def serve(
     serve_until_stopped(config, lambda: click.echo(f"Sightline is at {address} (Ctrl+C ends it)"))
 
 
-def _key(workspace: Path | None, path: Path | None, largest: int) -> bytes:
-    """The key of the workspace, empty where it has none; with one, temporary files are in memory where the system lets."""
+def _key(workspace: Path | None, path: Path | None) -> bytes:
+    """The key of the workspace, empty where it has none. Raises Stop and WorkspaceError."""
     if workspace is None:
         if path is not None:
             raise Stop("--key-file is for a workspace: give --workspace FOLDER")
         return b""
-    from sightline.web.workspace.key import files_with, key_for
+    from sightline.web.workspace.key import key_for
 
-    key, _ = key_for(workspace, path)
-    files_with(key)
-    if key:
-        from sightline.web.workspace.sealed import keep_scratch_in_memory
-
-        keep_scratch_in_memory(workspace, 2 * largest)
-    return key
+    return key_for(workspace, path)[0]

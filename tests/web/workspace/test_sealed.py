@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -10,7 +15,7 @@ from pyarrow import feather
 
 pytest.importorskip("cryptography")
 
-from sightline.web.workspace.sealed import DamagedFile, Sealed
+from sightline.web.workspace.sealed import DamagedFile, Sealed, keep_scratch_in_memory
 
 FILES = Sealed(b"k" * 32)
 PIECE = 1 << 16
@@ -81,3 +86,28 @@ def test_tables_are_written_and_read(tmp_path):
     with FILES.create(tmp_path / "a.arrow") as out:
         feather.write_feather(table, out, compression="uncompressed")
     assert feather.read_table(pa.BufferReader(FILES.buffer(tmp_path / "a.arrow"))).equals(table)
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="a folder of Linux")
+def test_temporary_files_are_in_memory_and_what_was_left_there_is_deleted(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "")
+    monkeypatch.delenv("TMPDIR")
+    keep_scratch_in_memory(tmp_path, 1 << 62)
+    assert "TMPDIR" not in os.environ  # no room for so much
+    keep_scratch_in_memory(tmp_path, 0)
+    place = Path(os.environ["TMPDIR"])
+    try:
+        assert place.is_relative_to("/dev/shm")
+        assert place.stat().st_mode & 0o077 == 0
+        with tempfile.NamedTemporaryFile() as given:
+            assert Path(given.name).parent == place
+        (place / "left").write_text("by one that was killed")
+        keep_scratch_in_memory(tmp_path, 0)
+        assert (place / "left").exists()  # TMPDIR is chosen
+        monkeypatch.delenv("TMPDIR")
+        keep_scratch_in_memory(tmp_path, 0)
+        assert os.environ["TMPDIR"] == str(place)
+        assert not (place / "left").exists()
+    finally:
+        shutil.rmtree(place)
