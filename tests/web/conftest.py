@@ -91,8 +91,9 @@ def page(browser, running):
 class service:
     """A service in a process of its own: `with service(folder) as address`; `process` is there to be killed."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, *, workspace: bool = False) -> None:
         self.folder, self.port = folder, port or _free_port()
+        self.where = "--workspace" if workspace else "--folder"
         self.address = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> str:
@@ -103,7 +104,7 @@ class service:
         import httpx
 
         environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data")}
-        words = ["serve", "--port", str(self.port), "--folder", str(self.folder / "work"), "--rate", "10000"]
+        words = ["serve", "--port", str(self.port), self.where, str(self.folder / "work"), "--rate", "10000"]
         self.process = subprocess.Popen([sys.executable, "-m", "sightline", *words], env=environment)
         for _ in range(300):
             try:

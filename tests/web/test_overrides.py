@@ -168,3 +168,29 @@ def test_a_session_sees_the_overrides_of_its_own_checks_only(held):
     client.cookies.set("sightline", mine)
     assert client.post(f"{where}/delete", data={"csrf": token_of(client)}).status_code == 303
     assert "another lesion" not in client.get("/overrides").text
+
+
+def test_what_was_overridden_just_now_is_taken_back(tmp_path):
+    with made(tmp_path) as client:
+        where = uploaded(client, EXAMPLE.read_bytes())
+        given = {"edit": "PTP001", "line": "2", "reason": "another lesion", "user": "A. Coder", "expires": "2099-12-31"}
+
+        def post(address, **fields):
+            return client.post(f"{where}/{address}", data={"csrf": token_of(client), **fields}, headers=PAGE)
+
+        assert post("decide/undo").status_code == 422  # nothing was decided
+        assert post("claims/1/override", **given).status_code == 303
+        page = client.get(f"{where}/claims/1").text
+        assert "1 finding overridden just now" in page
+        assert "1 finding overridden just now" in client.get(where).text
+        answer = post("decide/undo", key="1")
+        assert answer.headers["location"].endswith("/claims/1")
+        page = client.get(f"{where}/claims/1").text
+        assert "overridden just now" not in page
+        assert "Overridden until" not in page
+        assert "A. Coder: withdrawn" in client.get("/overrides").text
+        assert post("decide/undo").status_code == 422  # once
+        post("claims/1/override", **given)
+        post("claims/1/override", **given | {"user": "B. Manager", "reason": "documented"})
+        assert "1 finding overridden just now" in client.get(where).text
+        assert post("decide/undo", key="../1").headers["location"].endswith(where)

@@ -32,6 +32,7 @@ from sightline.web.desk.worklist import SORTS, STATES, Listed, Sort, listed
 from sightline.web.formats import FORMATS, download
 from sightline.web.forms import files, form_of, text
 from sightline.web.jobs import UNDO_SECONDS, Job
+from sightline.web.pages.decision import just_decided
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import Service, result_of, run, service_of, worklist_of
@@ -69,6 +70,7 @@ class Worklist:
     shown_formats: Mapping[str, ShownFormat]
     colleagues: list[str]  # who can be given claims; none without a workspace
     money: Money | None  # of its remittances
+    decided: int  # findings that were overridden just now
     changed: bool  # whether the reference data is no longer that of the check
 
 
@@ -168,6 +170,7 @@ async def worklist(request: Request, number: str) -> Response:
             shown_formats=SHOWN_FORMATS,
             colleagues=service.colleagues(request),
             money=money,
+            decided=len(just_decided(request, job, service.decisions(job.owner))),
             changed=results.about_in(job).get("reference") != service.engine.reference.digest,
         )
 

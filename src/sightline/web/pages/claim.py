@@ -26,7 +26,7 @@ from sightline.web.desk.worklist import neighbors
 from sightline.web.forms import form_of, text
 from sightline.web.jobs import Job
 from sightline.web.pages.check import choice_of, done
-from sightline.web.pages.decision import decision
+from sightline.web.pages.decision import decide, decision, just_decided
 from sightline.web.pages.together import Memory, memory_of
 from sightline.web.problems import Problem
 from sightline.web.render import fragment, page
@@ -55,6 +55,7 @@ class ClaimPage:
     isdraft: bool  # whether `after` is what is kept as the claim's draft
     formats: Mapping[str, ClaimsFormat]
     memory: Memory | None  # of the practice; None without a workspace
+    decided: int  # findings that were overridden just now
     letters: str = "ABCDEFGHIJKL"  # of diagnoses
 
 
@@ -136,7 +137,7 @@ async def override(request: Request, number: str, key: Key) -> Response:
         raise Problem(422, "The finding to override is not named.")
     told = decision(request, form)
     bounds = await asyncio.to_thread(_bounds, service, job, key, edit, int(line) if line else None)
-    await asyncio.to_thread(service.decisions(job.owner).append, map(told.of, bounds))
+    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(told.of, bounds))
     return RedirectResponse(f"/check/{job.id}/claims/{key}{choice_of(request, job).query()}", 303)
 
 
@@ -189,7 +190,20 @@ async def _page(request: Request, job: Job, key: int, before: JudgedClaim, after
     )
     isdraft = key in drafts_of(job)
     memory = await asyncio.to_thread(memory_of, request, job, key)
+    decided = len(await asyncio.to_thread(just_decided, request, job, service.decisions(job.owner)))
     shown = ClaimPage(
-        job, key, before, after, removed, date.today(), choice, previous, following, isdraft, CLAIMS_FORMATS, memory
+        job,
+        key,
+        before,
+        after,
+        removed,
+        date.today(),
+        choice,
+        previous,
+        following,
+        isdraft,
+        CLAIMS_FORMATS,
+        memory,
+        decided,
     )
     return page(request, "claim.html", **vars(shown))

@@ -11,17 +11,17 @@ import pyarrow as pa
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from sightline.edits.after.bound import bound_to
+from sightline.edits.after.bound import Bound, bound_to
 from sightline.edits.result import Result
 from sightline.web.desk import fixes
 from sightline.web.desk.causes import findings_of
 from sightline.web.desk.choice import Choice
 from sightline.web.desk.drafts import differences, drafts_of, keep, merged
 from sightline.web.desk.fixes import Proposal
-from sightline.web.forms import form_of
+from sightline.web.forms import form_of, text
 from sightline.web.jobs import Job
 from sightline.web.pages.check import choice_of, done
-from sightline.web.pages.decision import Decision, decision
+from sightline.web.pages.decision import decide, decision, take_back
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import Service, kept, result_of, service_of, worklist_of
@@ -96,7 +96,7 @@ async def draft(request: Request, number: str) -> Response:
 
 
 @router.get("/decide")
-async def decide(request: Request, number: str) -> Response:
+async def preview_decision(request: Request, number: str) -> Response:
     """The findings that one decision would override."""
     job = done(request, number)
     choice = choice_of(request, job)
@@ -121,17 +121,29 @@ async def override(request: Request, number: str) -> Response:
     service = service_of(request)
     told = decision(request, form)
     numbers = sorted({int(each) for each in form.getlist("number") if isinstance(each, str) and each.isdecimal()})
-    await asyncio.to_thread(_override, service, job, numbers, told)
+    bounds = await asyncio.to_thread(_bounds, service, job, numbers)
+    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(told.of, bounds))
     return RedirectResponse(f"/check/{job.id}{choice_of(request, job).query()}", 303)
 
 
-def _override(service: Service, job: Job, numbers: list[int], told: Decision) -> None:
+@router.post("/decide/undo")
+async def undo(request: Request, number: str) -> Response:
+    """Take back the overrides that were made just now, on the list or on the claim `key`."""
+    form = await form_of(request)
+    job = done(request, number)
+    await asyncio.to_thread(take_back, request, job, service_of(request).decisions(job.owner))
+    key = text(form, "key")
+    claim = f"/claims/{key}" if key.isascii() and key.isdecimal() else ""
+    return RedirectResponse(f"/check/{job.id}{claim}{choice_of(request, job).query()}", 303)
+
+
+def _bounds(service: Service, job: Job, numbers: list[int]) -> list[Bound]:
+    """What the findings with these numbers are bound to. Raises Problem 422 without any."""
     result = kept(service, job)
     there = [number for number in numbers if number < result.findings.num_rows]
     if not there:
         raise Problem(422, "No finding is chosen.")
-    bounds = dict.fromkeys(bound_to(result, result.findings.take(pa.array(there, pa.int64()))))
-    service.decisions(job.owner).append(map(told.of, bounds))
+    return list(dict.fromkeys(bound_to(result, result.findings.take(pa.array(there, pa.int64())))))
 
 
 def _safe(request: Request) -> bool:

@@ -34,6 +34,7 @@ DID: Mapping[tuple[str, str], str] = {
     ("POST", "/check/{number}/fixes"): "kept fixes as drafts",
     ("GET", "/check/{number}/decide"): "saw the findings to override",
     ("POST", "/check/{number}/decide"): "overrode findings",
+    ("POST", "/check/{number}/decide/undo"): "took overrides back",
     ("GET", "/check/{number}/drafts"): "saw the drafts",
     ("POST", "/check/{number}/claims/{key}/draft"): "kept a draft",
     ("POST", "/check/{number}/drafts/discard"): "discarded drafts",
