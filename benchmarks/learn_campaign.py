@@ -86,7 +86,9 @@ def made(lines: int, seed: int, kinds: dict[str, int]) -> tuple[tuple[pa.Table, 
     same = _beside(patient, day, of_line, code)
     hidden = _hidden(rng, kinds, codes, diagnoses, code, facts, same)
     rule = np.full(lines, -1)
-    for number, each in enumerate(hidden):
+    # A line that two rules meet is denied: a denial comes before any price. (Prices once came first where they were hidden
+    # first; a rule of two conditions was then broken by every line that a price rule took.)
+    for number, each in sorted(enumerate(hidden), key=lambda pair: bool(pair[1].factor)):
         met = _met(each, codes, diagnoses, code, facts, same) & (facts["day"] >= each.since) & (rule < 0)
         rule[met] = number
     kept = (rule >= 0) & (rng.random(lines) > 1 / 12)

@@ -134,6 +134,13 @@ def test_a_few_lines_are_no_rule():
     assert not learn(history(1000, plain) + history(15, lambda n: asked(n, denied=True))).rules
 
 
+def test_a_rule_is_tried_only_from_days_on_which_it_has_lines():
+    """Nineteen lines of the year: from nineteen days, not from 360, which would hide it among 36,000 tries."""
+    found = learn(history(1000, plain) + history(19, lambda n: asked(n * 20, denied=True)))
+    assert conditions(found) == [("64483", "code", "", "denied")]
+    assert found.tried < 30_000
+
+
 def test_what_a_loaded_rule_explains_is_not_learned():
     found = learn(history(1000, plain) + history(120, lambda n: asked(n, denied=True, explained=True)))
     assert not found.rules

@@ -93,12 +93,13 @@ def search(engine: DuckDB) -> tuple[list[Rule], int]:
     if not lines or not labels:
         return [], 0
     engine.create("counted", relation("counted"))
-    # Whether a condition has lines enough to be judged does not depend on their outcomes: those that have not are not tried.
-    conditions = 1
+    # Whether a condition has lines enough to be judged does not depend on their outcomes: those that have not are not tried. One
+    # is tried from each day on which it has lines, at most.
+    tried = days * len(labels)
     for _ in range(3):  # the fewest lines depend on how many are tried, and these on the fewest
-        fewest = math.ceil(_needed(conditions * days * len(labels)) / math.log(2))
-        conditions = max(engine.row(f"SELECT count(*) FROM counted WHERE lines >= {fewest}")[0], 1)
-    tried = conditions * days * len(labels)
+        fewest = math.ceil(_needed(tried) / math.log(2))
+        starts = f"SELECT CAST(sum(least(lines, {days})) AS BIGINT) FROM counted WHERE lines >= {fewest}"
+        tried = max(engine.row(starts)[0] or 0, 1) * len(labels)
     needed = _needed(tried)
     engine.register("alone", pa.table({"kind": list(_ALONE)}))
     _make_rate(engine, labels, lines, [])
