@@ -69,20 +69,25 @@ async def load(address: str, clients: int, requests: int) -> tuple[list[float], 
         reader, writer = await asyncio.open_connection(host, int(port))
         for body in bodies:
             began = time.perf_counter()
-            writer.write(
-                f"POST /api/v1/check HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: {X12['content-type']}\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n".encode()
-                + body
-            )
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            answer = await reader.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
+            lines = f"POST /api/v1/check HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: {X12['content-type']}\r\n"
+            status, answer = await exchange(reader, writer, f"{lines}Content-Length: {len(body)}", body)
             seconds.append(time.perf_counter() - began)
-            errors += b" 200 " not in head.split(b"\r\n")[0] or json.loads(answer)["summary"]["claims"] != 1
+            errors += status != 200 or json.loads(answer)["summary"]["claims"] != 1
         writer.close()
 
     began = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(clients)))
     return seconds, errors, time.perf_counter() - began
+
+
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: str, body: bytes = b""
+) -> tuple[int, bytes]:
+    """Send a request, given by its lines and its body; the status and the body of the answer."""
+    writer.write(f"{head}\r\n\r\n".encode() + body)
+    answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = int(answer.split(b"content-length:")[1].split(b"\r\n")[0])
+    return int(answer.split(b" ", 2)[1]), await reader.readexactly(length)
 
 
 def told(name: str, seconds: list[float], errors: int, whole: float) -> None:
