@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -109,10 +110,12 @@ def answered(
     settled: list[Line] = []
     rows = Columns(found.outcome)
     decided = list(subjects(found, rows, records, forced, receipts))
-    worth = _worth(found, rows, decided, pricer)
     decisions = Decisions(on)
-    for subject in decided:
-        parts = _parts(subject, decisions)
+    with ThreadPoolExecutor(1) as beside:  # the queries of prices leave this thread the time for the answers
+        pricing = beside.submit(_worth, found, rows, decided, pricer)
+        every = [_parts(subject, decisions) for subject in decided]
+        worth = pricing.result()
+    for subject, parts in zip(decided, every, strict=True):
         if all(part.answer.action == "none" for part in parts) and not _unexplained(subject, parts):
             settled.append(Line(subject, tuple(parts), _SETTLED, _ZERO, _ZERO))
         else:
