@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -69,8 +70,10 @@ def checked(job: Job, reference: Any, directory: Path | None) -> Result:
     options = job.options
     profile = find_profile(options["payer"]) if options.get("payer") else None
     edits = choose(load(), options.get("select", ()), options.get("ignore", ()))
-    checker = Checker(reference, edits, profile, DuckDB(threads=1), open_payers(directory or default_directory()))
-    result = checker.check(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"])
+    payers = open_payers(directory or default_directory())
+    with tempfile.TemporaryDirectory(prefix="spill-", dir=job.files.scratch(job.folder)) as spill:
+        checker = Checker(reference, edits, profile, DuckDB(threads=1, spill=Path(spill)), payers)
+        result = checker.check(read.tables["claims"], read.tables["lines"], read.tables["diagnoses"])
     return with_input(result, read)
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -117,6 +117,7 @@ def test_nothing_of_it_can_be_read_on_the_disk(tmp_path, inline):
         assert "26 XS" in ann.get(f"{where}/drafts").text
         assert ann.get(f"{where}/remittances/file/denials/json").json()["lines"]
         assert ann.get(f"{where}/export/json").json()["findings"]
+        assert found_in(tmp_path / "sealed") == set()  # what is written ahead to the database is encrypted too
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
@@ -194,6 +195,23 @@ def test_an_export_can_be_read_and_is_encrypted_again_where_it_is_taken_in(worke
     plain = tmp_path / "plain"
     assert "3 uploads of Lakeside" in run("workspace", "import", plain, export)
     assert found_in(plain) == set(WORDS)
+
+
+def test_uploads_are_deleted_when_their_days_are_over(worked, key):
+    files = Sealed(read_key(worked, key))
+    for job in Jobs.at(worked / "jobs", files).all():
+        facts = json.loads(files.read(job.folder / "job.json"))
+        old = (datetime.fromisoformat(facts["accepted"]) - timedelta(days=40)).isoformat()
+        with files.create(job.folder / "job.json") as out:
+            out.write(json.dumps({**facts, "accepted": old}).encode())
+    for days, left in ((50, 3), (30, 0)):
+        with made(worked, workspace=True, key=files.key, retention_days=days) as client:
+            for _ in range(100):
+                if len(list((worked / "jobs").glob("[!.]*"))) == left:
+                    break
+                time.sleep(0.05)
+            assert client.get("/health").status_code == 200
+        assert len(list((worked / "jobs").glob("[!.]*"))) == left
 
 
 def test_purging_and_the_trail_need_nothing_more(worked, key):
