@@ -90,26 +90,26 @@ def contract_check(
 
     read = read_contract(file)
     first = read.terms[0].payer
-    asked = Asked(
+    question = Asked(
         code="", payer=(payer if payer is not None else "" if first == "*" else first).upper(), filing_code=filing_code,
         on=on.date() if on else None, place=pos, taxonomy=taxonomy.upper(), charge=_dollars(charge),
     )  # fmt: skip
     reference = open_reference(directory)
     years = {release.period_from.year for release in reference.of("fee_schedule") if release.scope == "all"}
     answers = tuple(
-        answer(read, _coded(asked, code), reference, locality=locality, zip_code=zip_code) for code in codes
+        answer(read, _coded(question, code), reference, locality=locality, zip_code=zip_code) for code in codes
     )
     write_output("contract", form, Checked(read, tuple(remarks(read, years)), answers), output)
 
 
-def _coded(asked: Asked, text: str) -> Asked:
+def _coded(question: Asked, text: str) -> Asked:
     """The question for a code with its modifiers."""
     from dataclasses import replace
 
     code, *modifiers = text.strip().upper().split("-")
     if not re.fullmatch(r"[0-9A-Z]{5}", code) or not all(re.fullmatch(r"[0-9A-Z]{2}", each) for each in modifiers):
         raise Stop(f"{text!r} is no code; write 77012 or 77012-26")
-    return replace(asked, code=code, modifiers=tuple(modifiers))
+    return replace(question, code=code, modifiers=tuple(modifiers))
 
 
 def _dollars(text: str) -> Decimal | None:

@@ -58,27 +58,27 @@ class Seen:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
-        self.said: list[str] = []
+        self.notes: list[str] = []
 
     def through(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """The same batches."""
         for batch in batches:
             self.counts += batch.counts
-            self.said += [f"rejected: {each['file']}: {each['reason']}" for each in batch.rejected.to_pylist()]
-            self.said += [f"note: {each['file']}: {each['message']}" for each in batch.issues.to_pylist()]
+            self.notes += [f"rejected: {each['file']}: {each['reason']}" for each in batch.rejected.to_pylist()]
+            self.notes += [f"note: {each['file']}: {each['message']}" for each in batch.issues.to_pylist()]
             yield batch
         self.counts.check("this run")
 
     def reason(self) -> str:
         """Why nothing could be read."""
-        return self.said[-1].partition(": ")[2] if self.said else "there is none in it"
+        return self.notes[-1].partition(": ")[2] if self.notes else "there is none in it"
 
     def tell(self) -> None:
         """Write to standard error."""
-        for message in self.said[:SHOWN]:
+        for message in self.notes[:SHOWN]:
             click.echo(message, err=True)
-        if len(self.said) > SHOWN:
-            click.echo(f"and {len(self.said) - SHOWN:,} more notes; `sightline check` shows all", err=True)
+        if len(self.notes) > SHOWN:
+            click.echo(f"and {len(self.notes) - SHOWN:,} more notes; `sightline check` shows all", err=True)
         counts = self.counts
         aside = f", {counts.set_aside:,} set aside" if counts.set_aside else ""
         lost = f"{counts.rejected_claims:,} claims and {counts.rejected_lines:,} lines rejected"

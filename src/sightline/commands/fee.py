@@ -67,8 +67,8 @@ def fee(
     store = open_reference(directory)
     day = on.date() if on else date.today()
     modifiers = ("", "26", "TC") if modifier is None else (modifier,)
-    asked = [Asked(code.upper(), one, day, locality) for code in codes for one in modifiers]
-    found = fees(asked, zip_code=zip_code, apm=apm, reference=store)
+    questions = [Asked(code.upper(), one, day, locality) for code in codes for one in modifiers]
+    found = fees(questions, zip_code=zip_code, apm=apm, reference=store)
     if modifier is None:
         found = _stated(found)
     if all(one.release is None for one in found):

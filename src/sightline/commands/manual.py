@@ -66,7 +66,7 @@ def _options(command: click.Command, context: click.Context) -> list[tuple[str, 
     """Each option as it is written, and what it does."""
     options = (each for each in command.get_params(context) if isinstance(each, click.Option))
     records = (each.get_help_record(context) for each in options)
-    return [(name, " ".join(said.split())) for name, said in filter(None, records)]
+    return [(name, " ".join(help_text.split())) for name, help_text in filter(None, records)]
 
 
 def _within(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
@@ -91,9 +91,11 @@ def _markdown(name: str, command: click.Command, context: click.Context) -> str:
         else:
             parts.append("```text\n" + text + "\n```")
     if within := _within(command, context):
-        rows = [f"| [{each}]({name.replace(' ', '-')}-{each}.md) | {_cell(said)} |" for each, said in within]
+        rows = [f"| [{each}]({name.replace(' ', '-')}-{each}.md) | {_cell(help_text)} |" for each, help_text in within]
         parts.append("\n".join(["## Commands", "", "| command | does |", "|---|---|", *rows]))
-    rows = [f"| <code>{_cell(option)}</code> | {_cell(said)} |" for option, said in _options(command, context)]
+    rows = [
+        f"| <code>{_cell(option)}</code> | {_cell(help_text)} |" for option, help_text in _options(command, context)
+    ]
     parts.append("\n".join(["## Options", "", "| option | does |", "|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
@@ -122,8 +124,8 @@ def _man(name: str, command: click.Command, context: click.Context) -> str:
     for heading, rows in (("COMMANDS", _within(command, context)), ("OPTIONS", _options(command, context))):
         if rows:
             lines.append(f".SH {heading}")
-        for left, said in rows:
-            lines += [".TP", rf"\fB{_roff(left)}\fR", _roff(said)]
+        for left, help_text in rows:
+            lines += [".TP", rf"\fB{_roff(left)}\fR", _roff(help_text)]
     if name != "sightline":
         lines += [".SH SEE ALSO", r"\fBsightline\fR(1)"]
     return "\n".join(lines) + "\n"

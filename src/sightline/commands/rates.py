@@ -143,7 +143,7 @@ def rates_nppes(file: Path, store: Path | None) -> None:
 @format_option("rate rows")
 @output_option
 @store_option
-def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: Path | None, **asked: Any) -> None:
+def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: Path | None, **filters: Any) -> None:
     """Write every stored row.
 
     A row is a price and a provider group it is for.
@@ -156,7 +156,7 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
     from sightline.rates.store import Store
 
     require_file("rate rows", form, output, "rates")
-    selection = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    selection = chosen(filters, frozenset(code.upper() for code in codes) or None)
     rows = open_rates(Store(store), selection).batches(relation("export"))
     count = write_output("rate rows", form, rows, output)
     if output is not None:
@@ -189,7 +189,7 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
 def rates_show(
     codes: tuple[str, ...], by: str, weight: str, mine: Path | None, volumes: Path | None, picture: Path | None,
     locality: str, zip_code: str, on: Any, form: str, output: Path | None, store: Path | None, directory: Path | None,
-    **asked: Any,
+    **filters: Any,
 ) -> None:  # fmt: skip
     """Say what payers pay for a code.
 
@@ -208,7 +208,7 @@ def rates_show(
 
     reference = open_reference(directory)
     summary = summarize(
-        Store(store), chosen(asked, frozenset(code.upper() for code in codes)), reference=reference,
+        Store(store), chosen(filters, frozenset(code.upper() for code in codes)), reference=reference,
         by=by, weight=weight, locality=locality,
         zip_code=zip_code, on=on.date() if on else None,
     )  # fmt: skip
@@ -238,7 +238,7 @@ def rates_show(
 @output_option
 @store_option
 def rates_diff(
-    codes: tuple[str, ...], first: str, second: str, form: str, output: Path | None, store: Path | None, **asked: Any
+    codes: tuple[str, ...], first: str, second: str, form: str, output: Path | None, store: Path | None, **filters: Any
 ) -> None:
     """Say what changed between two months.
 
@@ -251,6 +251,6 @@ def rates_diff(
     from sightline.rates.difference import compare
     from sightline.rates.store import Store
 
-    selection = chosen(asked, frozenset(code.upper() for code in codes) or None)
+    selection = chosen(filters, frozenset(code.upper() for code in codes) or None)
     found = compare(Store(store), selection, first, second)
     write_output("rate changes", form, found, output)

@@ -39,11 +39,11 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def chosen(asked: dict[str, Any], codes: frozenset[str] | None) -> Filter:
+def chosen(filters: dict[str, Any], codes: frozenset[str] | None) -> Filter:
     """The Filter of `filter_options`."""
     from sightline.rates.codes import read_npis
     from sightline.rates.query import Filter
 
-    npi = asked.pop("npi")
-    states = tuple(state.upper() for state in asked.pop("states"))
-    return Filter(codes=codes, npis=read_npis(npi) if npi else None, states=states, **asked)
+    npi = filters.pop("npi")
+    states = tuple(state.upper() for state in filters.pop("states"))
+    return Filter(codes=codes, npis=read_npis(npi) if npi else None, states=states, **filters)

@@ -66,20 +66,20 @@ def _of(command: click.Command, everywhere: Mapping[str, Any], own: Mapping[str,
         for flag in (*parameter.opts, *parameter.secondary_opts)
         if flag.startswith("--")
     }
-    said: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     within = command.commands if isinstance(command, click.Group) else {}
     for key, value in {**{key: each for key, each in everywhere.items() if key in options}, **own}.items():
         if key in within:
             continue
         if key not in options:
             raise Stop(f"{path}: {command.name} has no option {key}; it has {', '.join(sorted(options))}")
-        said[str(options[key].name)] = _value(options[key], key, value, path)
+        found[str(options[key].name)] = _value(options[key], key, value, path)
     for each, inner in within.items():
         section = own.get(each, {})
         if not isinstance(section, dict):
             raise Stop(f"{path}: {command.name}.{each} is a command; its options go into a section of its own")
-        said[each] = _of(inner, everywhere, section, path)
-    return said
+        found[each] = _of(inner, everywhere, section, path)
+    return found
 
 
 def _value(option: click.Option, key: str, value: Any, path: Path) -> Any:

@@ -114,15 +114,15 @@ class _Lines:
 
     def __init__(self) -> None:
         self.began: dict[str, tuple[float, int]] = {}
-        self.said = time.monotonic()
+        self.shown_at = time.monotonic()
 
     def tell(self, what: str, done: int, of: int) -> None:
         """Say how much is done and about how long the rest takes."""
         now = time.monotonic()
         start, before = self.began.setdefault(what, (now, done))
-        if now - self.said < _EVERY or done >= of or done <= before:
+        if now - self.shown_at < _EVERY or done >= of or done <= before:
             return
-        self.said = now
+        self.shown_at = now
         minutes = (now - start) / (done - before) * (of - done) / 60
         unit = "parts" if what == "checking" else "rows"
         click.echo(f"{what}: {done:,} of {of:,} {unit}, about {minutes:,.0f} min left", err=True)

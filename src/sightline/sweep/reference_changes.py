@@ -92,9 +92,9 @@ def changes_between(
     meant."""
     found = _Found(engine, old.starter_array)
     for kind in _WHOLE:
-        said, says = _newest(old, kind), _newest(new, kind)
-        if said != says:
-            title = (says or said or ("", ""))[1]
+        older, newer = _newest(old, kind), _newest(new, kind)
+        if older != newer:
+            title = (newer or older or ("", ""))[1]
             return found.result(f"{title} is another, and speaks of no code in particular")
     changes: dict[tuple[str, int | None, int | None, bool, bool, bool], set[date]] = {}
     for on, inside in days:

@@ -191,8 +191,8 @@ class Flat:
             return block, first
         odd = pc.and_(own(diagnoses, first), pc.is_in(keys, keys.take(new)))
         if pc.any(odd).as_py():
-            block, said = united(block, first, odd)
-            for kind, row in said:
+            block, notes = united(block, first, odd)
+            for kind, row in notes:
                 self.note(kind, row)
         return block, first
 
@@ -209,13 +209,13 @@ class Flat:
         missing = pc.sum(empty).as_py() or 0
         if not missing:
             return block, keys, 0, 0
-        said = [
+        stated = [
             values
             for name, values in block.columns.items()
             if BY_NAME[name].of == "line" and name not in INHERITED and pa.types.is_string(values.type)
         ]
         something = constant(False, len(block), pa.bool_())
-        for values in said:
+        for values in stated:
             something = pc.or_(something, pc.not_equal(values, ""))
         bare = pc.and_(empty, pc.invert(something))
         wrong = pc.and_(empty, something)

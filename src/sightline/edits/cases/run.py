@@ -47,8 +47,8 @@ def differences(case: Case, checker: Checker) -> list[str]:
         if row.get("message") and not any(row["message"] in message for message in messages):
             wrong.append(f"no message has {row['message']!r}: {_listed(messages)}")
     if "not_checked" in case.blocks:
-        told = [row for row in result.not_checked.to_pylist() if row["edit"] == case.edit]
-        gaps = {(row["claim"], str(row["line"] or "")) for row in told}
+        unchecked = [row for row in result.not_checked.to_pylist() if row["edit"] == case.edit]
+        gaps = {(row["claim"], str(row["line"] or "")) for row in unchecked}
         if gaps != (stated := {(row["claim"], row["line"]) for row in case.blocks["not_checked"]}):
             wrong.append(f"not checked {_listed(sorted(gaps))}, expected {_listed(sorted(stated))}")
     return wrong

@@ -132,7 +132,7 @@ def person_name(names: Any) -> tuple[str, str]:
 def _payer_identifier(identifiers: list[dict[str, Any]]) -> str:
     """A payer's identifier: one whose system or type says so, else the first."""
     for each in identifiers:
-        said = f"{text(each.get('system'))} {text(record(record(each.get('type')).get('coding')).get('code'))}".lower()
-        if "payer" in said or "naic" in said or "niip" in said:
+        kind = f"{text(each.get('system'))} {text(record(record(each.get('type')).get('coding')).get('code'))}".lower()
+        if "payer" in kind or "naic" in kind or "niip" in kind:
             return text(each.get("value"))
     return text(record(identifiers).get("value"))
