@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 FEW = 3_000
 #: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
 PART = 500_000
-#: Parts that are checked at the same time: each holds its relations in memory, and has the engine's threads besides.
+#: Parts that are checked at the same time: each holds its relations in memory, and calls from a thread of its own.
 _AT_ONCE = 2
 #: Sets of payers, as claims name them together, of which what they withhold is kept.
 _MOST_NAMED = 200
@@ -94,7 +94,7 @@ class Checker:
         self._payers_named: dict[tuple[tuple[str, ...], ...], plain.Payers] = {}
         self._shared: dict[str, pa.Table] = {}  # what all parts of one check read
         self._few_coordinate = (
-            True  # the engine for few lines has to be given what other payers said, or that they said nothing
+            True  # the engine for few lines must be given what other payers said, or that they said nothing
         )
         self._facts: dict[str, Facts] = {}
         self._small: SQLite | None = None
@@ -172,12 +172,9 @@ class Checker:
         facts.cover(_asked(seen[0], numbered, read, once, coded, pairs=engine is self._small))
         engine.register("situation_read", once.situations)
         engine.register("rendering_read", once.renderings)
-        few = engine is self._small
-        situation = relation("situation") if few else self.plan.reads.situation(self.engine)
-        engine.create("situation", situation, shared=True)
+        reads, few = self.plan.reads, engine is self._small
+        engine.create("situation", relation("situation") if few else reads.situation(self.engine), shared=True)
         engine.create("rendering", relation("rendering"), shared=True)
-        if not few:  # by a connection that sees what `rendering` is made of
-            self.plan.reads.cut(self.engine, "rendering")
         physicians = engine.rows("SELECT rendering, counts_for FROM rendering")
         codes = pc.index_in(once.situations["code"], pa.array(facts.codes, pa.string())).combine_chunks()
         read = with_numbers(once.lines, numbered, codes, physicians)
@@ -272,7 +269,7 @@ class Checker:
         if engine is self._small:
             return self._facts["few"]
         if "many" not in self._facts:
-            self._facts["many"] = Facts(self.engine, self.reference, ParquetRows(self.engine))
+            self._facts["many"] = Facts(self.engine, self.reference, ParquetRows(self.engine), self.plan.reads.names)
         return self._facts["many"]
 
     def _check_parts(self, parts: list[Claims]) -> tuple[list[pa.Table], list[pa.Table]]:
@@ -297,12 +294,14 @@ class Checker:
             finally:
                 engines.put(engine)
 
+        self.engine.use(self.engine.threads - workers + 1)  # more than there are cores get in each other's way
         try:
             with ThreadPoolExecutor(workers) as pool:
                 for found, unchecked in pool.map(check_next, parts):
                     findings += found
                     not_checked += unchecked
         finally:
+            self.engine.use(self.engine.threads)
             while not engines.empty():
                 engines.get().close()
         return findings, not_checked

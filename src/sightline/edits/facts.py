@@ -6,7 +6,7 @@ from Parquet, whose row groups are sorted by code; SQLite looks them up in the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,11 @@ _TIMES = 2
 #: More than there are codes; relations/listed_pair.sql has it too.
 _CODES = 1 << 20
 _WHOLE_RELATIONS = ("physician_specialty", "gone", "image", "group_range", "spaced_range", "dme_range")
+#: What is made of the diagnoses of the claims, and `diagnosis` of that.
+_OF_CODED_DIAGNOSES = (
+    "diagnosis", "diagnosis_code", "icd10cm", "diagnosis_attribute", "diagnosis_side", "article_diagnosis",
+    "diagnosis_prefix", "diagnosis_rule", "diagnosis_fact", "diagnosis_match",
+)  # fmt: skip
 
 
 #: The text of a relation by its name.
@@ -66,8 +71,12 @@ class Asked:
 class Facts:
     """Makes the reference relations of an engine for one set of claims after another."""
 
-    def __init__(self, engine: Engine, reference: Reference, rows: Rows) -> None:
+    def __init__(
+        self, engine: Engine, reference: Reference, rows: Rows, read: Callable[[str], bool] | None = None
+    ) -> None:
+        """`read` says whether a relation of diagnoses or identifiers is read (default: all are)."""
         self._engine = engine
+        self._read = read or (lambda name: True)
         self._rows = rows
         self._reference = reference
         self._number = {id(release): number for number, release in enumerate(reference.releases)}
@@ -95,27 +104,33 @@ class Facts:
             self._cover_codes(codes, of_kind, asked.pairs)
             self._codes = (codes, eras)
         for name, column, values in (
-            ("diagnosis_code", "code", asked.diagnoses),
             ("modifier_lists", "modifier_list", asked.modifier_lists),
             ("npis", "npi", asked.npis),
             ("taxonomies", "taxonomy", asked.taxonomies),
             ("zips", "zip", asked.zips),
         ):
             self._load(name, {column: "text"}, [(value,) for value in sorted(values)])
-        self._cut("icd10cm", of_kind["icd10cm"], _OF_DIAGNOSES)
+        # Whose a ZIP code is matters only where articles of contractors are loaded.
+        self._cut("zip_locality", self._newest("zip_locality") if self._newest("article") else [], _OF_ZIPS)
+        self._engine.create("modifier_fact", relation("modifier_fact"), shared=True)
+        if self._read("npi_fact"):
+            self._engine.create("npi_fact", relation("npi_fact"), shared=True)
+        if any(map(self._read, _OF_CODED_DIAGNOSES)):
+            self._cover_diagnoses(asked.diagnoses, of_kind["icd10cm"], few)
+
+    def _cover_diagnoses(self, codes: set[str], releases: list[Release], few: bool) -> None:
+        """Make the relations of diagnoses."""
+        self._load("diagnosis_code", {"code": "text"}, [(code,) for code in sorted(codes)])
+        self._cut("icd10cm", releases, _OF_DIAGNOSES)
         if not few:
-            self._add_categories(of_kind["icd10cm"])
+            self._add_categories(releases)
         for kind in ("diagnosis_attribute", "diagnosis_side"):
             self._cut(kind, self._newest(kind), _OF_DIAGNOSES)
         self._cut("article_diagnosis", self._newest("article_diagnosis"), _OF_ARTICLES)
-        # Whose a ZIP code is matters only where articles of contractors are loaded.
-        self._cut("zip_locality", self._newest("zip_locality") if self._newest("article") else [], _OF_ZIPS)
-        beginnings = sorted(
-            {(code, code[:length]) for code in asked.diagnoses for length in _PREFIXES if len(code) >= length}
-        )
+        beginnings = sorted({(code, code[:length]) for code in codes for length in _PREFIXES if len(code) >= length})
         self._load("diagnosis_prefix", {"code": "text", "prefix": "text"}, beginnings)
         self._cut("diagnosis_rule", self._newest("diagnosis_rule"), _OF_PREFIXES)
-        for name in ("diagnosis_fact", "diagnosis_match", "modifier_fact", "npi_fact"):
+        for name in ("diagnosis_fact", "diagnosis_match"):
             self._engine.create(name, relation(name), shared=True)
 
     def _with_those_before(self, codes: set[str]) -> frozenset[str]:

@@ -109,6 +109,10 @@ class Reads:
         """Whether the relation is read."""
         return name in self._made
 
+    def names(self, name: str) -> bool:
+        """Whether some text has the name of a relation, of the reference too."""
+        return any(name in text.words for text in self._texts())
+
     def cut(self, engine: DuckDB, name: str) -> tuple[str, tuple[str, ...]]:
         """The text of a relation with only the columns that are read, and these; what it reads must have been made.
 
@@ -127,6 +131,7 @@ class Reads:
 
     def situation(self, engine: DuckDB) -> str:
         """The text of `situation` as `cut` gives it, with its flags: each text is searched once, not for every situation."""
+        self.cut(engine, "rendering")  # here, since no other connection sees what it is made of
         text, columns = self.cut(engine, "situation")
         taken, joins = list(columns), ""
         for column, source in _SEARCHED.items():

@@ -78,6 +78,10 @@ class DuckDB:
         if spill:
             self._connection.execute(f"SET temp_directory = {literal(str(spill))}")
 
+    def use(self, threads: int) -> None:
+        """Let the database have so many threads from now on, those that call it among them."""
+        self._connection.execute(f"SET threads = {threads}")
+
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as `name`, without a copy."""
         self._connection.register(name, table)
