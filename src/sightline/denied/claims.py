@@ -71,8 +71,11 @@ def paid_elsewhere(
                 by_service[service] = [first, at]
 
     def elsewhere(patient: str, code: str, day: date | None, own: tuple[Any, Any]) -> tuple[str, ...]:
-        known = by_service.get((patient, code, day), [])
-        others = [at for at in ([known] if isinstance(known, int) else known) if (keys[at], numbers[at]) != own]
+        known = by_service.get((patient, code, day), ())
+        each = (known,) if isinstance(known, int) else known
+        others = [at for at in each if (keys[at], numbers[at]) != own]
+        if not others:
+            return ()
         if any((paid[at] or 0) > 0 for at in others):
             return ("paid-before",)
         return ("original-open",) if any(verdicts[at] == "not-remitted" for at in others) else ()

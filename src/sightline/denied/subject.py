@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.claims.columns import Parsed
 from sightline.payers.profile import DEFAULT, Profile, identify, load_profiles, plain
 from sightline.remits.result import Reconciled
 
@@ -78,6 +79,7 @@ def subjects(
     authorized = _authorized(found)
     findings = Findings(found)
     sets = _Sets()
+    modifier_set = Parsed(lambda modifiers: sets[tuple(modifiers.split())])
     profile_of = _profiles(found)
     elsewhere = paid_elsewhere(rows, by_claim)
     after = _decided_after(rows)
@@ -131,7 +133,7 @@ def subjects(
         if receipts:
             marks += _received(receipts.get(claim_id), day, profile)
         yield Subject(
-            Row(rows, at), payer, profile, paid_on or produced, sets[tuple(remarks)], sets[tuple(modifiers.split())],
+            Row(rows, at), payer, profile, paid_on or produced, sets[tuple(remarks)], modifier_set[modifiers],
             of_line.messages, of_line.failing, of_line.changes, sets[marks], remitter, record, adjustments, at,
         )  # fmt: skip
 
