@@ -147,7 +147,7 @@ def main() -> None:
         service = subprocess.Popen([sys.executable, "-m", "sightline", *words], stdout=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{PORT}"
         try:
-            for _ in range(600):
+            for _ in range(1200):
                 try:
                     httpx.get(f"{address}/health", trust_env=False)
                     break

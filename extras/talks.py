@@ -33,7 +33,7 @@ def serve(words: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     )
     ask = _asking(address)
     try:
-        for _ in range(300):
+        for _ in range(1200):
             if process.poll() is not None:
                 return f"it ended: {process.stdout.read() if process.stdout else ''}"
             try:

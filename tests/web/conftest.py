@@ -106,7 +106,7 @@ class service:
         environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data")}
         words = ["serve", "--port", str(self.port), self.where, str(self.folder / "work"), "--rate", "10000"]
         self.process = subprocess.Popen([sys.executable, "-m", "sightline", *words], env=environment)
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 httpx.get(f"{self.address}/health", trust_env=False)
                 return

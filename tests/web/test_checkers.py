@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import socket
+import subprocess
 import sys
 import threading
 import time
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 pytest.importorskip("fastapi")
 
 from reference.layouts import fee_csv
+from sightline.web.messages import packed, unpacked
 from web.conftest import EXAMPLE, PAGE, X12, made, token_of, uploaded
 
 CSV = {"content-type": "text/csv"}
@@ -115,6 +121,33 @@ def test_a_request_whose_process_ends_is_answered_by_a_problem(one):
     assert answers[0].headers["content-type"] == "application/problem+json"
     assert "Send them again" in answers[0].json()["detail"]
     assert check(one).status_code == 200
+
+
+def test_a_process_that_ends_at_its_start_does_not_hold_up_the_service(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with made(tmp_path, checkers=1) as client:
+        assert check(client).status_code == 500
+        assert client.get("/health").status_code == 200
+
+
+def test_the_line_with_the_address_comes_when_the_port_is_open(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["serve", "--checkers", "0", "--port", str(port), "--folder", str(tmp_path / "work")]
+    with subprocess.Popen([sys.executable, "-m", "sightline", *words], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert "in a few seconds" in process.stdout.readline()
+            assert f":{port}/" in process.stdout.readline()
+            socket.create_connection(("127.0.0.1", port)).close()
+        finally:
+            process.terminate()
+
+
+def test_a_message_holds_tables_as_they_are():
+    table = pa.table({"line": pa.array([1, 2, 3], pa.int32()), "charge": [Decimal("1.00"), None, Decimal("2.50")]})
+    _, (sent, _), rest = unpacked(packed(("check", (table.slice(1, 2), "medicare"), None)))
+    assert (sent.schema, sent.to_pylist(), rest) == (table.schema, table.slice(1, 2).to_pylist(), None)
 
 
 def test_processes_see_what_was_added_to_the_reference(tmp_path):
