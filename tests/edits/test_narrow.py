@@ -68,29 +68,3 @@ def test_every_edit_names_columns():
     """A star over `service` would read all of it, for every edit that has one."""
     stars = [edit.id for edit in load() if "* FROM service" in edit.sql]
     assert not stars
-
-
-FLAGS = {("modifier_list", "'% 26 %'"): "has_0"}
-
-
-@pytest.mark.parametrize(
-    ("sql", "searched"),
-    [
-        ("SELECT claim_key FROM service WHERE modifier_list LIKE '% 26 %'", "WHERE has_0"),
-        ("SELECT s.claim_key FROM service s WHERE s.modifier_list NOT LIKE '% 26 %'", "WHERE (NOT s.has_0)"),
-        ("SELECT claim_key FROM service WHERE modifier_list LIKE '% 26 %' || code", "LIKE '% 26 %' || code"),
-        ("SELECT claim_key FROM service WHERE modifier_list LIKE '% 59 %'", "LIKE '% 59 %'"),
-        (
-            "WITH x AS (SELECT modifier_list FROM service s) SELECT * FROM x s WHERE s.modifier_list LIKE '% 26 %'",
-            "s.modifier_list LIKE '% 26 %'",
-        ),
-        (
-            "SELECT * FROM (SELECT modifier_list FROM service) WHERE modifier_list LIKE '% 26 %'",
-            "WHERE modifier_list LIKE '% 26 %'",
-        ),
-    ],
-)
-def test_a_text_of_a_situation_is_searched_where_it_is_one(sql, searched):
-    columns = frozenset({"situation", "code", "modifier_list", "has_0"})
-    narrow = Narrow(frozenset({"claim_key", "situation"}), {"situation": columns}, FLAGS)
-    assert searched in narrow.query(sql)

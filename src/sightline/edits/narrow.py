@@ -8,8 +8,8 @@ every edit anew, than most edits cost to run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,11 +32,6 @@ _ALL_OF_SERVICE = re.compile(r"(?<!\.)\*\s+FROM\s+service\b")
 _OF_SERVICE = ("line", "situation", "rendering", "imaged")
 #: The columns by which it is joined.
 _KEYS = frozenset({"situation", "rendering", "patient_day", "stands", "imaged_day"})
-#: Texts of a situation that conditions search for a word, and where the few different ones of each are.
-_SEARCHED = {"code_groups": "code_fact", "modifier_list": "modifier_fact", "modifier_notes": "modifier_fact"}
-_SEARCH = re.compile(rf"(?<![\w.])(?:(\w+)\.)?({'|'.join(_SEARCHED)})\s+(NOT\s+)?LIKE\s+('[^']*')(?!\s*\|\|)")
-_NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]\w*)(?:\s+(?:as\s+)?([a-z_]\w*))?|\)\s*(?:as\s+)?([a-z_]\w*)")
-_COMMA = re.compile(r"\bfrom\s+\w+(?:\s+(?:as\s+)?\w+)?\s*,")
 _STAR = re.compile(r"(?:\bselect\s+(?:distinct\s+)?|,\s*|\.)\*|\bnatural\b")
 
 
@@ -57,44 +52,11 @@ def _text(sql: str) -> _Text:
     return _Text(frozenset(_WORD.findall(plain)), _STAR.search(plain) is not None)
 
 
-def _of_service(plain: str) -> set[str]:
-    """The names that stand for `service` alone in a query without strings; "" where a column without one is of it too."""
-    if _COMMA.search(plain):
-        return set()
-    ours: set[str] = set()
-    others: set[str] = set()
-    named = _NAMED.findall(plain)
-    for name, alias, of_select in named:
-        (ours if name == "service" else others).update((alias, of_select) if name != "service" or alias else (name,))
-    return ours - others | (
-        {""} if plain.count("select") == 1 and [name for name, *_ in named if name] == ["service"] else set()
-    )
-
-
-def searched(sql: str, flags: Mapping[tuple[str, str], str], names: Set[str]) -> str:
-    """The query with the flag of a text and what it is searched for in the place of the search, where the text is of `names`."""
-
-    def flag(match: re.Match[str]) -> str:
-        owner, column, negated, pattern = match.groups()
-        name = flags.get((column, pattern))
-        if name is None or (owner or "") not in names:
-            return match[0]
-        found = f"{owner}.{name}" if owner else name
-        return f"(NOT {found})" if negated else found
-
-    return _SEARCH.sub(flag, sql)
-
-
 class Reads:
     """What the queries of some edits read, through the relations `made` of one another too."""
 
     def __init__(self, queries: Iterable[str], made: Sequence[str]) -> None:
-        queries = tuple(queries)
         self._queries = {_text(sql) for sql in queries}
-        searching = (*queries, *map(relation, made))
-        found = sorted({(match[2], match[4]) for sql in searching for match in _SEARCH.finditer(sql)})
-        #: By text of a situation and what it is searched for: the column of `situation` that says whether it has it.
-        self.flags = {search: f"has_{number}" for number, search in enumerate(found)}
         self._made: dict[str, _Text] = {}
         self._cuts: dict[str, tuple[str, tuple[str, ...]]] = {}
         asked = list(self._queries)
@@ -130,18 +92,10 @@ class Reads:
         return self._cuts[name]
 
     def situation(self, engine: DuckDB) -> str:
-        """The text of `situation` as `cut` gives it, with its flags: each text is searched once, not for every situation."""
-        self.cut(engine, "rendering")  # here, since no other connection sees what it is made of
-        text, columns = self.cut(engine, "situation")
-        taken, joins = list(columns), ""
-        for column, source in _SEARCHED.items():
-            flags = {name: pattern for (of, pattern), name in self.flags.items() if of == column}
-            if flags and column in columns:
-                taken += flags
-                found = ", ".join(f"{column} LIKE {pattern} AS {name}" for name, pattern in flags.items())
-                once = f"SELECT {column} AS of_{column}, {found} FROM (SELECT DISTINCT {column} FROM {source})"
-                joins += f" LEFT JOIN ({once}) ON of_{column} = {column}"
-        return f"SELECT {', '.join(taken)} FROM ({text}){joins}"
+        """The text of `situation` as `cut` gives it. That of `rendering` is cut here too: no other connection sees what it is
+        made of."""
+        self.cut(engine, "rendering")
+        return self.cut(engine, "situation")[0]
 
     def _texts(self) -> Iterable[_Text]:
         yield from self._queries
@@ -160,22 +114,19 @@ class Narrow:
 
     line: frozenset[str]
     joined: Mapping[str, frozenset[str]]
-    flags: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of `situation`; see `Reads`
 
     @classmethod
     def of(cls, engine: DuckDB, reads: Reads) -> Narrow:
         """As `reads` cuts the relations; one that is not read has no columns."""
         line, *joined = (frozenset(reads.cut(engine, name)[1] if name in reads else ()) for name in ("line", *_JOINED))
-        return cls(line, dict(zip(_JOINED, joined, strict=True)), reads.flags)
+        return cls(line, dict(zip(_JOINED, joined, strict=True)))
 
     def query(self, sql: str) -> str:
         """The query with `service` cut to the columns that it names; all of them where it says *."""
-        if not _SERVICE.search(sql):
-            return sql
-        sql = without_comments(sql)
-        sql = searched(sql, self.flags, _of_service(without_strings(sql).lower()))
-        plain = without_strings(sql)
+        plain = without_strings(without_comments(sql))
         found = list(_SERVICE.finditer(plain))
+        if not found:
+            return sql
         names = [(match[3] or "service").split()[-1] for match in found]
         words = set(_WORD.findall(plain.lower()))
         every = any(f"{name}.*" in plain for name in names) or _ALL_OF_SERVICE.search(plain) is not None
@@ -183,8 +134,6 @@ class Narrow:
         joins = ""
         for name, theirs in self.joined.items():
             own = sorted(each for each in theirs - self.line if every or each in words)
-            if name == "situation":
-                own += sorted(words.intersection(self.flags.values()))
             if own:
                 columns += own
                 joins += f" {_JOINED[name]}"

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.facts import relation
 from sightline.edits.findings import written
-from sightline.edits.narrow import Narrow, Reads, searched
+from sightline.edits.narrow import Narrow, Reads
 from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import Need, load_needs
 from sightline.edits.rule.portable import without_strings
@@ -90,8 +90,7 @@ def met_by_situations(engine: DuckDB, plan: Plan) -> dict[str, bool]:
     }
     if not tests:
         return {}
-    flags = plan.reads.flags
-    queries = [f"SELECT 1 FROM situation WHERE {searched(test, flags, {''})}" for test in tests.values()]
+    queries = [f"SELECT 1 FROM situation WHERE {test}" for test in tests.values()]
     return dict(zip(tests, _answered(engine, queries), strict=True))
 
 
