@@ -39,14 +39,14 @@ class Facts:
     def words(self) -> frozenset[str]:
         """The facts as the tables name them."""
         known = remarks()
-        said = {f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{self.kind}"}
-        said.update(f"rarc:{code}" for code in self.remarks)
-        said.update(f"remark:{known[code][0]}" for code in self.remarks if code in known)
-        said.update(f"mod:{modifier}" for modifier in self.modifiers)
-        said.update(f"finding:{edit}" for edit in self.findings)
+        words = {f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{self.kind}"}
+        words.update(f"rarc:{code}" for code in self.remarks)
+        words.update(f"remark:{known[code][0]}" for code in self.remarks if code in known)
+        words.update(f"mod:{modifier}" for modifier in self.modifiers)
+        words.update(f"finding:{edit}" for edit in self.findings)
         if self.kind in _EXPLAINED and self.kind in kinds_of(self.findings):
-            said.add("explained")
-        return frozenset(said | self.marks)
+            words.add("explained")
+        return frozenset(words | self.marks)
 
 
 def kinds_of(findings: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What our findings say of a denied line: the edits that fail, the changes that they tell, and marks of pairs and limits."""
+"""What our findings say of a denied line: the edits that fail, the changes that they call for, and marks of pairs and limits."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .table import reasons
 _FIXES = {"set_modifiers": "modifiers", "set_units": "units", "replace_code": "the code"}
 #: What is kept of the evidence, as marks.
 _MARKED = ("indicator", "mai")
-_SAID = ("edit", "message", "status", "fix_action", "fix_value", "modifiers")
-_READ = ("claim_key", "line", *_SAID, "outdated", "evidence")
+_STATED = ("edit", "message", "status", "fix_action", "fix_value", "modifiers")
+_READ = ("claim_key", "line", *_STATED, "outdated", "evidence")
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of a line that one of our findings tells: action and value as in docs/json.md, in words, safe or not."""
+    """A change of a line that one of our findings calls for: action and value as in docs/json.md, in words, safe or not."""
 
     edit: str
     action: str
@@ -61,9 +61,9 @@ class Findings:
     """
 
     def __init__(self, found: Reconciled) -> None:
-        self._by_line: dict[tuple[int, int], tuple[int, ...]] = {}  # the numbers of what is said
-        self._said: list[_Finding] = []
-        self._told: dict[tuple[Any, ...], OfLine] = {}
+        self._by_line: dict[tuple[int, int], tuple[int, ...]] = {}  # the numbers of statements
+        self._statements: list[_Finding] = []
+        self._of_line: dict[tuple[Any, ...], OfLine] = {}
         check = found.priced.check
         if check is None:
             return
@@ -71,8 +71,8 @@ class Findings:
         read = [name for name in _READ if name in check.findings.column_names]
         grave = check.findings.select(read).filter(pc.not_equal(check.findings["status"], "info"))
         numbers: dict[tuple[Any, ...], int] = {}
-        own = pa.array([numbers.setdefault(said, len(numbers)) for said in _statements(grave)], pa.int32())
-        self._said = [_finding(said, edits) for said in numbers]
+        own = pa.array([numbers.setdefault(statement, len(numbers)) for statement in _statements(grave)], pa.int32())
+        self._statements = [_finding(statement, edits) for statement in numbers]
         placed = pa.table({"claim": grave["claim_key"], "line": pc.fill_null(grave["line"], 0), "number": own})
         by_line = placed.group_by(["claim", "line"], use_threads=False).aggregate([("number", "list")])
         places = zip(by_line["claim"].to_pylist(), by_line["line"].to_pylist(), strict=True)
@@ -88,26 +88,26 @@ class Findings:
         if not numbers:
             return _NOTHING
         same = (numbers, *given)
-        told = self._told.get(same)
-        if told is None:
-            told = self._told[same] = _told([self._said[number] for number in numbers], given)
-        return told
+        of_line = self._of_line.get(same)
+        if of_line is None:
+            of_line = self._of_line[same] = _of_line([self._statements[number] for number in numbers], given)
+        return of_line
 
 
 def _statements(findings: pa.Table) -> Iterator[tuple[Any, ...]]:
-    """What each finding says: the columns of _SAID, whether its release is outdated, the marks, and the evidence where a fix may
-    be safe by it."""
-    said = [findings[name].to_pylist() for name in _SAID]
+    """What each finding says: the columns of _STATED, whether its release is outdated, the marks, and the evidence where a fix
+    may be safe by it."""
+    stated = [findings[name].to_pylist() for name in _STATED]
     outdated = findings["outdated"] if "outdated" in findings.column_names else pa.repeat(False, findings.num_rows)
     marks = [pc.map_lookup(findings["evidence"], name, "last").to_pylist() for name in _MARKED]
     shown = pc.if_else(pc.equal(findings["fix_action"], "set_modifiers"), findings["evidence"], None).to_pylist()
     evidence = (tuple(each) if each else () for each in shown)
-    return zip(*said, outdated.to_pylist(), zip(*marks, strict=True), evidence, strict=True)
+    return zip(*stated, outdated.to_pylist(), zip(*marks, strict=True), evidence, strict=True)
 
 
-def _finding(said: tuple[Any, ...], edits: dict[str, Edit]) -> _Finding:
+def _finding(statement: tuple[Any, ...], edits: dict[str, Edit]) -> _Finding:
     """A finding by what it says, as _statements has it."""
-    edit, message, status, action, value, modifiers, outdated, marked, evidence = said
+    edit, message, status, action, value, modifiers, outdated, marked, evidence = statement
     marks = tuple(f"{name}:{mark}" for name, mark in zip(_MARKED, marked, strict=True) if mark)
     failing = status == "fail" or bool(outdated)
     change = None
@@ -117,7 +117,7 @@ def _finding(said: tuple[Any, ...], edits: dict[str, Edit]) -> _Finding:
     return _Finding(edit, message, failing, edits[edit].carc, marks, change)
 
 
-def _told(findings: list[_Finding], given: Collection[tuple[str, str]]) -> OfLine:
+def _of_line(findings: list[_Finding], given: Collection[tuple[str, str]]) -> OfLine:
     """What findings tell of a line: a change counts where its edit names one of the line's reasons, or one of their kind."""
     known = reasons()
     stated = {reason for _, reason in given}

@@ -59,13 +59,13 @@ class Reads:
         self._queries = {_text(sql) for sql in queries}
         self._made: dict[str, _Text] = {}
         self._cuts: dict[str, tuple[str, tuple[str, ...]]] = {}
-        asked = list(self._queries)
-        while asked:
-            text = asked.pop()
+        unread = list(self._queries)
+        while unread:
+            text = unread.pop()
             for name in made:
                 if name not in self._made and text.reads(name):
                     self._made[name] = _text(relation(name))
-                    asked.append(self._made[name])
+                    unread.append(self._made[name])
 
     def __contains__(self, name: str) -> bool:
         """Whether the relation is read."""

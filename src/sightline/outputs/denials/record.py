@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,14 @@ def lines(found: Denials) -> Iterator[dict[str, Any]]:
     return rows(found.lines)
 
 
-def rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+def rows(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     """Some answers; what an answer says is made once for all its lines, which share it."""
     answers: dict[int, dict[str, Any]] = {}  # by the identity of the answer, which its lines keep
     for line in lines:
         row, lead = line.subject.row, line.lead
-        said = answers.get(id(lead))
-        if said is None:
-            said = answers[id(lead)] = _answer(lead)
+        answered = answers.get(id(lead))
+        if answered is None:
+            answered = answers[id(lead)] = _answer(lead)
         yield {
             "kind": row["kind"],
             "claim": row["claim_id"],
@@ -37,7 +37,7 @@ def rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
             "provider": row["provider"],
             "billed": dollars(row["billed"]),
             "paid": dollars(row["paid"]),
-            **said["answer"],
+            **answered["answer"],
             "amount": dollars(line.amount),
             "at_stake": dollars(line.at_stake),
             "chance": chance(line),
@@ -51,7 +51,7 @@ def rows(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
                 for span in (line.subject.record.spans if line.subject.record else ())
             ],
             "missing": list(line.subject.record.missing) if line.subject.record else [],
-            "never": said["never"],
+            "never": answered["never"],
             "parts": [
                 {
                     "group": part.group, "reason": part.reason, "says": part.says, "amount": dollars(part.amount),
