@@ -84,6 +84,22 @@ def test_patients_of_whom_nothing_is_known_do_not_meet_across_files(tmp_path):
     assert found == of_check(tmp_path / "claims")["findings"]
 
 
+def test_a_birth_date_is_missed_however_the_parts_of_a_file_fall(tmp_path):
+    """A part may have only claims without one: the column is not blank throughout the file for that."""
+    (tmp_path / "claims").mkdir()
+    rows = [
+        {"claim_id": f"B{number}", "code": "10009", "date_from": "2026-04-02", "units": 1, "charge": "100.00",
+         "billing_npi": "1234567893", "payer_name": "MEDICARE", "member_id": f"M{number}",
+         "patient_birth_date": "1950-03-04" if number == 7 else ""}
+        for number in range(80)
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "claims" / "a.parquet")
+    run.sweep([tmp_path / "claims"], tmp_path / "out")
+    found = contents(tmp_path / "out")["findings"]
+    assert found == of_check(tmp_path / "claims")["findings"]
+    assert sum("'FRM016'" in one for one in found) == 79
+
+
 def test_rows_of_a_claim_apart_with_other_patients_follow_the_first(tmp_path, monkeypatch):
     from sightline.claims.rows import divided
 

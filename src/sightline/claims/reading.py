@@ -49,8 +49,11 @@ def _paths(source: Any) -> list[str | Path]:
     return paths
 
 
-def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = None) -> Read:
-    """All batches of a reader in one; every claim is accounted for. `advance` gets bytes as they are read."""
+def gathered(
+    batches: Iterable[Batch], advance: Callable[[int], None] | None = None, *, whole_files: bool = True
+) -> Read:
+    """All batches of a reader in one; every claim is accounted for. `advance` gets bytes as they are read. Without
+    `whole_files` nothing is concluded from a column that is blank throughout: other claims of the file may fill it."""
     given: dict[str, list[pa.RecordBatch]] = {name: [] for name in _SCHEMAS}
     counts = Counts()
     unreadable: list[str] = []
@@ -64,7 +67,7 @@ def gathered(batches: Iterable[Batch], advance: Callable[[int], None] | None = N
             advance(batch.counts.bytes)
     counts.check("this run")
     tables = {name: pa.Table.from_batches(kept, _SCHEMAS[name]) for name, kept in given.items()}
-    return Read(_without_blank_births(tables), counts, tuple(unreadable))
+    return Read(_without_blank_births(tables) if whole_files else tables, counts, tuple(unreadable))
 
 
 def _without_blank_births(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:

@@ -125,7 +125,7 @@ _NO_INDEX = pa.schema(
 
 def _read(rows: Sequence[pa.Table]) -> Read:
     """The claims in rows, numbered in the order of their first rows; `segment` is the place among all inputs."""
-    reads = [gathered(read_rows(*_given(table))) for table in rows]
+    reads = [gathered(read_rows(*_given(table)), whole_files=False) for table in rows]
     if len(reads) == 1:
         return reads[0]
     if not reads:
