@@ -23,7 +23,9 @@ def expected_amounts(engine: DuckDB, priced: Priced, bundled: frozenset[str]) ->
     deny. Input: claim_read.
     """
     engine.register("price", priced.table.select(["claim_key", "line", "allowed", "reason", "denied_by"]))
-    engine.register("said", pa.table({"reason": list(rules()), "says": [rule["says"] for rule in rules().values()]}))
+    engine.register(
+        "price_reason", pa.table({"reason": list(rules()), "says": [rule["says"] for rule in rules().values()]})
+    )
     engine.register("payer", _payers(priced))
     engine.register("including", _including(priced, bundled))
     expecting = ("contract", None) if priced.contract else ("fee schedule", _NO_CONTRACT)

@@ -169,7 +169,7 @@ def warm_up(warm: Warm) -> None:
     warm.price(claims, lines, None, Options())
     with contextlib.suppress(
         Exception
-    ):  # of a store that has no such page, or is damaged: who asks for it gets the reason
+    ):  # of a store that has no such page, or is damaged: a request for it is answered with the reason
         warm.rules(_CODE, date.today())
         warm.page(_CODE, date.today(), "")
 

@@ -2,7 +2,7 @@
 -- contract, fee schedule, finding (a denial) or ''; why: why there is no amount or 0.00, in words; predicted_by: the edit that
 -- denies the line; bundled: an edit says that the line is included in another.
 -- Of a claim that a later one replaces or voids nothing is expected: paid or not, the later one settles it.
--- Input: price, said (reason, says), payer (its names, and whether Medicare's amounts are expected of it), including (claim_key,
+-- Input: price, price_reason (reason, says), payer (its names, and whether Medicare's amounts are expected of it), including (claim_key,
 -- line, edit), expecting (basis, without_contract: why nothing is expected of other payers, null with a contract), claim_read.
 WITH stated AS (
     SELECT
@@ -24,7 +24,7 @@ WITH stated AS (
     CROSS JOIN expecting x
     JOIN claim_read c ON c.claim_key = p.claim_key
     LEFT JOIN payer y ON y.payer_id = c.payer_id AND y.payer_name = c.payer_name AND y.filing_code = c.filing_code
-    LEFT JOIN said s ON s.reason = p.reason
+    LEFT JOIN price_reason s ON s.reason = p.reason
     LEFT JOIN including i ON i.claim_key = p.claim_key AND i.line = p.line
 )
 SELECT
