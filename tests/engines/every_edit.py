@@ -5,14 +5,14 @@ Each copy has patients and claim numbers of its own, so that what an edit says o
 
 from __future__ import annotations
 
-import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.edits.cases.read import Case, history, read_cases, reference, tables
 from sightline.edits.history import History
 from sightline.reference.store import Reference
 
@@ -33,24 +33,9 @@ _KEYS = {
 _NO_PAIR = ("32408", "10009")
 
 
-def _module(name: str) -> ModuleType:
-    import sys
-
-    spec = importlib.util.spec_from_file_location(f"edit_{name}", EDITS / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-cases = _module("cases")
-
-
-def _with_history(case: cases.Case) -> tuple[pa.Table, ...]:
+def _with_history(case: Case) -> tuple[pa.Table, ...]:
     """The tables of a case, the keys of its earlier claims below zero."""
-    now, before = cases.tables(case), cases.history(case)
+    now, before = tables(case), history(case)
     if before is None:
         return now
     return tuple(
@@ -60,17 +45,18 @@ def _with_history(case: cases.Case) -> tuple[pa.Table, ...]:
 
 def of_cases(only: str = "") -> tuple[pa.Table, ...]:
     """The claims, lines and diagnoses of every case of every edit (whose id begins with `only`), each of its own people."""
+    return whole_of(case for path in sorted(EDITS.glob(f"{only}*.md")) for case in read_cases(path))
+
+
+def whole_of(cases: Iterable[Case]) -> tuple[pa.Table, ...]:
+    """The claims, lines and diagnoses of some cases, each of its own people; earlier claims have keys below zero."""
     found: list[list[pa.Table]] = [[], [], []]
-    key = 0
-    for number, case in enumerate(
-        case for path in sorted(EDITS.glob(f"{only}*.md")) for case in cases.read_cases(path)
-    ):
-        whole = _with_history(case)
-        named = [_named(whole[0], f"{number}{_BETWEEN}"), *whole[1:]]
-        for tables, table in zip(found, named, strict=True):
-            tables.append(_shifted(table, key))
-        key += 100
-    claims, lines, diagnoses = (pa.concat_tables(tables).combine_chunks() for tables in found)
+    for number, case in enumerate(cases):
+        of_case = _with_history(case)
+        named = [_named(of_case[0], f"{number}{_BETWEEN}"), *of_case[1:]]
+        for tables_of_kind, table in zip(found, named, strict=True):
+            tables_of_kind.append(_shifted(table, 100 * number))
+    claims, lines, diagnoses = (pa.concat_tables(of_kind).combine_chunks() for of_kind in found)
     return claims, lines, diagnoses
 
 
@@ -95,7 +81,7 @@ def case_reference(beneath: Reference, folder: Path) -> Reference:
     for kind, key in _KEYS.items():
         stated: dict[tuple[str, ...], dict[str, str]] = {}
         for path in sorted(EDITS.glob("*.md")):
-            for case in cases.read_cases(path):
+            for case in read_cases(path):
                 for row in case.blocks.get(f"reference:{kind}", ()) if case.blocks.get("expected") else ():
                     stated.setdefault(tuple(row.get(name) or "" for name in key), row)
         releases = beneath.of(kind)
@@ -104,8 +90,8 @@ def case_reference(beneath: Reference, folder: Path) -> Reference:
         if kind == "ptp":  # of which the starter has the pairs that other cases go by
             stated = {at: row for at, row in stated.items() if at not in known}
         rows = [{**known.get(at, {}), **row} for at, row in stated.items()]
-        whole = cases.Case(kind, kind, {f"reference:{kind}": rows})
-        (release,) = cases.reference(whole, Reference(()), folder).releases
+        whole = Case(kind, kind, {f"reference:{kind}": rows})
+        (release,) = reference(whole, Reference(()), folder).releases
         if newest is not None:
             mine = pq.read_table(release.path)
             keys = zip(*(newest[name].to_pylist() for name in key), strict=True)

@@ -1,7 +1,7 @@
 """The claims of few lines as plain rows: what people.py, superseded.py, situations.py, payer_rules.py and result.py do to the
 columns of many with Arrow, done value by value, since a call of Arrow costs more than a few values do.
 
-Only claims that are plain come this way (see `read`); tests/edits/test_engines.py holds both ways to the same rows.
+Only claims that are plain come this way (see `read`); tests/engines holds both ways to the same rows.
 """
 
 from __future__ import annotations
