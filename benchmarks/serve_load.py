@@ -3,9 +3,9 @@
     python benchmarks/serve_load.py [--clients 50] [--requests 2000] [--upload 100]
 
 Starts `sightline serve` in a process of its own, warms it up, and prints requests a second, percentiles of the time to
-an answer, and errors. Each request is a claim of its own: other people, dates and modifiers. What-if is the exchange of
-the claim page: one line changed, findings and dollars back. With --upload a file of so many megabytes is checked
-meanwhile. The peer is the command line: `sightline check` in a process for each claim.
+an answer, errors, and processor milliseconds a request. Each request is a claim of its own: other people, dates and
+modifiers. What-if is the exchange of the claim page: one line changed, findings and dollars back. With --upload a file
+of so many megabytes is checked meanwhile. The peer is the command line: `sightline check` in a process for each claim.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable
 from pathlib import Path
 
 import httpx
@@ -90,7 +91,7 @@ async def exchange(
     return int(answer.split(b" ", 2)[1]), await reader.readexactly(length)
 
 
-def told(name: str, seconds: list[float], errors: int, whole: float) -> None:
+def show(name: str, seconds: list[float], errors: int, whole: float) -> None:
     at = statistics.quantiles(seconds, n=100)
     print(
         f"{name}: {len(seconds):,} requests in {whole:.1f} s, {len(seconds) / whole:,.0f}/s, {errors} errors;"
@@ -124,26 +125,46 @@ async def what_if(address: str, exchanges: int) -> tuple[list[float], int, float
         began = time.perf_counter()
         for number in range(exchanges):
             change = {"2.modifiers": ("26 XS", "26 59", "26", "TC")[number % 4], "2.units": str(1 + number // 4 % 3)}
-            asked = time.perf_counter()
+            sent = time.perf_counter()
             answer = await client.post(f"{page.url.path}/claims/1/what-if", data=csrf | change)
-            seconds.append(time.perf_counter() - asked)
+            seconds.append(time.perf_counter() - sent)
             errors += answer.status_code != 200 or "2" not in answer.json()["lines"]
         return seconds, errors, time.perf_counter() - began
 
 
-async def measure(address: str, options: argparse.Namespace) -> None:
+def processor(pid: int) -> tuple[float, float]:
+    """Seconds of processor time of a process, and of those that it started."""
+    started = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+
+    def of(each: int) -> float:
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    return of(pid), sum(of(int(each)) for each in started)
+
+
+async def measure(address: str, pid: int, options: argparse.Namespace) -> None:
+    async def timed(name: str, running: Awaitable[tuple[list[float], int, float]]) -> None:
+        """Print what `running` took, by clock and by processor."""
+        before = processor(pid)
+        seconds, errors, whole = await running
+        service, checking = (after - was for after, was in zip(processor(pid), before, strict=True))
+        show(name, seconds, errors, whole)
+        print(f"  processor a request: service {service / len(seconds) * 1000:.1f} ms,"
+              f" checking processes {checking / len(seconds) * 1000:.1f} ms")  # fmt: skip
+
     await load(address, 10, 300)
-    told("one client", *await load(address, 1, 60))
+    await timed("one client", load(address, 1, 60))
     await what_if(address, 12)
-    told("what-if", *await what_if(address, 60))
-    told(f"{options.clients} clients", *await load(address, options.clients, options.requests))
+    await timed("what-if", what_if(address, 60))
+    await timed(f"{options.clients} clients", load(address, options.clients, options.requests))
     beside = asyncio.create_task(load(address, options.clients, options.requests))
-    told(f"what-if beside {options.clients} clients", *await what_if(address, 60))
+    show(f"what-if beside {options.clients} clients", *await what_if(address, 60))
     await beside
     if options.upload:
         sending = asyncio.create_task(upload(address, options.upload))
         await asyncio.sleep(1)
-        told(f"{options.clients} clients beside an upload", *await load(address, options.clients, options.requests))
+        show(f"{options.clients} clients beside an upload", *await load(address, options.clients, options.requests))
         await sending
 
 
@@ -164,6 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--no-peer", dest="peer", action="store_false", help="Do not time the command line.")
     parser.add_argument("--upload", type=int, default=0, metavar="MB")
     options = parser.parse_args()
     print(
@@ -180,11 +202,12 @@ def main() -> None:
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)
-            asyncio.run(measure(address, options))
+            asyncio.run(measure(address, service.pid, options))
         finally:
             service.terminate()
             service.wait()
-    peer()
+    if options.peer:
+        peer()
 
 
 if __name__ == "__main__":

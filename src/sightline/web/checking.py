@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,16 +21,19 @@ import pyarrow.compute as pc
 from sightline.claims import read_stream
 from sightline.claims.reading import Read, gathered
 from sightline.edits.after.overrides import Override, with_overrides
+from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result, with_input
 from sightline.edits.rule.load import choose, load
 from sightline.errors import SightlineError
 from sightline.outputs.check import json as as_json
+from sightline.outputs.price import json as price_json
 from sightline.pages.code import CodePageError
 from sightline.pages.record import Page
+from sightline.pricing.denials import denials
 from sightline.pricing.fee import Fee
 from sightline.pricing.price import Options
-from sightline.pricing.result import Priced
 from sightline.web import results
+from sightline.web.desk.claim import judge
 from sightline.web.jobs import Job
 from sightline.web.messages import LENGTH, READY, packed, unpacked
 from sightline.web.problems import Problem, fault
@@ -87,9 +90,7 @@ def answer(
     result = chosen(with_input(warm.check(claims_of(read), payer), read), select, ignore)
     if overrides:
         result = with_overrides(result, overrides, date.today())
-    out = io.StringIO()
-    as_json.write_result(result, out)
-    return out.getvalue().encode()
+    return _written(lambda out: as_json.write_result(result, out))
 
 
 def run(warm: Warm, job: Job) -> None:
@@ -107,10 +108,14 @@ def check(warm: Warm, claims: Claims, payer: str) -> tuple[dict[str, pa.Table], 
     return {name: getattr(result, name) for name in results.TABLES}, results.about(result, warm.reference)
 
 
-def price(warm: Warm, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
-    """Claims priced; what the service has itself is left out: claims, lines, releases."""
-    none = pa.table({})
-    return replace(warm.price(claims, lines, denied, options), claims=none, lines=none, releases=())
+def price(warm: Warm, data: bytes, name: str, payer: str, options: Options) -> bytes:
+    """The claims of a body checked and priced, as JSON. Raises Problem 422 when none can be read, and PriceError."""
+    read = read_claims(data, name)
+    require_claims(read)
+    checked = with_input(warm.check(claims_of(read), payer), read)
+    priced = warm.price(checked.claims, checked.lines, denials(checked), options)
+    priced = replace(priced, check=checked, rejected=checked.rejected, issues=checked.issues)
+    return _written(lambda out: price_json.write_prices(priced, out))
 
 
 def page(warm: Warm, code: str, on: date, locality: str) -> Page:
@@ -121,15 +126,20 @@ def page(warm: Warm, code: str, on: date, locality: str) -> Page:
         raise Problem(404, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
 
 
-def rules(warm: Warm, code: str, on: date) -> tuple[bool, list[str], list[str]]:
-    """What bears on a code: whether it is known, and the names of rules and the ids of edits."""
-    found = warm.rules(code, on)
-    return found.known, [rule.name for rule in found.rules], [edit.id for edit in found.edits]
+def rules(warm: Warm, code: str, on: date) -> CodeRules:
+    """The payer rules and edits that bear on a code; see Warm.rules."""
+    return warm.rules(code, on)
 
 
 def fee(warm: Warm, code: str, modifier: str, locality: str, zip_code: str, on: date) -> Fee:
     """What the fee schedule pays for a code; see Warm.fee."""
     return warm.fee(code, modifier, locality, zip_code, on)
+
+
+def _written(write: Callable[[TextIO], None]) -> bytes:
+    out = io.StringIO()
+    write(out)
+    return out.getvalue().encode()
 
 
 #: What a message may request.
@@ -138,6 +148,7 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "run": run,
     "check": check,
     "price": price,
+    "judge": judge,
     "page": page,
     "rules": rules,
     "fee": fee,
@@ -175,16 +186,19 @@ def warm_up(warm: Warm) -> None:
 
 
 def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:
-    """("done", what the task returned), ("refused", why, for the user), or ("problem", status, detail, headers)."""
+    """("done", what the task returned), ("refused", why, for the user), or ("problem", what it has)."""
     try:
         return "done", TASKS[task](warm, *given)
     except Problem as problem:
-        return "problem", problem.status, problem.detail, problem.headers
+        return _described(problem)
     except SightlineError as error:
         return "refused", str(error)
     except Exception as error:
-        unforeseen = fault(error)
-        return "problem", unforeseen.status, unforeseen.detail, unforeseen.headers
+        return _described(fault(error))
+
+
+def _described(problem: Problem) -> tuple[Any, ...]:
+    return "problem", problem.status, problem.detail, problem.headers, problem.members
 
 
 def _send(outgoing: BinaryIO, data: bytes) -> None:

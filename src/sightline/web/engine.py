@@ -11,30 +11,25 @@ import gc
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from sightline.edits.after.overrides import Override
 from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result
-from sightline.edits.rule.load import load
 from sightline.pages.record import Page
 from sightline.pages.search import search
 from sightline.payers.profile import find_profile
-from sightline.payers.rules import load_rules
 from sightline.payers.table import Payers
 from sightline.pricing.fee import Fee
 from sightline.pricing.price import Options
-from sightline.pricing.result import Priced
 from sightline.reference.store import Reference
 from sightline.web import checking, results
+from sightline.web.desk.claim import JudgedClaim, Version
 from sightline.web.jobs import Job
-from sightline.web.pool import FIRST, LAST, NEXT, Pool
+from sightline.web.pool import PERSON, PROGRAM, Pool
 from sightline.web.render import compile_all
 from sightline.web.warm import Claims, Warm
 
@@ -92,8 +87,13 @@ class Engine:
         overrides: Sequence[Override],
     ) -> bytes:
         """The claims of a small body checked, as JSON; see checking.answer."""
-        given: bytes = await self._done("answer", data, name, payer, select, ignore, overrides, turn=LAST)
-        return given
+        found: bytes = await self._done("answer", data, name, payer, select, ignore, overrides, turn=PROGRAM)
+        return found
+
+    async def price(self, data: bytes, name: str, payer: str, options: Options) -> bytes:
+        """The claims of a small body checked and priced, as JSON; see checking.price."""
+        found: bytes = await self._done("price", data, name, payer, options, turn=PROGRAM)
+        return found
 
     async def run(self, job: Job) -> None:
         """Check a small accepted upload, and write its result; see checking.run."""
@@ -110,6 +110,13 @@ class Engine:
         tables, about = await self._done("check", claims, payer)
         return results.joined(tables, about, reference)
 
+    async def judge(
+        self, job: Job, key: int, versions: Sequence[Version], overrides: Sequence[Override], *, steps: bool = False
+    ) -> list[JudgedClaim]:
+        """A claim of a check in some versions; see desk/claim.py."""
+        found: list[JudgedClaim] = await self._done("judge", job, key, versions, overrides, steps)
+        return found
+
     async def page(self, code: str, on: date, locality: str = "") -> Page:
         """The page of a code, which is kept a while. Raises CodePageError and PriceError."""
         found: Page = await self._remembered("page", code, on, locality)
@@ -122,23 +129,11 @@ class Engine:
 
     async def rules(self, code: str, on: date) -> CodeRules:
         """The payer rules and edits that bear on a code."""
-        known, rules, edits = await self._remembered("rules", code, on)
-        return CodeRules(
-            code, on, known, tuple(rule for rule in load_rules() if rule.name in rules),
-            tuple(edit for edit in load() if edit.id in edits),
-        )  # fmt: skip
-
-    async def price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
-        """The prices of claims with the lines that a check denies. Raises PriceError."""
-        if not self._pool:
-            run = partial(self._warm.price, claims, lines, denied, options)
-            return await asyncio.get_running_loop().run_in_executor(self._checking, run)
-        reference = self.reference
-        priced: Priced = await self._done("price", claims, lines, denied, options, turn=FIRST)  # after a check
-        return replace(priced, claims=claims, lines=lines, releases=reference.releases)
+        found: CodeRules = await self._remembered("rules", code, on)
+        return found
 
     async def _remembered(self, task: str, *given: Any) -> Any:
-        """What a task returned when the same was asked before and the reference was the same; else now."""
+        """What a task returned for the same code, date and place by the same reference before; else now."""
         key = (self.reference.digest, task, *given)
         if key in self._found:
             self._found.move_to_end(key)
@@ -149,10 +144,10 @@ class Engine:
             self._found.popitem(last=False)
         return made
 
-    async def _done(self, task: str, *given: Any, turn: int = NEXT) -> Any:
+    async def _done(self, task: str, *given: Any, turn: int = PERSON) -> Any:
         """What a task of checking.TASKS returns; `turn` as the pool has them."""
         if self._pool:
-            return await self._pool.ask((task, self._generation, *given), turn)
+            return await self._pool.done((task, self._generation, *given), turn)
         run = partial(checking.TASKS[task], self._warm, *given)
         return await asyncio.get_running_loop().run_in_executor(self._checking, run)
 

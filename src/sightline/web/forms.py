@@ -32,6 +32,11 @@ def text(form: FormData, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def texts(form: FormData) -> dict[str, str]:
+    """The text fields of a form."""
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
 def files(form: FormData, name: str) -> list[UploadFile]:
     """The files of a field that were chosen."""
     return [each for each in form.getlist(name) if isinstance(each, UploadFile) and each.filename]

@@ -17,8 +17,8 @@ from sightline.web.problems import Problem, log
 #: Seconds after which a process that does not answer is ended: a body of 256 KB takes a few at most.
 _LONGEST = 300.0
 _BUFFER = 1 << 20
-#: Turns: of who has waited for another answer to the same request, of somebody in front of a page, of programs.
-FIRST, NEXT, LAST = range(3)
+#: Turns: of somebody in front of a page, of programs.
+PERSON, PROGRAM = range(2)
 
 
 class Pool:
@@ -44,39 +44,40 @@ class Pool:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def ask(self, message: tuple[Any, ...], turn: int = LAST) -> Any:
+    async def done(self, message: tuple[Any, ...], turn: int) -> Any:
         """What the task that a message names returns. Of those that wait the ones with the lowest `turn` go first.
 
         Raises Problem and SightlineError as the task does, and Problem 500 when its process ends.
         """
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((turn, next(self._number), message, future))
-        kind, *told = await future
+        kind, *parts = await future
         if kind == "done":
-            return told[0]
-        raise SightlineError(told[0]) if kind == "refused" else Problem(*told)
+            return parts[0]
+        raise SightlineError(*parts) if kind == "refused" else Problem(*parts)
 
     async def _work(self, process: Process) -> None:
         """A process and those that replace it, and the messages that they answer."""
         try:
             while True:
                 *_, message, future = await self._queue.get()
-                if future.done():  # whoever asked has gone
+                if future.done():  # whoever waited has gone
                     continue
                 if process.returncode is not None:  # it ended while it had nothing to do
                     process = await self._started()
                 try:
-                    told = await asyncio.wait_for(_exchanged(process, message), _LONGEST)
+                    async with asyncio.timeout(_LONGEST):
+                        answer = await _exchanged(process, message)
                 except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
                     await _end(process)
                     log.error("checking process ended with status %s (%s)", process.returncode, type(error).__name__)
-                    told = _LOST
+                    answer = _LOST
                     process = await self._started()
                 except BaseException:
                     future.cancel()
                     raise
                 if not future.done():
-                    future.set_result(told)
+                    future.set_result(answer)
         finally:
             await _end(process)
 

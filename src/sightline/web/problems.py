@@ -1,4 +1,4 @@
-"""What goes wrong, said in the asker's language: problem+json (RFC 9457), an OperationOutcome, or a page.
+"""What goes wrong, in the language of whoever sent the request: problem+json (RFC 9457), an OperationOutcome, or a page.
 
 No answer repeats what was sent, and no log line holds more than places in our code: both could hold PHI.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -45,13 +46,21 @@ _AGAIN = (
 
 
 class Problem(Exception):
-    """An answer other than success: status, one sentence for the user, and headers that go with it."""
+    """An answer other than success: status, one sentence for the user, headers that go with it, and members that its JSON
+    has besides those of every problem."""
 
-    def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.headers = headers or {}
+        self.members = members or {}
 
 
 def install(app: FastAPI) -> None:
@@ -74,8 +83,8 @@ def install(app: FastAPI) -> None:
         path = request.scope["path"]
         if not path.startswith(("/api/", "/fhir/")) and any(each["loc"][:1] == ("path",) for each in error.errors()):
             return answer(request, Problem(404, f"There is nothing at {path[:100]}."))
-        said = "; ".join(f"{_place(each['loc'])} {_plain(each['type'])}" for each in error.errors()[:5])
-        return answer(request, Problem(422, f"{said[:1].upper()}{said[1:]}."))
+        reasons = "; ".join(f"{_place(each['loc'])} {_plain(each['type'])}" for each in error.errors()[:5])
+        return answer(request, Problem(422, f"{reasons[:1].upper()}{reasons[1:]}."))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
         raise error  # to the guard, which answers for every fault in one place; without this Starlette answers a text
@@ -88,7 +97,7 @@ def install(app: FastAPI) -> None:
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    """The response that tells a problem to whoever asked."""
+    """The response that describes a problem to whoever sent the request."""
     path = request.scope["path"]
     if problem.status == 401 and "refresh" in problem.headers:
         return HTMLResponse(_AGAIN.format(escape(problem.headers["refresh"])))
@@ -123,6 +132,7 @@ def described(problem: Problem) -> dict[str, Any]:
         "title": TITLES.get(problem.status, "Not possible"),
         "status": problem.status,
         "detail": problem.detail,
+        **problem.members,
     }
 
 

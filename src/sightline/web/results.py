@@ -69,13 +69,11 @@ def about_in(job: Job) -> dict[str, Any]:
 
 def joined(tables: Mapping[str, pa.Table], about: Mapping[str, Any], reference: Reference) -> Result:
     """The result of its tables and what else it has. Raises Problem 409 when a release that it names is not loaded."""
-    releases = {(each.kind, each.name): each for each in reference.releases}
-    if any((kind, name) not in releases for _, kind, name, *_ in about["uses"]):
-        raise Problem(409, CHANGED)
-    wanted = set(about["edits"])
+    releases = _releases(about, reference)
+    ids = set(about["edits"])
     return Result(
         **{"gaps" if name == "not_checked" else name: table for name, table in tables.items()},
-        edits=tuple(edit for edit in load() if edit.id in wanted),
+        edits=tuple(edit for edit in load() if edit.id in ids),
         reference=tuple(_uses(about["uses"], releases)),
         tally=about["tally"],
         unreadable=tuple(about["unreadable"]),
@@ -86,18 +84,38 @@ def read(job: Job, reference: Reference) -> Result | None:
     """The result of a job; None when it must be made anew: a release that it names is no longer loaded, another version
     wrote it, or its files are damaged."""
     about = about_in(job)
-    if about.get("version") != __version__:
-        return None
-    try:
-        tables = {name: _table(job, name) for name in TABLES}
-        return joined(tables, about, reference)
-    except (OSError, ValueError, Problem):
-        return None
+    tables = _tables(job, about, reference, TABLES)
+    return None if tables is None else joined(tables, about, reference)
+
+
+def read_claims(job: Job, reference: Reference) -> dict[str, pa.Table] | None:
+    """The claims that were checked by a job (claims, lines, diagnoses), as `read` reads all."""
+    return _tables(job, about_in(job), reference, ("claims", "lines", "diagnoses"))
 
 
 def read_worklist(job: Job) -> Worklist:
     """The work list of the result of a job; see web/desk/worklist.py."""
     return Worklist(*(_table(job, f"worklist-{name}") for name in Worklist._fields))
+
+
+def _tables(
+    job: Job, about: Mapping[str, Any], reference: Reference, names: Iterable[str]
+) -> dict[str, pa.Table] | None:
+    if about.get("version") != __version__:
+        return None
+    try:
+        _releases(about, reference)
+        return {name: _table(job, name) for name in names}
+    except (OSError, ValueError, Problem):
+        return None
+
+
+def _releases(about: Mapping[str, Any], reference: Reference) -> dict[tuple[str, str], Release]:
+    """The loaded releases by kind and name. Raises Problem 409 when one that a result names is not among them."""
+    releases = {(each.kind, each.name): each for each in reference.releases}
+    if any((kind, name) not in releases for _, kind, name, *_ in about["uses"]):
+        raise Problem(409, CHANGED)
+    return releases
 
 
 def _uses(rows: Iterable[list[Any]], releases: Mapping[tuple[str, str], Release]) -> Iterable[ReferenceUse]:

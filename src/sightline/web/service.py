@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from starlette.requests import Request
 
 from sightline.claims.reading import Read
-from sightline.edits.after.overrides import with_overrides
+from sightline.edits.after.overrides import Override, with_overrides
 from sightline.edits.result import Result, with_input
 from sightline.errors import SightlineError
 from sightline.web import results
@@ -94,6 +95,13 @@ async def run(service: Service, job: Job) -> None:
         refused = isinstance(error, SightlineError) or (isinstance(error, Problem) and error.status < 500)
         job.fail(Problem(422, str(error)) if refused else Problem(500, UNFINISHED))
         raise
+
+
+async def overrides_of(service: Service, owner: str) -> list[Override]:
+    """The overrides of an owner."""
+    decisions = service.decisions(owner)
+    known = decisions.known
+    return await asyncio.to_thread(decisions.read) if known is None else known
 
 
 def overridden(service: Service, result: Result, owner: str) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -19,7 +18,7 @@ from sightline.web.api.examples import CLAIMS
 from sightline.web.api.jobs import described
 from sightline.web.bodies import KINDS, chunks, media_of, require_kind
 from sightline.web.checking import require_claims
-from sightline.web.service import Service, result_of, service_of
+from sightline.web.service import Service, overrides_of, result_of, service_of
 
 router = APIRouter(prefix="/api/v1", tags=["check"])
 #: Seconds that the answer to a larger upload is waited for before it becomes a job to ask about.
@@ -65,11 +64,8 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
     require_kind(head, media)
     name = KINDS[media][2]
     if ended and "respond-async" not in request.headers.get("prefer", "").lower():
-        decisions = service.decisions(owner)
-        decided = decisions.known
-        if decided is None:
-            decided = await asyncio.to_thread(decisions.read)
-        made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], decided)
+        overrides = await overrides_of(service, owner)
+        made = await service.engine.answer(head, name, payer, options["select"], options["ignore"], overrides)
         return Response(made, media_type="application/json")
     job = await service.jobs.accept(_joined(head, incoming), owner, name, media, options)
     service.workers.submit(job)
@@ -80,8 +76,8 @@ async def _awaited(request: Request, service: Service, number: str) -> Response:
     """The result of a job when it comes soon; else where to ask for it."""
     job = service.jobs.find(number, service.api_owner(request))
     prefer = request.headers.get("prefer", "").lower()
-    wished = re.search(r"wait=(\d{1,3})", prefer)
-    patience = 0.0 if "respond-async" in prefer else min(float(wished[1]), 60.0) if wished else _PATIENCE
+    wait = re.search(r"wait=(\d{1,3})", prefer)
+    patience = 0.0 if "respond-async" in prefer else min(float(wait[1]), 60.0) if wait else _PATIENCE
     if not await service.workers.wait(job, patience):
         headers = {"location": f"/api/v1/jobs/{job.id}", "retry-after": "2"}
         return JSONResponse(described(job), 202, headers)

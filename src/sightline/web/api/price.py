@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -11,15 +10,13 @@ from starlette.responses import Response
 
 from sightline.outputs.price import json as price_json
 from sightline.payers.profile import find_profile
-from sightline.pricing.denials import denials
 from sightline.pricing.price import Options
-from sightline.web.api.answers import body, json_text, problems, tagged
+from sightline.web.api.answers import body, problems, tagged
 from sightline.web.api.catalogue import Code, Day
 from sightline.web.api.check import PayerName
 from sightline.web.api.examples import CLAIMS
 from sightline.web.bodies import KINDS, media_of, require_kind, small
-from sightline.web.checking import require_claims
-from sightline.web.service import check, read_bytes, service_of
+from sightline.web.service import service_of
 
 router = APIRouter(prefix="/api/v1", tags=["price"])
 
@@ -58,16 +55,12 @@ async def price(
         find_profile(payer)
     data = await small(request, service.settings, service.settings.inline)
     require_kind(data, media)
-    read = await read_bytes(data, KINDS[media][2])
-    require_claims(read)
-    checked = await check(service, read, payer)
     options = Options(
         locality=locality, zip_code=zip_code, payer=payer, apm=apm, nonparticipating=nonparticipating,
         sequestration=sequestration,
     )  # fmt: skip
-    priced = await service.engine.price(checked.claims, checked.lines, denials(checked), options)
-    priced = replace(priced, check=checked, rejected=checked.rejected, issues=checked.issues)
-    return await json_text(lambda out: price_json.write_prices(priced, out))
+    made = await service.engine.price(data, KINDS[media][2], payer, options)
+    return Response(made, media_type="application/json")
 
 
 @router.get("/fee/{code}", summary="What the fee schedule pays for a code", responses=problems(304, 422))

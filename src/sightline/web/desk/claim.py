@@ -1,33 +1,37 @@
-"""One claim of a check: as it is or as somebody would change it, checked among the patient's claims, and priced."""
+"""One claim of a check: as it is or as somebody would change it, checked among the patient's claims, and priced.
+
+It is read, changed, checked and priced in one task of a checking process, to which only the changes go.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from starlette.datastructures import FormData
 
+from sightline.edits.after.overrides import Override, with_overrides
 from sightline.edits.result import Result
 from sightline.outputs.check import record
-from sightline.outputs.price.record import reason
+from sightline.outputs.price import record as price_record
 from sightline.pricing.denials import denials
 from sightline.pricing.price import Options
 from sightline.pricing.result import Priced
 from sightline.pricing.what_if import change, charged
+from sightline.web import results
+from sightline.web.desk.changes import Draft, changes_of, refused, stated
 from sightline.web.jobs import Job
 from sightline.web.problems import Problem
-from sightline.web.service import Service, kept, overridden
-from sightline.web.warm import Claims
+from sightline.web.warm import Claims, Warm
 
 #: Claims of the same patient that are seen beside the one that is open.
 _MOST_BESIDE = 100
-#: The fields of a line that can be changed, as the page names them and as `pricing.what_if.change` does.
-FIELDS = ("code", "modifiers", "units", "charge", "pos")
+#: A version of a claim: with the changes of a draft, or of the fields of the claim page's form.
+Version = Draft | Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,9 @@ class JudgedClaim:
     diagnoses: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     gaps: list[tuple[str, str]]  # reason, lines and edits
-    tables: Claims
-    priced: Priced
     changes: tuple[str, ...]
-    beside: int
+    beside: int  # other claims of the patient
+    steps: list[dict[str, Any]]  # how each line is priced (docs/pricing.md); empty where that was not requested
 
     @property
     def allowed(self) -> Decimal:
@@ -62,90 +65,81 @@ class JudgedClaim:
         return [row for row in self.findings if row["line"] == number]
 
 
-def submitted(service: Service, job: Job, key: int) -> tuple[Claims, Claims]:
-    """The claim with that key as it came, and the other claims of the patient. Raises Problem 404."""
-    result = kept(service, job)
-    claim = result.claims.filter(pc.equal(result.claims["claim_key"], key))
+def judge(
+    warm: Warm, job: Job, key: int, versions: Sequence[Version], overrides: Sequence[Override], steps: bool
+) -> list[JudgedClaim]:
+    """The claim of a check with that key in some versions, each checked and priced; `steps`: with how it is priced.
+
+    Raises Problem 404 where there is no such claim, 409 where the check must be made anew, and 422 for changes that cannot
+    be made, with `wrong`: why, by the name of the field.
+    """
+    mine, beside = _submitted(warm, job, key)
+    found = []
+    for version in versions:
+        draft = version if isinstance(version, Draft) else changes_of(version, mine.lines)
+        if wrong := refused(draft, mine.lines):
+            raise Problem(422, "; ".join(wrong.values()), members={"wrong": wrong})
+        words, changed = _changed(mine, draft)
+        result = _checked(warm, changed, beside, job.options.get("payer", ""))
+        priced = warm.price(changed.claims, changed.lines, denials(result), Options())
+        if overrides:
+            result = with_overrides(result, overrides, date.today())
+        found.append(_gathered(changed, result, priced, words, beside.claims.num_rows, steps))
+    return found
+
+
+def _submitted(warm: Warm, job: Job, key: int) -> tuple[Claims, Claims]:
+    """The claim with that key as it came, and the other claims of the patient. Raises Problem 404 and 409."""
+    tables = results.read_claims(job, warm.reference)
+    if tables is None:
+        raise Problem(409, results.CHANGED)
+    claims, *rest = Claims(**tables)
+    claim = claims.filter(pc.equal(claims["claim_key"], key))
     if not claim.num_rows:
         raise Problem(404, "The check has no such claim.")
-    same = pc.equal(result.claims["patient"], claim["patient"][0])
-    others = result.claims.filter(pc.and_(same, pc.not_equal(result.claims["claim_key"], key))).slice(0, _MOST_BESIDE)
-    tables = (result.lines, result.diagnoses)
-    mine = Claims(claim, *(table.filter(pc.equal(table["claim_key"], key)) for table in tables))
+    same = pc.equal(claims["patient"], claim["patient"][0])
+    others = claims.filter(pc.and_(same, pc.not_equal(claims["claim_key"], key))).slice(0, _MOST_BESIDE)
+    mine = Claims(claim, *(_of(table, key) for table in rest))
     theirs = others["claim_key"].combine_chunks()
-    beside = Claims(others, *(table.filter(pc.is_in(table["claim_key"], theirs)) for table in tables))
+    beside = Claims(others, *(table.filter(pc.is_in(table["claim_key"], theirs)) for table in rest))
     return mine, beside
 
 
-def asked(form: FormData, lines: pa.Table) -> tuple[list[str], list[int]]:
-    """The changes of a form, as `change` takes them, and the lines to take out."""
-    changes, remove = [], []
-    for row in lines.to_pylist():
-        number = row["line_no"]
-        if form.get(f"{number}.remove"):
-            remove.append(number)
-            continue
-        for name, was in stated(row).items():
-            now = form.get(f"{number}.{name}")
-            if isinstance(now, str) and _plain(name, now) != _plain(name, was):
-                changes.append(f"{number}.{name}={now.strip()}")
-    return changes, remove
-
-
-def stated(line: dict[str, Any]) -> dict[str, str]:
-    """A line's fields as the page shows them for editing."""
-    return {
-        "code": line["code"],
-        "modifiers": " ".join(line[f"modifier_{n}"] for n in range(1, 5) if line[f"modifier_{n}"]),
-        "units": "" if line["units"] is None else f"{line['units'].normalize():f}",
-        "charge": "" if line["charge"] is None else str(line["charge"]),
-        "pos": line["place_of_service"],
-    }
-
-
-def changed(mine: Claims, changes: Sequence[str], remove: Sequence[int]) -> tuple[list[str], Claims]:
+def _changed(mine: Claims, draft: Draft) -> tuple[list[str], Claims]:
     """What was changed, in words, and the claim with the changes made. Raises WhatIfError where one cannot be made."""
-    if not changes and not remove:
+    if draft == Draft():
         return [], mine
-    words, lines = change(mine.lines, changes, remove)
+    words, lines = change(mine.lines, draft.changes, draft.remove)
     return words, Claims(charged(mine.claims, lines), lines, mine.diagnoses)
 
 
-async def judged(
-    service: Service, job: Job, mine: Claims, beside: Claims, changes: Sequence[str] = (), remove: Sequence[int] = ()
-) -> JudgedClaim:
-    """The claim with changes made, checked and priced. Raises WhatIfError for a change that cannot be made."""
-    words, (claims, lines, diagnoses) = changed(mine, changes, remove)
-    key = claims["claim_key"][0].as_py()
-    seen = Claims(*(pa.concat_tables(pair) for pair in zip((claims, lines, diagnoses), beside, strict=True)))
-    result = await service.engine.check(seen, job.options.get("payer", ""))
+def _checked(warm: Warm, mine: Claims, beside: Claims, payer: str) -> Result:
+    """The check of a claim among others of its patient: what it found on this one."""
+    seen = Claims(*(pa.concat_tables(pair) for pair in zip(mine, beside, strict=True)))
+    result = warm.check(seen, payer)
+    key = mine.claims["claim_key"][0].as_py()
     gaps = _of(result.not_checked, key)  # with what an older release leaves open, which is not to be added again
-    result = replace(result, findings=_of(result.findings, key), gaps=gaps, older=result.older.slice(0, 0))
-    result = overridden(service, result, job.owner)
-    priced = await service.engine.price(claims, lines, denials(result), Options())
-    return await asyncio.to_thread(_gather, claims, lines, diagnoses, result, priced, words, beside.claims.num_rows)
+    return replace(result, findings=_of(result.findings, key), gaps=gaps, older=result.older.slice(0, 0))
 
 
-def _gather(
-    claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, result: Result, priced: Priced, words: list[str],
-    beside: int,
+def _gathered(
+    mine: Claims, result: Result, priced: Priced, words: list[str], beside: int, steps: bool
 ) -> JudgedClaim:  # fmt: skip
     amounts = {row["line"]: row for row in priced.table.to_pylist()}
     rows = []
-    for line in lines.to_pylist():
+    for line in mine.lines.to_pylist():
         amount = amounts[line["line_no"]]
-        told = {name: amount[name] for name in ("allowed", "answer", "locality", "side")}
-        rows.append({**line, **told, "why": reason(amount), "stated": stated(line)})
+        shown = {name: amount[name] for name in ("allowed", "answer", "locality", "side")}
+        rows.append({**line, **shown, "why": price_record.reason(amount), "stated": stated(line)})
     return JudgedClaim(
-        claim=claims.to_pylist()[0],
+        claim=mine.claims.to_pylist()[0],
         lines=rows,
-        diagnoses=diagnoses.sort_by("position").to_pylist(),
-        findings=list(findings(result)),
+        diagnoses=mine.diagnoses.sort_by("position").to_pylist(),
+        findings=findings(result),
         gaps=_gaps(result),
-        tables=Claims(claims, lines, diagnoses),
-        priced=priced,
         changes=tuple(words),
         beside=beside,
+        steps=list(price_record.lines(priced)) if steps else [],
     )
 
 
@@ -167,24 +161,12 @@ def _gaps(result: Result) -> list[tuple[str, str]]:
         edits.add(row["edit"])
         if row["line"] is not None:
             lines.add(row["line"])
-    said = []
-    for reason_, (lines, edits) in found.items():
+    gaps = []
+    for reason, (lines, edits) in found.items():
         where = f"line {', '.join(str(n) for n in sorted(lines))}: " if lines else ""
-        said.append((reason_, f"{where}{', '.join(sorted(edits))}"))
-    return said
+        gaps.append((reason, f"{where}{', '.join(sorted(edits))}"))
+    return gaps
 
 
 def _of(table: pa.Table, key: int) -> pa.Table:
     return table.filter(pc.equal(table["claim_key"], key))
-
-
-def _plain(name: str, value: str) -> str:
-    """A field's value so that two ways to write it are the same."""
-    if name in ("code", "modifiers"):
-        return " ".join(value.upper().replace(",", " ").split())
-    if name in ("units", "charge"):
-        try:
-            return f"{Decimal(value.replace(',', '')).normalize():f}"
-        except ArithmeticError:
-            return value.strip()
-    return value.strip()

@@ -18,8 +18,9 @@ from sightline.claims.x12.rewrite import require_837p
 from sightline.errors import SightlineError
 from sightline.outputs.claims import fhir, table
 from sightline.web.checking import claims_of
+from sightline.web.desk.changes import Draft
 from sightline.web.desk.download import X12
-from sightline.web.desk.drafts import Draft, drafted
+from sightline.web.desk.drafts import drafted
 from sightline.web.warm import Claims
 
 _MODIFIERS = [f"modifier_{n}" for n in range(1, 5)]

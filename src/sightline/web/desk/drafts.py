@@ -9,24 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.pricing.what_if import change, charged
-from sightline.web.desk.claim import stated
+from sightline.web.desk.changes import Draft, stated
 from sightline.web.jobs import Job
 from sightline.web.warm import Claims
 
 _NAME = "drafts"
-
-
-class Draft(NamedTuple):
-    """What is changed of a claim: `changes` as `pricing.what_if.change` takes them, `remove` line numbers."""
-
-    changes: tuple[str, ...] = ()
-    remove: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,8 @@ def keep(job: Job, drafts: Mapping[int, Draft]) -> None:
 
 def undo(job: Job) -> None:
     """Bring back the drafts as they were before the last step."""
-    told = job.noted(_NAME)
-    job.note(_NAME, {"now": told.get("before", {}), "before": told.get("now", {})})
+    noted = job.noted(_NAME)
+    job.note(_NAME, {"now": noted.get("before", {}), "before": noted.get("now", {})})
 
 
 def merged(draft: Draft, more: Draft) -> Draft:
@@ -113,5 +106,5 @@ def _together(table: pa.Table, keys: pa.Array, pieces: Iterable[pa.Table]) -> pa
     return pa.concat_tables([rest, *pieces])
 
 
-def _parsed(told: Mapping[str, Any]) -> dict[int, Draft]:
-    return {int(key): Draft(tuple(changes), tuple(remove)) for key, (changes, remove) in told.items()}
+def _parsed(noted: Mapping[str, Any]) -> dict[int, Draft]:
+    return {int(key): Draft(tuple(changes), tuple(remove)) for key, (changes, remove) in noted.items()}

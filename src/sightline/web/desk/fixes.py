@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from sightline.edits.result import Result
 from sightline.safe_fixes import composed, planned
-from sightline.web.desk.drafts import Draft
+from sightline.web.desk.changes import Draft
 
 _FIELD = {"set_modifiers": "modifiers", "replace_code": "code", "set_units": "units"}
 _MODIFIERS = [f"modifier_{n}" for n in range(1, 5)]

@@ -5,33 +5,30 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 import pyarrow.compute as pc
 from fastapi import APIRouter, Path, Request
-from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sightline.edits.after.bound import Bound, bound_to
 from sightline.edits.rule.load import load
-from sightline.outputs.price import record as price_record
-from sightline.pricing.what_if import WhatIfError, change
+from sightline.web.desk.changes import Draft
 from sightline.web.desk.choice import Choice
-from sightline.web.desk.claim import JudgedClaim, asked, judged, submitted
+from sightline.web.desk.claim import JudgedClaim, Version
 from sightline.web.desk.draft_files import CLAIMS_FORMATS, ClaimsFormat
-from sightline.web.desk.drafts import Draft, drafts_of
+from sightline.web.desk.drafts import drafts_of
 from sightline.web.desk.worklist import neighbors
-from sightline.web.forms import form_of, text
+from sightline.web.forms import form_of, text, texts
 from sightline.web.jobs import Job
 from sightline.web.pages.check import choice_of, done
 from sightline.web.pages.decision import decide, decision, just_decided
 from sightline.web.pages.together import Memory, memory_of
 from sightline.web.problems import Problem
 from sightline.web.render import fragment, page
-from sightline.web.service import Service, result_of, service_of, worklist_of
-from sightline.web.warm import Claims
+from sightline.web.service import Service, overrides_of, result_of, service_of, worklist_of
 from sightline.web.workspace.accounts import user_of
 
 router = APIRouter(prefix="/check/{number}/claims/{key}", include_in_schema=False)
@@ -61,41 +58,35 @@ class ClaimPage:
 
 @dataclass(frozen=True)
 class PricePage:
-    """What price.html shows: the claim and its lines as docs/pricing.md describes them."""
+    """What price.html shows: the claim with the steps of its prices."""
 
     job: Job
     key: int
     claim: JudgedClaim
-    lines: list[dict[str, Any]]
     choice: Choice
 
 
 @router.get("")
 async def claim(request: Request, number: str, key: Key) -> Response:
     """The claim as it came, or as its draft would have it."""
-    draft = drafts_of(done(request, number)).get(key, Draft())
-    job, before = await _judged(request, number, key)
-    after = (await _judged(request, number, key, draft))[1] if draft != Draft() else before
-    return await _page(request, job, key, before, after)
+    job = done(request, number)
+    draft = drafts_of(job).get(key, _AS_IT_CAME)
+    return await _page(request, job, key, draft)
 
 
 @router.post("")
 async def changed(request: Request, number: str, key: Key) -> Response:
     """The claim as the form would change it, as a page: for browsers without scripts."""
     form = await form_of(request)
-    _, before = await _judged(request, number, key)
-    job, after = await _judged(request, number, key, form)
-    return await _page(request, job, key, before, after)
+    return await _page(request, done(request, number), key, texts(form))
 
 
 @router.post("/what-if")
 async def what_if(request: Request, number: str, key: Key) -> Response:
     """What the form's changes would do: findings as HTML by line, and dollars."""
     form = await form_of(request)
-    wrong = await _wrong(request, number, key, form)
-    if wrong:
-        return JSONResponse({"wrong": wrong, "detail": "; ".join(wrong.values())}, 422)
-    job, found = await _judged(request, number, key, form)
+    job = done(request, number)
+    (found,) = await _judged(request, job, key, texts(form))
     ids = {"job": job, "key": key, "csrf": text(form, "csrf"), "today": date.today(), "choice": choice_of(request, job)}
     ids["user"] = user_of(request)
     lines = {
@@ -121,9 +112,9 @@ async def what_if(request: Request, number: str, key: Key) -> Response:
 @router.get("/price")
 async def price(request: Request, number: str, key: Key) -> Response:
     """How each line is priced, step by step."""
-    job, found = await _judged(request, number, key)
-    lines = await asyncio.to_thread(lambda: list(price_record.lines(replace(found.priced, check=None))))
-    return page(request, "price.html", **vars(PricePage(job, key, found, lines, choice_of(request, job))))
+    job = done(request, number)
+    (found,) = await _judged(request, job, key, _AS_IT_CAME, steps=True)
+    return page(request, "price.html", **vars(PricePage(job, key, found, choice_of(request, job))))
 
 
 @router.post("/override")
@@ -135,9 +126,9 @@ async def override(request: Request, number: str, key: Key) -> Response:
     edit, line = text(form, "edit"), text(form, "line")
     if edit not in {each.id for each in load()} or not re.fullmatch(r"\d{0,9}", line, re.ASCII):
         raise Problem(422, "The finding to override is not named.")
-    told = decision(request, form)
+    decided = decision(request, form)
     bounds = await asyncio.to_thread(_bounds, service, job, key, edit, int(line) if line else None)
-    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(told.of, bounds))
+    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(decided.of, bounds))
     return RedirectResponse(f"/check/{job.id}/claims/{key}{choice_of(request, job).query()}", 303)
 
 
@@ -153,34 +144,19 @@ def _bounds(service: Service, job: Job, key: int, edit: str, line: int | None) -
     return list(dict.fromkeys(bounds))
 
 
-async def _submitted(request: Request, number: str, key: int) -> tuple[Job, Claims, Claims]:
-    """The claim as it came, and the patient's others."""
-    job = done(request, number)
-    return job, *await asyncio.to_thread(submitted, service_of(request), job, key)
-
-
 async def _judged(
-    request: Request, number: str, key: int, given: FormData | Draft = _AS_IT_CAME
-) -> tuple[Job, JudgedClaim]:
-    """The claim with the changes of a form or a draft, checked and priced."""
-    job, mine, beside = await _submitted(request, number, key)
-    changes, remove = given if isinstance(given, Draft) else asked(given, mine.lines)
-    return job, await judged(service_of(request), job, mine, beside, changes, remove)
+    request: Request, job: Job, key: int, *versions: Version, steps: bool = False
+) -> list[JudgedClaim]:  # fmt: skip
+    """The claim in some versions, each checked and priced."""
+    service = service_of(request)
+    return await service.engine.judge(job, key, versions, await overrides_of(service, job.owner), steps=steps)
 
 
-async def _wrong(request: Request, number: str, key: int, form: FormData) -> dict[str, str]:
-    """What of a form's changes cannot be made, by the field's name: why, in a sentence."""
-    _, mine, _ = await _submitted(request, number, key)
-    found = {}
-    for text_ in asked(form, mine.lines)[0]:
-        try:
-            change(mine.lines, [text_])
-        except WhatIfError as error:
-            found[text_.partition("=")[0]] = str(error)
-    return found
-
-
-async def _page(request: Request, job: Job, key: int, before: JudgedClaim, after: JudgedClaim) -> Response:
+async def _page(request: Request, job: Job, key: int, version: Version) -> Response:
+    """The page of the claim in a version, beside the claim as it came."""
+    versions = (_AS_IT_CAME,) if version == _AS_IT_CAME else (_AS_IT_CAME, version)
+    judged = await _judged(request, job, key, *versions)
+    before, after = judged[0], judged[-1]
     kept = {line["line_no"] for line in after.lines}
     removed = [line for line in before.lines if line["line_no"] not in kept]
     choice = choice_of(request, job)

@@ -16,11 +16,11 @@ from starlette.responses import RedirectResponse, Response
 
 from sightline.errors import SightlineError
 from sightline.web.bodies import file_chunks
+from sightline.web.desk.changes import Draft, changes_of
 from sightline.web.desk.choice import Choice
-from sightline.web.desk.claim import asked
 from sightline.web.desk.download import download
 from sightline.web.desk.draft_files import CLAIMS_FORMATS, ClaimsFormat, write_837, write_one_837
-from sightline.web.desk.drafts import Draft, LineDifference, differences, drafted, drafts_of, keep, undo
+from sightline.web.desk.drafts import LineDifference, differences, drafted, drafts_of, keep, undo
 from sightline.web.forms import form_of
 from sightline.web.jobs import Job
 from sightline.web.pages.check import choice_of, done
@@ -69,8 +69,7 @@ async def keep_one(request: Request, number: str, key: Key) -> Response:
 
     def work() -> None:
         lines = _claims(service_of(request), job).lines
-        changes, remove = asked(form, lines.filter(pc.equal(lines["claim_key"], key)))
-        draft = Draft(tuple(changes), tuple(remove))
+        draft = changes_of(form, lines.filter(pc.equal(lines["claim_key"], key)))
         differences(_claims(service_of(request), job), {key: draft})  # what cannot be made is refused now
         keep(job, {**drafts_of(job), key: draft})
 
@@ -122,8 +121,7 @@ async def claim_as_file(request: Request, number: str, key: Key, name: str) -> R
     mine = Claims(*(table.filter(pc.equal(table["claim_key"], key)) for table in claims))
     if not mine.claims.num_rows:
         raise Problem(404, "The check has no such claim.")
-    changes, remove = asked(form, mine.lines)
-    draft = Draft(tuple(changes), tuple(remove))
+    draft = changes_of(form, mine.lines)
 
     def write(path: Path) -> None:
         if kind.write is not None:
