@@ -95,4 +95,4 @@ def _line(
            "remarks": [], "payer_claim_number": receipt.number}  # fmt: skip
     none: frozenset[str] = frozenset()
     subject = Subject(row, payer, profile, receipt.rejected, none, none, findings, none, (), none, "", None, {}, None)
-    return Line(subject, (), answer, billed, stake if answer.action != "write-off" else Decimal(0))
+    return Line(subject, (), answer, billed, stake if answer.action != "write-off" else Decimal("0.00"))

@@ -48,7 +48,7 @@ _NO_REASON = Answer(
 _ADDED = Answer("none", "", "added", "the payer added this amount", "005010X221A1, CAS03 below zero", NONE, ())
 _SETTLED = Answer("none", "", "settled", "nothing is denied or reduced", "", NONE, ())
 _RANK = {action: rank for rank, action in enumerate(ORDER)}
-_ZERO = Decimal(0)
+_ZERO = Decimal("0.00")
 _MODIFIERS = tuple(f"modifier_{n}" for n in range(1, 5))
 _PRICED = ("appeal", "correct-and-resubmit", "corrected-claim", "ask-payer", "wait")
 
@@ -175,7 +175,7 @@ def _line(
     row = subject.row
     if not parts:
         lead = _REVERSED if row["verdict"] == "reversed" else _NO_REASON
-        return Line(subject, (), lead, (row["billed"] or Decimal(0)) - (row["paid"] or Decimal(0)), None)
+        return Line(subject, (), lead, (row["billed"] or _ZERO) - (row["paid"] or _ZERO), None)
     first = parts[0] if len(parts) == 1 else min(parts, key=lambda part: (_RANK[part.answer.action], -part.amount))
     lead = first.answer
     amount = _ZERO
