@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sightline.payers.profile import Profile
 
 from .deadline import NONE, Deadline, last_day
 from .facts import Facts
-from .subject import Subject
 from .table import Condition, Never, Row, nevers, routes, rows, steps
 
 #: The row of what the tables do not know, and of what is too late.
@@ -47,66 +45,11 @@ def decide(
     facts: Facts, *, on: date, notice: date | None = None, service: date | None = None, profile: Profile | None = None
 ) -> Answer:
     """The answer on the day `on` for an adjustment of a remittance of `notice` and a line of `service` (its first day)."""
-    return _dated(_fitting(facts), on, notice, service, profile)
-
-
-class Decisions:
-    """Answers on one day, each worked out once: a row for a set of facts, an answer for a row and its dates."""
-
-    def __init__(self, on: date) -> None:
-        self._on = on
-        self._situations: dict[tuple[Any, ...], _Situation] = {}
-        self._fits: dict[_Fit, _Fit] = {}
-        self._answers: dict[tuple[Any, ...], dict[int, Answer]] = {}  # by dates and payer, then by fit
-
-    def answers(self, subject: Subject, service: date | None) -> Callable[[tuple[str, str]], Answer]:
-        """What answers an adjustment (group and reason) of a subject, whose first day of service is given."""
-        facts = (subject.payer, subject.remarks, subject.modifiers, subject.failing, subject.marks)
-        fits = self._situations.get(facts)
-        if fits is None:
-            fits = self._situations[facts] = _Situation(facts, self._fits)
-        notice, profile = subject.notice, subject.profile
-        dates = (id(profile), notice, service)
-        dated = self._answers.get(dates)
-        if dated is None:
-            dated = self._answers[dates] = {}
-
-        def answer(adjustment: tuple[str, str]) -> Answer:
-            fit = fits[adjustment]
-            found = dated.get(id(fit))
-            if found is None:
-                found = dated[id(fit)] = self._dated(fit, notice, service, profile)
-            return found
-
-        return answer
-
-    def _dated(self, fit: _Fit, notice: date | None, service: date | None, profile: Profile | None) -> Answer:
-        """The answer by a row; one that has no last day is the same for all dates."""
-        if fit.route:
-            return _dated(fit, self._on, notice, service, profile)
-        undated = self._answers.setdefault((), {})
-        if id(fit) not in undated:
-            undated[id(fit)] = _dated(fit, self._on, notice, service, profile)
-        return undated[id(fit)]
-
-
-class _Situation(dict[tuple[str, str], "_Fit"]):
-    """The row for each adjustment (group and reason) under the facts that the adjustments of a line share."""
-
-    def __init__(self, facts: tuple[Any, ...], fits: dict[_Fit, _Fit]) -> None:
-        super().__init__()
-        self._facts = facts
-        self._known = fits
-
-    def __missing__(self, adjustment: tuple[str, str]) -> _Fit:
-        payer, *sets = self._facts
-        fit = _fitting(Facts(payer, *adjustment, *sets))
-        fit = self[adjustment] = self._known.setdefault(fit, fit)
-        return fit
+    return fitting(facts).answer(on, notice, service, profile)
 
 
 @dataclass(frozen=True)
-class _Fit:
+class Fit:
     """The row that answers (None: no row), with its action and route, what is asked where none does, and what is forbidden."""
 
     row: Row | None
@@ -115,8 +58,25 @@ class _Fit:
     unknown: str
     never: tuple[tuple[str, str], ...]
 
+    @property
+    def counted_from(self) -> str:
+        """The date that its last day hangs on: notice, service or "" for none."""
+        return routes()[self.route].counted_from if self.route else ""
 
-def _fitting(facts: Facts) -> _Fit:
+    def answer(self, on: date, notice: date | None, service: date | None, profile: Profile | None) -> Answer:
+        """The answer by the row, with its last day; write off where that is over."""
+        row = self.row
+        if row is None:
+            return Answer(self.action, "", NO_ROW, self.unknown, "", NONE, self.never)
+        until = last_day(self.route, notice=notice, service=service, profile=profile)
+        if until.over(on):
+            cause = routes()[self.route].late or "good cause"
+            late = f"too late: {until.says}; write it off, unless there is {cause}. In time it was to {row.do}"
+            return Answer("write-off", "", TOO_LATE, late, until.source, until, self.never)
+        return Answer(self.action, self.route, row.id, row.do, row.source, until, self.never, row.letter)
+
+
+def fitting(facts: Facts) -> Fit:
     """The first row that fits and is not forbidden."""
     words = facts.words
     possible = _possible(facts.payer, facts.group, facts.reason)
@@ -126,9 +86,9 @@ def _fitting(facts: Facts) -> _Fit:
             never.setdefault(each.action, f"{each.says} ({each.source})")
     for row, (action, route) in possible.rows:
         if row.when.holds(words) and action not in never:
-            return _Fit(row, action, route, "", tuple(never.items()))
+            return Fit(row, action, route, "", tuple(never.items()))
     unknown = f"the tables have no row for reason {facts.reason or '(none)'}: ask what it means"
-    return _Fit(None, "ask-payer", "", unknown, tuple(never.items()))
+    return Fit(None, "ask-payer", "", unknown, tuple(never.items()))
 
 
 class _Possible(NamedTuple):
@@ -152,16 +112,3 @@ def _possible(payer: str, group: str, reason: str) -> _Possible:
         tuple(each for each in nevers() if may_hold(each.when)),
         tuple((row, steps()[row.step, payer]) for row in rows() if may_hold(row.when)),
     )
-
-
-def _dated(fit: _Fit, on: date, notice: date | None, service: date | None, profile: Profile | None) -> Answer:
-    """The answer by a row, with its last day; write off where that is over."""
-    row = fit.row
-    if row is None:
-        return Answer(fit.action, "", NO_ROW, fit.unknown, "", NONE, fit.never)
-    until = last_day(fit.route, notice=notice, service=service, profile=profile)
-    if until.over(on):
-        cause = routes()[fit.route].late or "good cause"
-        late = f"too late: {until.says}; write it off, unless there is {cause}. In time it was to {row.do}"
-        return Answer("write-off", "", TOO_LATE, late, until.source, until, fit.never)
-    return Answer(fit.action, fit.route, row.id, row.do, row.source, until, fit.never, row.letter)

@@ -5,7 +5,6 @@ charge = contract + denied + patient + others + after + open + unbalanced + paid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,7 +19,8 @@ from sightline.collection import collection_paused
 from sightline.engines.duckdb import DuckDB
 from sightline.engines.relations import relations_in
 
-from .result import Denials, Line
+from .columns import in_lists, joined, numbered
+from .result import Denials
 from .table import actions, reasons
 
 #: The parts between charge and paid, in the order of the waterfall, with their words.
@@ -127,29 +127,28 @@ def total(ledger: pa.Table, by: str = "") -> list[Total]:
 
 def _answered(found: Denials) -> _Answered:
     """The adjustments of the answers by step, and the causes of what is denied or reduced, by number of the outcome."""
-    numbers, steps, amounts = [], [], []
-    denied, causes = [], []
-    for line in (*found.lines, *found.settled_lines):
-        number = line.subject.at
-        if number is None:
-            continue
-        for part in line.parts:
-            numbers.append(number)
-            steps.append(_step(part.group, part.reason))
-            amounts.append(part.amount)
-        if line.lead.action != "none":
-            denied.append(number)
-            causes.append(_cause(line.lead.action, tuple(_leading(line))))
-    return _Answered(
-        pa.table(
-            {
-                "number": pa.array(numbers, pa.int64()),
-                "step": pa.array(steps, pa.string()),
-                "amount": pa.array(amounts, MONEY),
-            }
-        ),
-        pa.table({"number": pa.array(denied, pa.int64()), "cause": pa.array(causes, pa.string())}),
+    subjects, given = found.decided.subjects, found.decided.answers
+    number, parts = subjects.at, given.parts
+    steps = [[_step(each.group, each.reason) for each in situation.kept] for situation in subjects.situations]
+    part = pa.table(
+        {
+            "number": number.take(parts["row"]).cast(pa.int64()),
+            "step": pa.array(steps, pa.list_(pa.string())).take(subjects.number).flatten(),
+            "amount": parts["amount"].cast(MONEY),
+        }
     )
+    codes = [[f"{each.group}-{each.reason}" for each in situation.kept] for situation in subjects.situations]
+    of_parts = pa.array(codes, pa.list_(pa.string())).take(subjects.number).flatten()
+    leading = parts["leading"].combine_chunks()
+    lists = in_lists(parts["row"].filter(leading).combine_chunks(), subjects.rows.num_rows, of_parts.filter(leading))
+    acting = pa.array([answer.action != "none" for answer in given.answers], pa.bool_()).take(given.lead)
+    each, first = numbered(given.lead, joined(lists))
+    causes = [
+        _cause(given.answers[lead].action, tuple(leading))
+        for lead, leading in zip(given.lead.take(first).to_pylist(), lists.take(first).to_pylist(), strict=True)
+    ]
+    cause = pa.table({"number": number.cast(pa.int64()), "cause": pa.array(causes, pa.string()).take(each)})
+    return _Answered(part, cause.filter(acting))
 
 
 @cache
@@ -159,11 +158,6 @@ def _step(group: str, reason: str) -> str:
         return "patient"
     kind = reasons().get(reason, ("", ""))[0]
     return "after" if reason in _AFTER else _PART.get(kind, "denied")
-
-
-def _leading(line: Line) -> Iterator[str]:
-    """The codes of the parts that lead."""
-    return (f"{part.group}-{part.reason}" for part in line.parts if part.answer.action == line.lead.action)
 
 
 @cache

@@ -17,8 +17,7 @@ from .acknowledged import Acknowledged
 from .deadline import last_day
 from .decide import TOO_LATE, Answer
 from .facts import MEDICARE, OTHER
-from .result import REJECTED, Line
-from .subject import Subject
+from .result import REJECTED, Line, Subject
 from .table import statuses, steps
 
 _SOURCE = "005010X214; X12 external code list 507; CMS Claims Processing Manual, Pub. 100-04, chapter 1 section 80.3.2 (not read)"
@@ -93,6 +92,5 @@ def _line(
     shared = ("claim_key", "claim_id", "payer", "provider", "file", "segment", "byte")
     row = {**_ABSENT, **{name: own[0][name] for name in shared}, "kind": "claim", "date_from": first, "billed": billed,
            "remarks": [], "payer_claim_number": receipt.number}  # fmt: skip
-    none: frozenset[str] = frozenset()
-    subject = Subject(row, payer, profile, receipt.rejected, none, none, findings, none, (), none, "", None, {}, None)
+    subject = Subject(row, profile, receipt.rejected, findings, (), frozenset(), None)
     return Line(subject, (), answer, billed, stake if answer.action != "write-off" else Decimal("0.00"))

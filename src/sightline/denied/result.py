@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple, overload
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.claims.schema import MONEY
+from sightline.payers.profile import Profile
 from sightline.remits.result import Reconciled
 
+from .answers import Answers
+from .columns import Columns, Row
 from .decide import Answer
-from .subject import Subject
-from .table import actions, routes
+from .findings import Change
+from .history import Counts
+from .records import Record
+from .subject import Subjects
+from .table import actions, reasons, routes
 
 ANSWERS = pa.schema(
     [
@@ -62,6 +70,18 @@ class Part(NamedTuple):
     answer: Answer
 
 
+class Subject(NamedTuple):
+    """A row of a reconciliation's outcome, with what our findings and the records say of it."""
+
+    row: Mapping[str, Any]
+    profile: Profile | None
+    notice: date | None
+    findings: dict[str, str]  # edit: its message
+    changes: tuple[Change, ...]
+    marks: frozenset[str]
+    record: Record | None
+
+
 class Line(NamedTuple):
     """One answer: the part that leads, and every part. `amount` is the dollars of the parts with the leading action.
 
@@ -94,24 +114,131 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Decided:
+    """All subjects with their answers and what is at stake, by column; `history` counts what was paid later; None where it is not
+    given."""
+
+    outcome: pa.Table
+    subjects: Subjects
+    answers: Answers
+    stake: pa.Array
+    records: Mapping[tuple[int, int], Record]
+    history: Counts | None
+
+    def lines(self, numbers: Sequence[int]) -> Iterator[Line]:
+        """The answers to subjects by their numbers."""
+        given, known = self.subjects, self.answers.answers
+        for number in numbers:
+            situation = given.situations[self._of["number"][number]]
+            row = Row(self._rows, self._of["at"][number])
+            start, end = self._starts[number], self._starts[number + 1]
+            parts = tuple(
+                Part(each.group, each.reason, says(each.reason), self._of["part"][at], known[self._of["answer"][at]])
+                for at, each in zip(range(start, end), situation.kept, strict=True)
+            )
+            place = (row["claim_key"], row["line_no"] or 0)
+            subject = Subject(
+                row, situation.profile, self._of["notice"][number], given.findings.messages(*place), situation.changes,
+                situation.marks, self.records.get(place),
+            )  # fmt: skip
+            lead = known[self._of["lead"][number]]
+            yield Line(subject, parts, lead, self._of["amount"][number], self._of["stake"][number], self.before(number))
+
+    def before(self, number: int) -> tuple[int, int] | None:
+        """How it went before with a subject's leading reason; None without history, or without a reason."""
+        first = self._of["first"][number]
+        if self.history is None or first is None or self._of["settled"][number]:
+            return None
+        situation = self.subjects.situations[self._of["number"][number]]
+        return self.history.get((situation.remitter, situation.kept[first - self._starts[number]].reason), (0, 0))
+
+    @cached_property
+    def _rows(self) -> Columns:
+        return Columns(self.outcome)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The first part of each subject, and the end of the last one's."""
+        sizes = pa.array([len(each.kept) for each in self.subjects.situations], pa.int64())
+        return [0, *pc.cumulative_sum(sizes.take(self.subjects.number)).to_pylist()]
+
+    @cached_property
+    def _of(self) -> Columns:
+        given, found = self.subjects, self.answers
+        parts = found.parts
+        return Columns(
+            {
+                "number": given.number, "at": given.at, "notice": given.notice, "lead": found.lead, "first": found.first,
+                "amount": found.amount, "settled": found.settled, "stake": self.stake, "part": parts["amount"],
+                "answer": parts["answer"],
+            }
+        )  # fmt: skip
+
+
+@cache
+def says(reason: str) -> str:
+    """What a reason says."""
+    known = reasons()
+    return known[reason][1] if reason in known else "not in the tables"
+
+
+class Lines(Sequence[Line]):
+    """Answers, each made of the columns of `decided` as it is read: those of some subjects, and `further` ones."""
+
+    def __init__(self, decided: Decided, numbers: Sequence[int], further: Sequence[Line] = ()) -> None:
+        self._decided = decided
+        self._numbers = numbers
+        self._further = further
+
+    def __len__(self) -> int:
+        return len(self._numbers) + len(self._further)
+
+    def __iter__(self) -> Iterator[Line]:
+        yield from self._decided.lines(self._numbers)
+        yield from self._further
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        own = len(self._numbers)
+        at = at + len(self) if at < 0 else at
+        return self._further[at - own] if at >= own else next(self._decided.lines(self._numbers[at : at + 1]))
+
+
+@dataclass(frozen=True)
 class Denials:
     """The answers in the order of the claims. Immutable.
 
-    `settled` counts decided lines of which nothing is denied or reduced, `together` claim lines that are answered with
-    others (in sum, or with the claim as a whole), `open` those that no remittance decided.
+    `refused` are the answers to claims that acknowledgments reject. `together` counts claim lines that are answered with others
+    (in sum, or with the claim as a whole), `open` those that no remittance decided.
     """
 
-    lines: tuple[Line, ...]
+    decided: Decided = field(repr=False)
+    refused: tuple[Line, ...]
     reconciled: Reconciled = field(repr=False)
     on: date
-    settled_lines: tuple[Line, ...] = field(repr=False)
     together: int
     open: int
+
+    @cached_property
+    def answered(self) -> pa.Array:
+        """The numbers of the subjects of which something is denied or reduced."""
+        return pc.indices_nonzero(pc.invert(self.decided.answers.settled))
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """One answer for each line that was denied, reduced or rejected."""
+        return Lines(self.decided, self.answered.to_pylist(), self.refused)
 
     @property
     def settled(self) -> int:
         """How many decided lines have nothing denied or reduced."""
-        return len(self.settled_lines)
+        count: int = self.decided.subjects.rows.num_rows - len(self.answered)
+        return count
 
     @cached_property
     def table(self) -> pa.Table:
@@ -122,24 +249,36 @@ class Denials:
     def summary(self) -> dict[str, Any]:
         """Counts (outcomes, claims that an acknowledgment rejects, answers by action, settled, together, open) and dollars (by
         action, at stake)."""
-        counted = Counter(line.lead.action for line in self.lines)
+        found, known = self.decided.answers, self.decided.answers.answers
+        leads = pc.value_counts(found.lead.take(self.answered)).to_pylist()
+        counted = Counter(line.lead.action for line in self.refused)
+        for each in leads:
+            counted[known[each["values"]].action] += each["counts"]
         dollars: dict[str, Decimal] = dict.fromkeys(actions(), Decimal(0))
-        for line in self.lines:
-            for part in line.parts:
-                dollars[part.answer.action] += part.amount
-        stakes = [line.at_stake for line in self.lines if line.at_stake is not None]
+        parts = found.parts.filter(pc.invert(found.settled.take(found.parts["row"])))
+        for answer, amount in zip(*_sums(parts, "answer", "amount"), strict=True):
+            dollars[known[answer].action] += amount
+        stake = self.decided.stake.take(self.answered)
+        unknown = [line for line in self.refused if line.at_stake is None]
         return {
             "outcomes": self.reconciled.outcome.num_rows,
-            "rejected_claims": sum(line.lead.row == REJECTED for line in self.lines),
+            "rejected_claims": sum(line.lead.row == REJECTED for line in self.refused),
             "answers": len(self.lines),
             "settled": self.settled,
             "together": self.together,
             "open": self.open,
             "actions": {action: counted.get(action, 0) for action in actions()},
             "dollars": dollars,
-            "at_stake": sum(stakes, Decimal(0)),
-            "stake_unknown": sum(line.at_stake is None for line in self.lines),
+            "at_stake": sum(
+                (line.at_stake or Decimal(0) for line in self.refused), pc.sum(stake).as_py() or Decimal(0)
+            ),
+            "stake_unknown": stake.null_count + len(unknown),
         }
+
+
+def _sums(table: pa.Table, by: str, amount: str) -> tuple[list[Any], list[Decimal]]:
+    summed = table.group_by(by, use_threads=False).aggregate([(amount, "sum")])
+    return summed[by].to_pylist(), summed[f"{amount}_sum"].to_pylist()
 
 
 def route_title(route: str) -> str:

@@ -1,24 +1,26 @@
-"""What is answered: each line, claim or remitted line that a payer decided, with the facts that all its adjustments share."""
+"""What is answered: each line, claim or remitted line that a payer decided, and the situations in which they are.
+
+A situation is all that the tables read of a line, with the groups and reasons of its adjustments: lines are many and
+situations few, so that what is known of one is worked out once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.claims.columns import Parsed
 from sightline.payers.profile import DEFAULT, Profile, identify, load_profiles, plain
 from sightline.remits.result import Reconciled
 
 from .acknowledged import Acknowledged
-from .claims import ADVANTAGE, claims, paid_elsewhere
-from .columns import Columns, Row
+from .claims import ADVANTAGE, Marks, marked, other_payers, paid_elsewhere
+from .columns import in_lists, joined, numbered, place, summed
 from .deadline import last_day
 from .facts import MEDICARE, OTHER
 from .findings import Change, Findings
@@ -35,127 +37,152 @@ _SHORT = {
     "denied-unexpectedly": "underpaid",
     "denied-without-expectation": "nothing-allowed",
 }
-_ZERO = Decimal(0)
-_NO_PAYMENT = ("", "", None)
 _READ = (
-    "remit_key", "verdict", "kind", "claim_key", "line_no", "lines", "payment_key", "remarks", "modifiers", "code", "date_from",
-    "payment_date", "status", "turn", "claim_id",
+    "remit_key", "verdict", "kind", "claim_key", "line_no", "lines", "payment_key", "remarks", "modifiers", "date_from",
+    "payment_date", "status", "turn", "claim_id", "crossover", "adjustments", "billed", "paid", "allowed",
 )  # fmt: skip
 _OWN = ("line", "lines", "claim")
 
 
-class Subject(NamedTuple):
-    """A row of a reconciliation's outcome, with what the claim, the findings, the records and other lines say of it."""
+class Adjustment(NamedTuple):
+    """An adjustment (summed by group and reason) without its dollars: below zero, zero or above it (-1, 0, 1)."""
 
-    row: Mapping[str, Any]
+    group: str
+    reason: str
+    sign: int
+
+
+class Situation(NamedTuple):
+    """What lines have in common that are answered alike, but for their dates: `kept` are the adjustments that are answered."""
+
     payer: str
     profile: Profile | None
-    notice: date | None
+    remitter: str  # the payer's name in the remittance, in plain letters
+    reversed: bool
     remarks: frozenset[str]
     modifiers: frozenset[str]
-    findings: dict[str, str]  # edit: its message
-    failing: frozenset[str]  # the edits
+    failing: tuple[str, ...]  # the edits
     changes: tuple[Change, ...]
     marks: frozenset[str]
-    remitter: str  # the payer's name in the remittance, in plain letters
-    record: Record | None
-    adjustments: Mapping[tuple[str, str], Decimal]  # by group and reason
-    at: int | None  # the number of the row in the outcome, from 0
+    kept: tuple[Adjustment, ...]
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Every outcome that a payer decided, in the order of the outcome: `rows` are columns of it, `at` the places in it.
+
+    `parts` are the adjustments that are answered, one after the other: their row (of `rows`) and dollars; `number` is that of
+    each row's situation.
+    """
+
+    rows: pa.Table
+    at: pa.Array
+    number: pa.Array
+    situations: list[Situation]
+    notice: pa.Array
+    parts: pa.Table
+    findings: Findings
 
 
 def subjects(
     found: Reconciled,
-    rows: Columns,
     records: Mapping[tuple[int, int], Record],
     forced: Profile | None = None,
     receipts: Mapping[str, Acknowledged] | None = None,
-) -> Iterator[Subject]:
-    """Every outcome that a payer decided, in the order of the outcome, whose columns are `rows`; `forced` is the profile of every
-    claim's payer, `receipts` what acknowledgments say of the claims. What many lines share is worked out once."""
-    payments = _payments(found)
-    remitted = zip(*(found.remitted[name].to_pylist() for name in ("filing_code", "crossover")), strict=True)
-    of_remit = dict(zip(found.remitted["remit_key"].to_pylist(), remitted, strict=True))
-    by_claim = claims(found)
-    authorized = _authorized(found)
+) -> Subjects:
+    """The subjects of a reconciliation; `forced` is the profile of every claim's payer, `receipts` what acknowledgments say."""
+    outcome, claims = found.outcome, found.priced.claims
+    aside = pc.is_in(outcome["verdict"], pa.array(["in-sum", "not-remitted"]))
+    at = pc.indices_nonzero(pc.and_not(pc.is_valid(outcome["remit_key"]), aside))
+    rows = outcome.select(_READ).take(at).combine_chunks()
+    column = {name: _whole(rows[name]) for name in _READ}
+    claim, line = column["claim_key"], column["line_no"]
+    claim_at = pc.index_in(claim, _whole(claims["claim_key"]))
+    payment_at = pc.index_in(column["payment_key"], _whole(found.payments["payment_key"]))
+    parties, party, remitters = _parties(found, column, claim_at, payment_at)
     findings = Findings(found)
-    sets = _Sets()
-    modifier_set = Parsed(lambda modifiers: sets[tuple(modifiers.split())])
-    profile_of = _profiles(found)
-    elsewhere = paid_elsewhere(rows, by_claim)
-    after = _decided_after(rows)
-    summed = _summed(found.outcome)
-    for at, row in enumerate(zip(*(rows[name] for name in _READ), strict=True)):
-        (
-            remit,
-            verdict,
-            kind,
-            key,
-            number,
-            lines,
-            payment,
-            remarks,
-            modifiers,
-            code,
-            day,
-            paid_on,
-            status,
-            turn,
-            claim_id,
-        ) = row
-        if remit is None or verdict in ("in-sum", "not-remitted"):
-            continue
-        claim, own = by_claim.get(key), kind in _OWN
-        payer_name, remitter, produced = payments.get(payment, _NO_PAYMENT)
-        filing_code, crossover = of_remit[remit]
-        names = claim.names if claim is not None and own and claim.named else ("", payer_name, filing_code)
-        profile, payer = profile_of(names)
-        if forced is not None and own:
-            profile, payer = forced, _payer(forced)
-        adjustments = summed[at]
-        of_line = findings.of(key, number or 0, adjustments)
-        record = records.get((key, number or 0)) if records else None
-        marks = of_line.marks
-        if verdict in _SHORT:
-            marks += _allowed(verdict, adjustments)
-        if record is not None and record.mark:
-            marks += (record.mark,)
-        if authorized and (key, number or (lines or (0,))[0]) in authorized:
-            marks += ("authorization",)
-        if after and kind == "line" and (key, number) in after:
-            marks += ("next-decided",)
-        if status in _FORWARDED or crossover or (remarks and not _SENT_ON.isdisjoint(remarks)):
-            marks += ("forwarded",)
-        if claim is not None:
-            if claim.places:
-                marks += claim.others(turn)
-            if number is not None:
-                marks += elsewhere(claim.patient, code, day, (key, number))
-        if receipts:
-            marks += _received(receipts.get(claim_id), day, profile)
-        yield Subject(
-            Row(rows, at), payer, profile, paid_on or produced, sets[tuple(remarks)], modifier_set[modifiers],
-            of_line.messages, of_line.failing, of_line.changes, sets[marks], remitter, record, adjustments, at,
+    on_line, on_claim = findings.numbers(claim, pc.fill_null(line, 0))
+    given = _given(column["adjustments"])
+    shape, shapes, parts = _shapes(given, rows.num_rows)
+    patients = _whole(claims["patient"]).take(pc.index_in(_whole(outcome["claim_key"]), _whole(claims["claim_key"])))
+    sent_on = pc.or_(pc.is_in(column["status"], pa.array(_FORWARDED)), pc.not_equal(column["crossover"], ""))
+    marks = [
+        _records(records, claim, line),
+        marked(_authorized(found, column), "authorization"),
+        marked(_decided_after(outcome, column), "next-decided"),
+        marked(sent_on, "forwarded"),
+        other_payers(claims, claim_at, column["turn"]),
+        paid_elsewhere(outcome, patients, claim, line),
+    ]
+    told = pc.if_else(pc.is_in(column["verdict"], pa.array([*_SHORT, "reversed"])), column["verdict"], "")
+    remarks = joined(column["remarks"])
+    profile_of = _profiles(found, forced)
+    if receipts:
+        marks.append(_received(receipts, column, party, [profile_of(*each)[0] for each in parties]))
+    numbers, first = numbered(
+        party, told, remarks, column["modifiers"], on_line, on_claim, shape, *(each.numbers for each in marks)
+    )
+    columns = (
+        party,
+        told,
+        column["remarks"],
+        column["modifiers"],
+        on_line,
+        on_claim,
+        shape,
+        *(m.numbers for m in marks),
+    )
+    situations = []
+    for who, verdict, words, modifiers, own, whole, form, *of_marks in zip(
+        *(each.take(first).to_pylist() for each in columns), strict=True
+    ):
+        adjustments = shapes[form]
+        profile, payer = profile_of(*parties[who])
+        of_line = findings.of((own, whole), [each[:2] for each in adjustments])
+        all_marks = {*of_line.marks, *(word for each, n in zip(marks, of_marks, strict=True) for word in each.at(n))}
+        if verdict in _SHORT and _only_allowed(adjustments):
+            all_marks.add(_SHORT[verdict])
+        if not _SENT_ON.isdisjoint(words):
+            all_marks.add("forwarded")
+        situations.append(
+            Situation(
+                payer, profile, remitters[who], verdict == "reversed", frozenset(words), frozenset(modifiers.split()),
+                of_line.failing, of_line.changes, frozenset(all_marks), _kept(adjustments),
+            )
         )  # fmt: skip
+    produced = _whole(found.payments["production_date"]).take(payment_at)
+    notice = pc.coalesce(column["payment_date"], produced)
+    return Subjects(rows, at, numbers, situations, notice, parts, findings)
 
 
-class _Sets(dict[tuple[str, ...], frozenset[str]]):
-    """The set of some words, each kept once."""
-
-    def __missing__(self, words: tuple[str, ...]) -> frozenset[str]:
-        made = self[words] = frozenset(words)
-        return made
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    whole = column.combine_chunks()
+    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
 
 
-def _authorized(found: Reconciled) -> frozenset[tuple[int, int]]:
-    """The lines that have an authorization number."""
-    lines = found.priced.lines.select(["claim_key", "line_no", "prior_authorization"])
-    stated = Columns(lines.filter(pc.greater(pc.utf8_length(lines["prior_authorization"]), 0)))
-    return frozenset(zip(stated["claim_key"], stated["line_no"], strict=True))
+def _parties(
+    found: Reconciled, column: Mapping[str, pa.Array], claim_at: pa.Array, payment_at: pa.Array
+) -> tuple[list[tuple[str, str, str, bool]], pa.Array, list[str]]:
+    """The payers, each by identifier, name, filing code and whether the claim's own; the number of that of each row; and their
+    names in the remittances, in plain letters."""
+    claims, remitted = found.priced.claims, found.remitted
+    own = pc.is_in(column["kind"], pa.array(_OWN))
+    names = [_whole(claims[name]).take(claim_at) for name in ("payer_id", "payer_name", "filing_code")]
+    named = pc.or_(*(pc.fill_null(pc.not_equal(name, ""), False) for name in names[:2]))
+    remit_at = pc.index_in(column["remit_key"], _whole(remitted["remit_key"]))
+    payer = pc.fill_null(_whole(found.payments["payer_name"]).take(payment_at), "")
+    stated = (pa.scalar(""), payer, _whole(remitted["filing_code"]).take(remit_at))
+    used = pc.and_(own, named)
+    told = [pc.if_else(used, name, instead) for name, instead in zip(names, stated, strict=True)]
+    numbers, first = numbered(*told, own, payer)
+    parties = list(zip(*(each.take(first).to_pylist() for each in (*told, own)), strict=True))
+    return parties, numbers, [plain(name) for name in payer.take(first).to_pylist()]
 
 
-def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], tuple[Profile | None, str]]:
-    """What gives the profile of a payer by identifier, name and filing code, as the check knows it, else by these, with whether
-    that is Medicare or another."""
+def _profiles(found: Reconciled, forced: Profile | None) -> Any:
+    """What gives the profile of a payer by identifier, name, filing code and whether the claim's own: as the check knows it, else
+    by these; with whether that is Medicare or another."""
     profiles = load_profiles()
     by_title = {profile.title: profile for profile in profiles}
     check = found.priced.check
@@ -166,65 +193,103 @@ def _profiles(found: Reconciled) -> Callable[[tuple[str, str, str]], tuple[Profi
     }
 
     @cache
-    def profile_of(names: tuple[str, str, str]) -> tuple[Profile | None, str]:
-        profile = stated.get(names) or identify(profiles, *names) if names[2] != ADVANTAGE else None
-        return profile, _payer(profile)
+    def profile_of(identifier: str, name: str, code: str, own: bool) -> tuple[Profile | None, str]:
+        names = (identifier, name, code)
+        profile = stated.get(names) or identify(profiles, *names) if code != ADVANTAGE else None
+        if forced is not None and own:
+            profile = forced
+        return profile, MEDICARE if profile is not None and profile.name == DEFAULT else OTHER
 
     return profile_of
 
 
-def _payer(profile: Profile | None) -> str:
-    """The payer as facts have it."""
-    return MEDICARE if profile is not None and profile.name == DEFAULT else OTHER
+def _given(adjustments: pa.ListArray) -> pa.Table:
+    """The dollars of each row (from 0) by group and reason, in the order of the remittance, with their sign."""
+    each = adjustments.flatten()
+    amount = pc.fill_null(each.field("amount").cast(pa.decimal128(28, 2)), 0)
+    rows, groups, reasons_ = pc.list_parent_indices(adjustments), each.field("group"), each.field("reason")
+    same = numbered(rows, groups, reasons_)
+    amounts = summed(same, amount).cast(pa.decimal128(28, 2))
+    signs = pc.if_else(pc.equal(amounts, 0), 0, pc.if_else(pc.less(amounts, 0), -1, 1))
+    first = (values.take(same.first) for values in (rows, groups, reasons_))
+    return pa.table([*first, amounts, signs], names=["row", "group", "reason", "amount", "sign"])
 
 
-def _payments(found: Reconciled) -> dict[int, tuple[str, str, date | None]]:
-    """Each payment's payer by name and in plain letters, and the date on which it was made out."""
-    table = found.payments
-    rows = zip(*(table[name].to_pylist() for name in ("payment_key", "payer_name", "production_date")), strict=True)
-    return {key: (name, plain(name), day) for key, name, day in rows}
+def _shapes(given: pa.Table, count: int) -> tuple[pa.Array, list[tuple[Adjustment, ...]], pa.Table]:
+    """The number of each row's adjustments without their dollars; those of each number; and the ones that are answered."""
+    key, known = numbered(*(given[name] for name in ("group", "reason", "sign")))
+    adjustments = [
+        Adjustment(*each.values()) for each in given.select(["group", "reason", "sign"]).take(known).to_pylist()
+    ]
+    lists = in_lists(_whole(given["row"]), count, key)
+    shape, first = numbered(joined(lists))
+    shapes = [tuple(adjustments[each] for each in keys) for keys in lists.take(first).to_pylist()]
+    alone = pc.equal(pc.list_value_length(lists).take(given["row"]), 1)
+    kept = given.filter(pc.or_(alone, pc.not_equal(given["sign"], 0)))
+    return shape, shapes, kept.select(["row", "amount"]).combine_chunks()
 
 
-def _decided_after(rows: Columns) -> set[tuple[int, int]]:
-    """The lines of which a payer after the first has decided its part."""
-    further = [at for at, kind in enumerate(rows["kind"]) if kind == "other-payer"]
-    if not further:
-        return set()
-    places = list(zip(rows["claim_key"], rows["line_no"], strict=True))
-    own = {places[at]: rows["turn"][at] for at, kind in enumerate(rows["kind"]) if kind == "line"}
-    return {places[at] for at in further if (rows["turn"][at] or 0) > (own.get(places[at]) or 0)}
+def _kept(adjustments: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
+    """The adjustments that are answered: of several those that have dollars."""
+    return tuple(each for each in adjustments if each.sign or len(adjustments) == 1)
 
 
-def _allowed(verdict: str, adjustments: Mapping[tuple[str, str], Decimal]) -> tuple[str, ...]:
-    """Whether less was allowed than expected, or nothing at all, and no reason but the allowed amount is given."""
+def _only_allowed(adjustments: tuple[Adjustment, ...]) -> bool:
+    """Whether no reason but the allowed amount is given."""
     known = reasons()
-    given = {reason for (_, reason), amount in adjustments.items() if amount} - _REDUCING
-    kinds = {known[reason][0] if reason in known else "" for reason in given}
-    return (_SHORT[verdict],) if kinds <= _ALLOWING else ()
+    given = {each.reason for each in adjustments if each.sign} - _REDUCING
+    return {known[reason][0] if reason in known else "" for reason in given} <= _ALLOWING
 
 
-def _summed(outcome: pa.Table) -> list[dict[tuple[str, str], Decimal]]:
-    """Of each row the dollars by group and reason, in the order of the remittance."""
-    given = outcome["adjustments"].combine_chunks()
-    groups, reasons_, amounts = (given.values.field(name).to_pylist() for name in ("group", "reason", "amount"))
-    keys: dict[tuple[str, str], tuple[str, str]] = {}
-    named = [keys.setdefault(key, key) for key in zip(groups, reasons_, strict=True)]
-    summed_up = []
-    for start, end in pairwise(given.offsets.to_pylist()):
-        summed: dict[tuple[str, str], Decimal] = {}
-        for key, amount in zip(named[start:end], amounts[start:end], strict=True):
-            if key in summed:
-                summed[key] += amount or _ZERO
-            else:
-                summed[key] = amount or _ZERO
-        summed_up.append(summed)
-    return summed_up
+def _records(records: Mapping[tuple[int, int], Record], claim: pa.Array, line: pa.Array) -> Marks:
+    """What reports say of the lines."""
+    told = {each: record.mark for each, record in records.items() if record.mark}
+    words = sorted(set(told.values()))
+    keys, lines = (pa.array([each[n] for each in told], pa.int64()) for n in (0, 1))
+    numbers = pa.array([words.index(mark) for mark in told.values()], pa.int32())
+    at = pc.index_in(place(claim, pc.fill_null(line, 0)), place(keys, lines))
+    return Marks(numbers.take(at), [(word,) for word in words])
 
 
-def _received(receipt: Acknowledged | None, service: date | None, profile: Profile | None) -> tuple[str, ...]:
+def _authorized(found: Reconciled, column: Mapping[str, pa.Array]) -> pa.Array:
+    """Whether each line, of lines in sum the first, has an authorization number."""
+    lines = found.priced.lines.select(["claim_key", "line_no", "prior_authorization"])
+    stated = lines.filter(pc.greater(pc.utf8_length(lines["prior_authorization"]), 0))
+    several = column["lines"]
+    first = pc.list_element(
+        pc.if_else(pc.greater(pc.list_value_length(several), 0), several, pa.scalar([0], several.type)), 0
+    )
+    line = pc.coalesce(column["line_no"], first, pa.scalar(0, pa.int32()))
+    return pc.is_in(place(column["claim_key"], line), place(stated["claim_key"], stated["line_no"]))
+
+
+def _decided_after(outcome: pa.Table, column: Mapping[str, pa.Array]) -> pa.Array:
+    """Whether a payer after the first has decided its part of each line."""
+    turned = outcome.select(["kind", "claim_key", "line_no", "turn"])
+    own, further = (turned.filter(pc.equal(turned["kind"], kind)) for kind in ("line", "other-payer"))
+    after = place(further["claim_key"], further["line_no"])
+    of_own = _whole(own["turn"]).take(pc.index_in(after, place(own["claim_key"], own["line_no"])))
+    later = pc.greater(pc.fill_null(_whole(further["turn"]), 0), pc.fill_null(of_own, 0))
+    decided = pc.is_in(place(column["claim_key"], column["line_no"]), after.filter(later).drop_null())
+    return pc.and_(decided, pc.equal(column["kind"], "line"))
+
+
+def _received(
+    receipts: Mapping[str, Acknowledged],
+    column: Mapping[str, pa.Array],
+    party: pa.Array,
+    profiles: list[Profile | None],
+) -> Marks:
     """Whether the payer accepted the claim in time; where its time is not known, whether it accepted it at all."""
+    numbers, first = numbered(column["claim_id"], column["date_from"], party)
+    known = (each.take(first).to_pylist() for each in (column["claim_id"], column["date_from"], party))
+    words = [_accepted(receipts.get(claim), day, profiles[who]) for claim, day, who in zip(*known, strict=True)]
+    return Marks(pa.array([0 if each else None for each in words], pa.int32()).take(numbers), [("accepted-in-time",)])
+
+
+def _accepted(receipt: Acknowledged | None, service: date | None, profile: Profile | None) -> bool:
+    """Whether the payer accepted a claim in time."""
     if receipt is None or receipt.accepted is None:
-        return ()
+        return False
     route = "new-claim" if profile is not None and profile.name == DEFAULT else "first-claim"
-    until = last_day(route, notice=None, service=service, profile=profile)
-    return () if until.over(receipt.accepted) else ("accepted-in-time",)
+    return not last_day(route, notice=None, service=service, profile=profile).over(receipt.accepted)

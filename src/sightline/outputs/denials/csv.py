@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TextIO
+from collections.abc import Callable
+from typing import TextIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from sightline.claims.columns import Parsed
+from sightline.denied.columns import in_lists
 from sightline.denied.decide import Answer
-from sightline.denied.result import Denials, Line
+from sightline.denied.result import Decided, Denials, Line
 from sightline.outputs.cells import safe
+from sightline.outputs.columns import cells, joined, lines
 from sightline.outputs.denials.record import day
 from sightline.outputs.price.record import dollars
 
@@ -21,95 +23,106 @@ COLUMNS = (
     "paid_later", "changes", "findings", "never", "source", "row", "payment", "payment_date", "payer_claim_number", "file",
     "segment", "byte", "remittance_file", "remittance_segment", "remittance_byte",
 )  # fmt: skip
-_Cells = tuple[Any, ...]
-#: Rows of the outcome that are made texts together.
+#: The columns of an outcome in the order of COLUMNS: up to what it paid, and from the payer's number on.
+_FIRST = ("kind", "claim_id", "line_no", "code", "modifiers", "date_from", "payer", "provider", "billed", "paid")
+_LAST = ("payer_claim_number", "file", "segment", "byte", "remit_file", "remit_segment", "remit_byte")
+#: Answers that are made texts together.
 _SOME = 50_000
-
-
-def _as_is(value: Any) -> Any:
-    return value
-
-
-def _words(value: Any) -> object:
-    """Modifiers or remarks with blanks between."""
-    return safe(" ".join(value.split() if isinstance(value, str) else value))
-
-
-def _known(shown: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """The same, of values of which there are few: each is made a text once."""
-    return Parsed(shown).__getitem__
-
-
-def _given(value: str | None) -> object:
-    return safe(value or "")
-
-
-#: The columns of an outcome in the order of COLUMNS, with how each is shown: up to what it paid, the remarks, the payment,
-#: and from the payer's number on. A negative amount begins with a minus and is no formula.
-_OUTCOME: tuple[dict[str, Callable[[Any], Any]], ...] = (
-    {
-        "kind": _known(safe), "claim_id": safe, "line_no": _as_is, "code": _known(safe), "modifiers": _known(_words),
-        "date_from": _known(day), "payer": _known(safe), "provider": _known(safe), "billed": dollars, "paid": dollars,
-    },
-    {"remarks": _words},
-    {"payment": _given},
-    {
-        "payer_claim_number": safe, "file": _known(safe), "segment": _as_is, "byte": _as_is, "remit_file": _known(safe),
-        "remit_segment": _as_is, "remit_byte": _as_is,
-    },
-)  # fmt: skip
 
 
 def write_denials(found: Denials, out: TextIO) -> None:
     """Write the answers in the order of the claims."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(found))
+    decided = found.decided
+    texts = _Texts(decided)
+    for first in range(0, len(found.answered), _SOME):
+        out.write(_lines(decided, texts, found.answered.slice(first, _SOME)))
+    writer.writerows(map(_refused, found.refused))
 
 
-def _rows(found: Denials) -> Iterator[_Cells]:
-    """The rows; what an answer says is made text once for all its lines."""
-    outcomes, at = _outcomes(found.reconciled.outcome), -1
-    answers: dict[int, tuple[_Cells, _Cells]] = {}  # by the identity of the answer, which `found` keeps
-    days = _known(day)
-    for line in found.lines:
-        subject, lead = line.subject, line.lead
-        if subject.at is None:
-            first, remarks, payment, last = _cells({name: [value] for name, value in subject.row.items()})[0]
-        else:
-            while at < subject.at:
-                at += 1
-                first, remarks, payment, last = next(outcomes)
-        answer = answers.get(id(lead))
-        if answer is None:
-            answer = answers[id(lead)] = _answer(lead)
-        yield (
-            *first, _codes(line), *remarks, *answer[0], dollars(line.amount), dollars(line.at_stake),
-            *(line.history or ("", "")), safe("; ".join([change.says for change in subject.changes])),
-            safe(" ".join(subject.findings)), *answer[1], *payment, days(subject.notice), *last,
-        )  # fmt: skip
+class _Texts:
+    """What is made text once for all lines: answers, situations, and the adjustments of each subject."""
+
+    def __init__(self, decided: Decided) -> None:
+        known, situations = decided.answers.answers, decided.subjects.situations
+        self.actions = pa.array([joined(_action(answer)) for answer in known], pa.string())
+        self.grounds = pa.array([joined(_ground(answer)) for answer in known], pa.string())
+        changes = ["; ".join([change.says for change in each.changes]) for each in situations]
+        failing = [" ".join(each.failing) for each in situations]
+        self.findings = pa.array([joined(map(safe, both)) for both in zip(changes, failing, strict=True)], pa.string())
+        names = [[f"{each.group}-{each.reason}" for each in situation.kept] for situation in situations]
+        parts = decided.answers.parts
+        named = pa.array(names, pa.list_(pa.string())).take(decided.subjects.number).flatten()
+        stated = pc.binary_join_element_wise(named, parts["amount"].combine_chunks().cast(pa.string()), " ")
+        self.codes = pc.binary_join(
+            in_lists(parts["row"].combine_chunks(), decided.subjects.rows.num_rows, stated), "; "
+        )
 
 
-def _outcomes(outcome: pa.Table) -> Iterator[tuple[_Cells, ...]]:
-    """The cells of every outcome, as _OUTCOME groups them."""
-    shown = outcome.select([name for group in _OUTCOME for name in group])
-    for first in range(0, shown.num_rows, _SOME):
-        yield from _cells(shown.slice(first, _SOME).to_pydict())
+def _lines(decided: Decided, texts: _Texts, numbers: pa.Array) -> str:
+    """The lines of some subjects, which follow each other."""
+    subjects, found = decided.subjects, decided.answers
+    at = subjects.at.take(numbers)
+    start, end = at[0].as_py(), at[-1].as_py() + 1
+    rows = decided.outcome.slice(start, end - start).take(pc.subtract(at, at[0]))
+    rows = rows.set_column(rows.schema.get_field_index("modifiers"), "modifiers", _known(rows["modifiers"], _words))
+    lead = found.lead.take(numbers)
+    return lines(
+        [
+            *(cells(rows[name]) for name in _FIRST),
+            cells(texts.codes.take(numbers)),
+            cells(pc.binary_join(rows["remarks"], " ")),
+            texts.actions.take(lead),
+            cells(found.amount.take(numbers)),
+            cells(decided.stake.take(numbers)),
+            *_before(decided, numbers),
+            texts.findings.take(subjects.number.take(numbers)),
+            texts.grounds.take(lead),
+            cells(rows["payment"]),
+            cells(subjects.notice.take(numbers)),
+            *(cells(rows[name]) for name in _LAST),
+        ]
+    )
 
 
-def _cells(columns: Mapping[str, list[Any]]) -> list[tuple[_Cells, ...]]:
-    """The cells of each row of some columns, as _OUTCOME groups them."""
-    groups = (zip(*(map(shown, columns[name]) for name, shown in group.items()), strict=True) for group in _OUTCOME)
-    return list(zip(*groups, strict=True))
+def _before(decided: Decided, numbers: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """How it went before, as cells."""
+    if decided.history is None:
+        none = pa.repeat("", len(numbers))
+        return none, none
+    known = [decided.before(number) or ("", "") for number in numbers.to_pylist()]
+    return pa.array([str(each) for each, _ in known]), pa.array([str(each) for _, each in known])
 
 
-def _codes(line: Line) -> object:
-    return safe("; ".join([f"{part.group}-{part.reason} {part.amount}" for part in line.parts]))
+def _known(column: pa.ChunkedArray, shown: Callable[[str], str]) -> pa.Array:
+    """A column of few texts, each of them changed once."""
+    texts = column.combine_chunks().dictionary_encode()
+    return pa.array([shown(each) for each in texts.dictionary.to_pylist()], pa.string()).take(texts.indices)
 
 
-def _answer(lead: Answer) -> tuple[_Cells, _Cells]:
-    """What an answer says: from the action to the source of its deadline, and from what is forbidden to its row."""
+def _words(text: str) -> str:
+    """Words with one blank between."""
+    return " ".join(text.split())
+
+
+def _action(lead: Answer) -> tuple[object, ...]:
+    """What an answer says from the action to the source of its deadline."""
     until = lead.deadline
+    return tuple(map(safe, (lead.action, lead.route, lead.do, day(until.day), until.says, until.source)))
+
+
+def _ground(lead: Answer) -> tuple[object, ...]:
+    """What an answer forbids, and its ground."""
     never = "; ".join(f"{action}: {why}" for action, why in lead.never)
-    words = (lead.action, lead.route, lead.do, day(until.day), until.says, until.source)
-    return tuple(map(safe, words)), tuple(map(safe, (never, lead.source, lead.row)))
+    return tuple(map(safe, (never, lead.source, lead.row)))
+
+
+def _refused(line: Line) -> tuple[object, ...]:
+    """The cells of a claim that an acknowledgment rejects: it has no adjustments, and nothing is changed."""
+    row, lead = line.subject.row, line.lead
+    return (
+        *(safe(row[name]) for name in _FIRST), "", " ".join(row["remarks"]), *_action(lead), dollars(line.amount),
+        dollars(line.at_stake), "", "", "", safe(" ".join(line.subject.findings)), *_ground(lead), row["payment"],
+        day(line.subject.notice), *(safe(row[name]) for name in _LAST),
+    )  # fmt: skip
