@@ -38,6 +38,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 #: Addresses that need no token: the sign-in page, what it is made of, and whether the service is up.
 OPEN = ("/sign-in", "/static/", "/health")
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -76,10 +77,8 @@ class Guard:
                     # before anything of the answer is sent
                     await seen_by.record(message["status"], Headers(raw=message["headers"]).get("location", ""))
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                MutableHeaders(scope=message).setdefault("cache-control", "no-store")
+                message["headers"].extend(_HEADERS)
             await send(message)
 
         try:
@@ -230,9 +229,8 @@ def _limited(receive: Receive, headers: Headers, settings: Settings) -> Receive:
         if not waiting:  # the body is in: what follows is the end of the connection, which may take as long as it likes
             return await receive()
         try:
-            message = await asyncio.wait_for(
-                receive(), max(min(until - time.monotonic(), settings.idle_seconds), 0.001)
-            )
+            async with asyncio.timeout(max(min(until - time.monotonic(), settings.idle_seconds), 0.001)):
+                message = await receive()
         except TimeoutError:
             raise Problem(408, "The upload took too long.", {"connection": "close"}) from None
         total += len(message.get("body", b""))
