@@ -1,6 +1,6 @@
 """Sightline for assistants: an MCP server whose tools check, explain, price and look up, so that they cite and do not guess.
 
-Answers are JSON with what was found first, and short unless more is asked for. Needs the extra `mcp`.
+Answers are JSON with what was found first, and short unless more is requested. Needs the extra `mcp`.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def server(directory: Path | None = None) -> MCPServer:
     made = MCPServer("sightline", instructions=ABOUT, version=__version__, log_level="WARNING")
 
     def tool(run: Callable[..., str]) -> Callable[..., str]:
-        """Make a function a tool; what a user can fix is said, an error in Sightline is named without any data."""
+        """Make a function a tool; what a user can fix is answered, an error in Sightline is named without any data."""
 
         @wraps(run)
-        def told(**given: Any) -> str:
+        def answered(**given: Any) -> str:
             try:
                 return run(**given)
             except SightlineError as error:
@@ -97,7 +97,7 @@ def server(directory: Path | None = None) -> MCPServer:
             except Exception as error:
                 raise ToolError(f"an error in Sightline ({type(error).__name__}): please report it") from None
 
-        made.tool(annotations=_HINTS)(told)
+        made.tool(annotations=_HINTS)(answered)
         return run
 
     def checked(claims: str, payer: str = "") -> Result:

@@ -1,7 +1,7 @@
 """What every request passes before it reaches a page or the API: a plain ASGI wrapper around the whole app.
 
 Host names (against DNS rebinding), requests per second, the token, where the request was made from, the size and time
-of its body; and on the way out the headers that keep a browser from doing more than the pages ask.
+of its body; and on the way out the headers that keep a browser from doing more than the pages need.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope["app"] = self.app  # for the page that tells a problem
+        scope["app"] = self.app  # for the page that describes a problem
         scope.setdefault("state", {})  # which a HEAD made a GET shares
         request = Request(scope)
         if scope["method"] == "HEAD":  # answered as GET, whose body is left out
@@ -116,7 +116,7 @@ class Guard:
         """Say who makes the request. Raises Problem for who has no account, or too little of a role."""
         path, method = request.scope["path"], request.method
         if self.sessions.withheld(request) and method == "GET" and _wants_page(request):
-            raise Problem(401, "", {"refresh": path})  # our own page asks again, and the cookie comes
+            raise Problem(401, "", {"refresh": path})  # our own page is requested again, and the cookie comes
         user = identified(request, workspace, self.sessions, self.settings)
         if user is None:
             if not path.startswith(OPEN):
@@ -191,13 +191,13 @@ def _without_body(send: Send) -> Send:
 
 
 def _wants_page(request: Request) -> bool:
-    """Whether somebody in front of a browser asks."""
+    """Whether the request is of somebody in front of a browser."""
     wants = "text/html" in request.headers.get("accept", "")
     return wants and not request.scope["path"].startswith(("/api/", "/fhir/"))
 
 
 def same(given: str, token: str) -> bool:
-    """Whether two texts are equal, in a time that does not tell where they differ."""
+    """Whether two texts are equal, in a time that does not show where they differ."""
     one, other = (hashlib.sha256(text.encode()).digest() for text in (given, token))
     return hmac.compare_digest(one, other)
 

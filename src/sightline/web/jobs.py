@@ -84,20 +84,20 @@ class Job:
     @property
     def problem(self) -> Problem:
         """The same as an answer: 422 for what was sent, 500 where Sightline failed."""
-        told = self._read("failed.json")
-        return Problem(told.get("status", 422), told.get("detail", ""))
+        failed = self._read("failed.json")
+        return Problem(failed.get("status", 422), failed.get("detail", ""))
 
     @property
     def progress(self) -> dict[str, Any]:
         """How far it is: `state` (waiting, running, done, failed), `bytes` of the upload and how many are `read`."""
         state = "done" if self.done else "failed" if self.failure else "waiting"
-        told = self._read("progress.json") if state == "waiting" else {}
-        if told:
+        noted = self._read("progress.json") if state == "waiting" else {}
+        if noted:
             state = "running"
-        read = self.bytes if state == "done" else told.get("read", 0)
-        return {"state": state, "bytes": self.bytes, "read": read, "stage": told.get("stage", "")}
+        read = self.bytes if state == "done" else noted.get("read", 0)
+        return {"state": state, "bytes": self.bytes, "read": read, "stage": noted.get("stage", "")}
 
-    def tell(self, read: int, stage: str) -> None:
+    def note_progress(self, read: int, stage: str) -> None:
         """Note how far it is."""
         self._write("progress.json", {"read": read, "stage": stage})
 

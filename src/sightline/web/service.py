@@ -55,7 +55,7 @@ class Service:
         return f"{API} {user.practice}" if user else API
 
     def colleagues(self, request: Request) -> list[str]:
-        """The people of the practice of who asks, who may be given claims; none without a workspace."""
+        """The people of the practice that the request is of, who may be given claims; none without a workspace."""
         user = user_of(request)
         if not self.workspace or not user:
             return []

@@ -15,12 +15,12 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ServiceError(SightlineError):
-    """The service cannot start as asked; the message says what to give instead."""
+    """The service cannot start with its settings; the message says what to give instead."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What `sightline serve` was told. Sizes are bytes, times seconds.
+    """The settings of `sightline serve`. Sizes are bytes, times seconds.
 
     `folder` keeps accepted uploads, results and the log of overrides. Bodies up to `inline` bytes are checked in the
     process that serves, or by so many `checkers`, warm processes of their own; larger ones by workers, a process each.

@@ -16,5 +16,5 @@ _Made = TypeVar("_Made")
 
 
 async def short_work(work: Callable[[], _Made]) -> _Made:
-    """What `work` returns, once the like that was asked before is done; not for what may take long."""
+    """What `work` returns, once the work that was given before is done; not for what may take long."""
     return await asyncio.get_running_loop().run_in_executor(_THREAD, work)

@@ -32,7 +32,7 @@ from sightline.web.problems import Problem, fault
 from sightline.web.settings import Settings
 from sightline.web.workspace.key import files_with
 
-_TELL_EVERY = 0.3  # seconds
+_NOTED_EVERY = 0.3  # seconds
 UNPACKED = Settings.largest  # bytes that an archive may unpack to: its claims are held in memory
 
 
@@ -53,20 +53,20 @@ def main(folder: Path, directory: Path | None, key: bytes = b"") -> None:
 
 def checked(job: Job, reference: Any, directory: Path | None) -> Result:
     """The result of a job. Raises SightlineError for claims or options that cannot be used."""
-    seen, told = 0, 0.0
+    seen, noted = 0, 0.0
 
     def advance(read: int) -> None:
-        nonlocal seen, told
+        nonlocal seen, noted
         seen += read
         if seen > max(job.bytes, UNPACKED):
             raise ClaimsError(f"the archive unpacks to more than {UNPACKED >> 20} MB: check it on the command line")
-        if time.monotonic() - told > _TELL_EVERY:
-            told = time.monotonic()
-            job.tell(seen, "reading")
+        if time.monotonic() - noted > _NOTED_EVERY:
+            noted = time.monotonic()
+            job.note_progress(seen, "reading")
 
     with job.open() as source:
         read = gathered(read_stream(source, job.name), advance)
-    job.tell(job.bytes, "checking")
+    job.note_progress(job.bytes, "checking")
     options = job.options
     profile = find_profile(options["payer"]) if options.get("payer") else None
     edits = choose(load(), options.get("select", ()), options.get("ignore", ()))

@@ -73,7 +73,7 @@ async def check_claims(request: Request, payer: PayerName = "", select: Ids = ""
 
 
 async def _awaited(request: Request, service: Service, number: str) -> Response:
-    """The result of a job when it comes soon; else where to ask for it."""
+    """The result of a job when it comes soon; else the address of the job."""
     job = service.jobs.find(number, service.api_owner(request))
     prefer = request.headers.get("prefer", "").lower()
     wait = re.search(r"wait=(\d{1,3})", prefer)

@@ -85,5 +85,5 @@ async def rates(
             rates_of, service.settings.rates, service.engine.reference, code.upper(), by, locality
         )
     except RatesError:
-        raise Problem(404, "No rate in the store is for what is asked.") from None
+        raise Problem(404, "No rate in the store is for these codes, payer and place.") from None
     return await json_text(lambda out: write_rates(summary, out))

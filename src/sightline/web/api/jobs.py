@@ -26,14 +26,14 @@ _ENDS = ("done", "failed", "gone")
 
 
 def described(job: Job) -> dict[str, Any]:
-    """A job as the API tells it."""
+    """A job as the API describes it."""
     at = f"/api/v1/jobs/{job.id}"
-    told: dict[str, Any] = {"id": job.id, "accepted": job.accepted, **job.progress, "events": f"{at}/events"}
+    found: dict[str, Any] = {"id": job.id, "accepted": job.accepted, **job.progress, "events": f"{at}/events"}
     if job.failure:
-        told["detail"] = job.failure
+        found["detail"] = job.failure
     if job.done:
-        told["result"] = f"{at}/result"
-    return told
+        found["result"] = f"{at}/result"
+    return found
 
 
 @router.get(
@@ -97,7 +97,7 @@ def require_done(job: Job) -> None:
 def stream(job: Job) -> Response:
     """The progress of a job as server-sent events."""
 
-    async def told() -> AsyncIterator[str]:
+    async def events_of_job() -> AsyncIterator[str]:
         last = ""
         while True:
             progress = job.progress if job.folder.exists() else {"state": "gone"}
@@ -109,4 +109,4 @@ def stream(job: Job) -> Response:
                 return
             await asyncio.sleep(_EVERY)
 
-    return StreamingResponse(told(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return StreamingResponse(events_of_job(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})

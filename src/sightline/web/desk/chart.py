@@ -77,9 +77,9 @@ def columns(title: str, values: Sequence[tuple[str, Decimal]]) -> Markup:
 
 
 def _svg(title: str, values: Sequence[tuple[str, Decimal]], height: int, parts: Sequence[Markup]) -> Markup:
-    said = "; ".join(f"{name}: {_dollars(amount)}" for name, amount in values)
+    amounts = "; ".join(f"{name}: {_dollars(amount)}" for name, amount in values)
     head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        _WIDTH, height, f"{title}. {said}"
+        _WIDTH, height, f"{title}. {amounts}"
     )
     return head + Markup().join(parts) + Markup("</svg>")
 

@@ -76,8 +76,8 @@ class Choice:
         return replace(self, **{"at": 1, **changes})  # type: ignore[arg-type]
 
     @property
-    def said(self) -> dict[str, str]:
-        """What of the choice an address says."""
+    def parameters(self) -> dict[str, str]:
+        """The parameters of an address with this choice."""
         values = {each.name: getattr(self, each.name) for each in fields(Choice) if each.name != "text"}
         defaults = {each.name: each.default for each in fields(Choice)}
         return {
@@ -88,18 +88,18 @@ class Choice:
 
     def query(self, **changes: object) -> str:
         """The choice, with some of it changed, as the query of an address with its "?"; "" for what needs no choice."""
-        said = (self.but(**changes) if changes else self).said
-        return f"?{urlencode(said)}" if said else ""
+        parameters = (self.but(**changes) if changes else self).parameters
+        return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def chosen(query: QueryParams, text: str = "", otherwise: tuple[str, ...] = SHOWN) -> Choice:
     """The choice of an address; what is no choice in it is passed over. `otherwise` are the columns where it names none."""
-    said = {name: query[name][:200] for name in ("state", *AXES) if query.get(name)}
+    texts = {name: query[name][:200] for name in ("state", *AXES) if query.get(name)}
     named = " ".join(query.getlist("columns")).split()
     columns = tuple(name for name in COLUMNS if name in named)
     at = query.get("at", "")
     return Choice(
-        **said,
+        **texts,
         sort=query.get("sort", "")[:20] or "worst",
         at=int(at) if at.isascii() and at.isdecimal() and len(at) < 8 else 1,
         columns=columns or otherwise,

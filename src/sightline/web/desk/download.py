@@ -1,4 +1,4 @@
-"""A file that is made for whoever asked for it: it lies in the job's folder until it is sent, or, where what is kept is
+"""A file that is made for one request: it lies in the job's folder until it is sent, or, where what is kept is
 encrypted, where the system has its temporary files."""
 
 from __future__ import annotations

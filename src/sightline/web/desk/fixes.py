@@ -72,13 +72,13 @@ def all_of(result: Result, numbers: Sequence[int]) -> list[Proposal]:
 def _proposal(line: dict[str, Any], rows: list[dict[str, Any]]) -> Proposal:
     """The change that the fixes of some findings on a line are."""
     edits = tuple(sorted({row["edit"] for row in rows}))
-    wanted = {(row["fix_action"], row["fix_value"] or "") for row in rows}
-    actions = {action for action, _ in wanted}
+    stated = {(row["fix_action"], row["fix_value"] or "") for row in rows}
+    actions = {action for action, _ in stated}
     action = rows[0]["fix_action"]
     before = _stated(line, action)
     value: str | None = rows[0]["fix_value"] or ""
-    if len(wanted) > 1:
-        each = [value.split() for _, value in wanted]
+    if len(stated) > 1:
+        each = [value.split() for _, value in stated]
         joint = composed(before.split(), each) if actions == {"set_modifiers"} else None
         value = None if joint is None else " ".join(joint)
     number = line["line_no"]

@@ -22,7 +22,7 @@ async def fixed_file(service: Service, job: Job) -> FileResponse:
 
 
 def _write(service: Service, job: Job, path: Path) -> None:
-    """Write the fixed file to `path`. The check of the upload may tell already that there is nothing to fix."""
+    """Write the fixed file to `path`. The check of the upload may say already that there is nothing to fix."""
     with job.plain() as upload:
         _fix(service, job, upload, path)
 

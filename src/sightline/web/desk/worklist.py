@@ -86,7 +86,7 @@ class Worklist(NamedTuple):
 
 
 def with_assigned(work: Worklist, names: Mapping[int, str], otherwise: str = "") -> Worklist:
-    """A work list that says who works on each claim, by claim key; `otherwise` on those of which nothing is said."""
+    """A work list that says who works on each claim, by claim key; `otherwise` on the others."""
     keys, values = pa.array(list(names), pa.int64()), pa.array([*names.values(), otherwise], pa.string())
 
     def added(table: pa.Table) -> pa.Table:

@@ -119,10 +119,10 @@ async def override(request: Request, number: str) -> Response:
     form = await form_of(request)
     job = done(request, number)
     service = service_of(request)
-    told = decision(request, form)
+    decided = decision(request, form)
     numbers = sorted({int(each) for each in form.getlist("number") if isinstance(each, str) and each.isdecimal()})
     bounds = await asyncio.to_thread(_bounds, service, job, numbers)
-    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(told.of, bounds))
+    await asyncio.to_thread(decide, request, job, service.decisions(job.owner), map(decided.of, bounds))
     return RedirectResponse(f"/check/{job.id}{choice_of(request, job).query()}", 303)
 
 

@@ -48,8 +48,8 @@ async def add(request: Request) -> Response:
     with tempfile.TemporaryDirectory(prefix="rates-", dir=service.settings.folder) as folder:
         path = Path(folder) / file_name(given[0], "rates.json")
         await asyncio.to_thread(_copy, given[0].file, path)
-        said, refused = await add_rates(service.settings, path, payer, codes)
-    return _page(request, said, refused, status=422 if refused else 200)
+        messages, refused = await add_rates(service.settings, path, payer, codes)
+    return _page(request, messages, refused, status=422 if refused else 200)
 
 
 @router.get("/{code}")
@@ -85,13 +85,15 @@ async def _summary(request: Request, code: str, by: str, locality: str) -> Summa
             await asyncio.to_thread(place_key, service.engine.reference, locality),
         )
     except RatesError:
-        raise Problem(404, "No rate in the store is for what is asked; Rates shows which files it holds.") from None
+        raise Problem(
+            404, "No rate in the store is for these codes and payers; Rates shows which files it holds."
+        ) from None
 
 
-def _page(request: Request, said: list[str] | None = None, refused: bool = False, status: int = 200) -> Response:
+def _page(request: Request, messages: list[str] | None = None, refused: bool = False, status: int = 200) -> Response:
     entries = Store(service_of(request).settings.rates).entries()
     parts = sorted(((p.payer, p.date, e.name, p.prices) for e in entries for p in e.parts), key=lambda row: row[:3])
-    return page(request, "rates.html", status=status, parts=parts, said=said or [], refused=refused)
+    return page(request, "rates.html", status=status, parts=parts, messages=messages or [], refused=refused)
 
 
 def _copy(source: Any, path: Path) -> None:

@@ -73,7 +73,7 @@ def _period(release: Release) -> str:
 
 
 def _add(service: Service, given: list[UploadFile], period: str | None) -> tuple[list[Added], list[str]]:
-    """Write the uploads to a folder under their own names, which may tell the period, and add them; what of a zip is
+    """Write the uploads to a folder under their own names, which may show the period, and add them; what of a zip is
     left out, by name with the reason."""
     left_out: list[str] = []
     with tempfile.TemporaryDirectory(prefix="reference-", dir=service.settings.folder) as folder:

@@ -119,7 +119,7 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
     if not count:
         return RemittancesPage(job, choice, 0, [], Markup(), [], 0, [], 0, [], Markup(), _SAVED, _formats())
     found = _answers(request, job)
-    told = found.reconciled.summary
+    summary = found.reconciled.summary
     ledger = entries(found.denials)
     totals = total(ledger)
     money = keep_money(job, found, ledger, totals)
@@ -127,9 +127,9 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
     underpaid = short(found.reconciled)
     by_month, _ = months(underpaid)
     figures = [
-        ("expected on lines with a known amount", told["expected"]),
-        ("allowed", told["allowed"]),
-        ("paid", told["paid"]),
+        ("expected on lines with a known amount", summary["expected"]),
+        ("allowed", summary["allowed"]),
+        ("paid", summary["paid"]),
         ("allowed too little", sum((each.short for each in underpaid), Decimal(0))),
         ("recovered: paid after a first decision that paid less", money.recovered),
         ("at stake on denied and reduced lines", money.at_stake),
@@ -141,7 +141,7 @@ def _look(request: Request, job: Job, choice: Choice) -> RemittancesPage:
         figures=[(words, amount) for words, amount in figures if amount is not None],
         waterfall=Markup(waterfall(totals[0]) if totals else ""),  # escaped there
         ledger=waterfall_figures(ledger, totals[0], _MOST_OF_A_FIGURE) if totals else [],
-        unmatched=told["unmatched_lines"],
+        unmatched=summary["unmatched_lines"],
         lines=lines[:_MOST],
         more=max(len(lines) - _MOST, 0),
         groups=groups(underpaid),

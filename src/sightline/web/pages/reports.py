@@ -28,7 +28,7 @@ _ORDER = ("contradicted", "missing", "unclear", "met")
 
 
 @router.get("")
-async def ask(request: Request) -> Response:
+async def form_page(request: Request) -> Response:
     """The form for a report, and claims to hold it against."""
     return _page(request, [])
 
@@ -83,9 +83,9 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     quotes: list[tuple[Quote, str]] = []
     answers = []
     billed = result.lines["code"].to_pylist()
-    read = one.done.scope == "read"  # nothing is asked of a report without a procedure that is read
-    asked = [a for a in one.answers if read and one.applies_to(a.requirement, billed)]
-    for answer in sorted(asked, key=lambda a: (not a.requirement.blocking, _ORDER.index(a.status))):
+    read = one.done.scope == "read"  # nothing is required of a report without a procedure that is read
+    answers_of = [a for a in one.answers if read and one.applies_to(a.requirement, billed)]
+    for answer in sorted(answers_of, key=lambda a: (not a.requirement.blocking, _ORDER.index(a.status))):
         numbers = []
         for quote in answer.evidence:
             numbers.append(len(quotes))
@@ -99,7 +99,7 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
     return {
         "read": one,
         "answers": answers,
-        "aside": [a.requirement for a in one.answers if read and a not in asked],
+        "aside": [a.requirement for a in one.answers if read and a not in answers_of],
         "quotes": [quote for quote, _ in quotes],
         "tones": [status for _, status in quotes],
         "pieces": pieces(one.document.text, [quote for quote, _ in quotes]),
@@ -107,5 +107,5 @@ def _shown(one: Any, result: Any, matched: Any, claims: Read | None) -> dict[str
         "matched": matched,
         "claim": claim,
         "lines": lines,
-        "counts": {status: sum(a.status == status for a in asked) for status in _ORDER},
+        "counts": {status: sum(a.status == status for a in answers_of) for status in _ORDER},
     }

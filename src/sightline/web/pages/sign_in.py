@@ -23,7 +23,7 @@ _OURS = re.compile(r"/(?!/)[\w/.-]{0,200}", re.ASCII)
 
 
 @router.get("/sign-in")
-async def ask(request: Request) -> Response:
+async def form_page(request: Request) -> Response:
     """The form for the token, or for name and password."""
     if user_of(request):
         return RedirectResponse(_next(request), 303)

@@ -8,13 +8,13 @@
   all.type = "checkbox";
   all.setAttribute("aria-label", "All rows");
   form.querySelector("thead th").append(all);
-  const tell = () => {
+  const show = () => {
     const count = boxes.filter((box) => box.checked).length;
     document.getElementById("chosen").textContent = `${count} of ${boxes.length} chosen`;
     all.checked = count === boxes.length && count > 0;
     all.indeterminate = count > 0 && count < boxes.length;
   };
-  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; tell(); });
-  form.addEventListener("change", tell);
-  tell();
+  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; show(); });
+  form.addEventListener("change", show);
+  show();
 })();

@@ -7,7 +7,7 @@
   const changes = document.getElementById("changes");
   const before = Number(form.dataset.cents);
   const back = document.getElementById("as-submitted");
-  let waiting, asked = 0;
+  let waiting, sent = 0;
 
   const lineOf = (number) => lines.querySelector(`.service-line[data-line="${number}"]`);
   const field = (number, name) => lines.querySelector(`[name="${number}.${name}"]`);
@@ -50,7 +50,7 @@
     }
   }
 
-  // A value that cannot be used is said beside its line.
+  // A value that cannot be used is explained beside its line.
   function refuse(wrong) {
     for (const input of lines.querySelectorAll("input[data-was]")) input.removeAttribute("aria-invalid");
     for (const place of lines.querySelectorAll(".wrong")) place.textContent = "";
@@ -65,41 +65,41 @@
     }
   }
 
-  async function ask() {
-    const mine = ++asked;
+  async function tryOut() {
+    const mine = ++sent;
     mark();
     lines.setAttribute("aria-busy", "true");
     const began = performance.now();
-    const answer = await fetch(form.dataset.ask, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } }).catch(() => null);
-    if (mine !== asked) return;
+    const answer = await fetch(form.dataset.whatIf, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } }).catch(() => null);
+    if (mine !== sent) return;
     lines.removeAttribute("aria-busy");
     if (!answer) { changes.textContent = "The service cannot be reached."; return; }
-    const told = await answer.json().catch(() => null);
-    refuse((told && told.wrong) || {});
-    if (told && told.wrong) { changes.textContent = ""; return; }
-    if (!answer.ok || !told) { changes.textContent = told?.detail || `The service answered with status ${answer.status}.`; return; }
-    for (const [number, line] of Object.entries(told.lines)) {
+    const found = await answer.json().catch(() => null);
+    refuse((found && found.wrong) || {});
+    if (found && found.wrong) { changes.textContent = ""; return; }
+    if (!answer.ok || !found) { changes.textContent = found?.detail || `The service answered with status ${answer.status}.`; return; }
+    for (const [number, line] of Object.entries(found.lines)) {
       const row = lineOf(number);
       if (!row) continue;
       show(row.querySelector(".line-findings"), line.findings);
       row.querySelector(".allowed").textContent = line.allowed || "unknown";
       row.querySelector(".why").textContent = line.why;
     }
-    show(document.getElementById("claim-findings"), told.claim);
-    document.getElementById("charge").textContent = told.charge;
-    document.getElementById("allowed").textContent = told.allowed;
-    const cents = told.cents - before;
+    show(document.getElementById("claim-findings"), found.claim);
+    document.getElementById("charge").textContent = found.charge;
+    document.getElementById("allowed").textContent = found.allowed;
+    const cents = found.cents - before;
     const by = `${cents < 0 ? "-" : "+"}${(Math.abs(cents) / 100).toFixed(2)}`;
-    changes.textContent = told.changes.length ? `Tried out: ${told.changes.join("; ")}. Allowed changes by ${by} dollars.` : "";
+    changes.textContent = found.changes.length ? `Tried out: ${found.changes.join("; ")}. Allowed changes by ${by} dollars.` : "";
     lines.dataset.took = Math.round(performance.now() - began);
   }
 
-  const soon = (milliseconds) => { clearTimeout(waiting); waiting = setTimeout(ask, milliseconds); };
+  const soon = (milliseconds) => { clearTimeout(waiting); waiting = setTimeout(tryOut, milliseconds); };
   lines.addEventListener("input", (event) => { if (event.target.form === form) soon(event.target.type === "checkbox" ? 0 : 60); });
   form.addEventListener("reset", () => setTimeout(() => {
     for (const input of lines.querySelectorAll("input[data-was]")) input.value = input.dataset.was;
     for (const box of lines.querySelectorAll(".remove input")) box.checked = false;
-    ask();
+    tryOut();
   }, 0));
 
   document.getElementById("main").addEventListener("click", (event) => {

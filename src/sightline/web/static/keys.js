@@ -32,11 +32,11 @@ addEventListener("DOMContentLoaded", () => {
   function help() {
     const list = dialog.querySelector("dl");
     list.replaceChildren();
-    const said = new Map();
-    if (main.querySelector("[data-row]")) { said.set("j", "next row"); said.set("k", "previous row"); said.set("Enter", "open it"); }
-    for (const element of [...main.querySelectorAll("[data-key]"), ...document.querySelectorAll("[data-key]")]) if (!said.has(element.dataset.key)) said.set(element.dataset.key, words(element));
-    said.set("?", "this list");
-    for (const [key, what] of said) {
+    const known = new Map();
+    if (main.querySelector("[data-row]")) { known.set("j", "next row"); known.set("k", "previous row"); known.set("Enter", "open it"); }
+    for (const element of [...main.querySelectorAll("[data-key]"), ...document.querySelectorAll("[data-key]")]) if (!known.has(element.dataset.key)) known.set(element.dataset.key, words(element));
+    known.set("?", "this list");
+    for (const [key, what] of known) {
       const name = document.createElement("dt"), about = document.createElement("dd"), cap = document.createElement("kbd");
       cap.textContent = key;
       name.append(cap);

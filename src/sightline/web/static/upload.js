@@ -27,9 +27,9 @@
     request.addEventListener("load", () => {
       // An address of its own is the check: the upload is there, whatever is wrong with the page.
       if (request.status < 400 || request.responseURL !== form.action) { location.assign(request.responseURL); return; }
-      let said = `The upload was answered with status ${request.status}.`;
-      try { said = JSON.parse(request.responseText).detail; } catch { /* not ours */ }
-      fail(said);
+      let why = `The upload was answered with status ${request.status}.`;
+      try { why = JSON.parse(request.responseText).detail; } catch { /* not ours */ }
+      fail(why);
     });
     request.addEventListener("error", () => fail("The service cannot be reached."));
     sending.className = "";

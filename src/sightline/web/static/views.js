@@ -19,7 +19,7 @@
       remove.textContent = "×";
       remove.setAttribute("aria-label", `Remove the view ${name}`);
       remove.addEventListener("click", (event) => {
-        event.stopPropagation(); // the row is gone when the menu asks where the click was
+        event.stopPropagation(); // the row is gone when the menu reads where the click was
         const views = read();
         delete views[name];
         write(views);

@@ -1,4 +1,4 @@
-"""Which role an address needs, in one table; the guard asks it before anything else sees the request."""
+"""Which role an address needs, in one table; the guard reads it before anything else sees the request."""
 
 from __future__ import annotations
 

@@ -74,8 +74,8 @@ def claim_of(rows: Rows, job: Job, key: int) -> str:
 
 def claims_of(rows: Rows, job: Job, keys: Iterable[int]) -> list[str]:
     """The digests of some claims of a check."""
-    wanted = set(keys)
-    return [row["claim"] for row in rows.find("seen", job=job.id) if row["claim_key"] in wanted]
+    mine = set(keys)
+    return [row["claim"] for row in rows.find("seen", job=job.id) if row["claim_key"] in mine]
 
 
 def others(rows: Rows, job: Job, key: int, names: dict[str, str]) -> list[Earlier]:
