@@ -53,7 +53,7 @@ def same_claims(source: bytes, form: str) -> None:
 
 
 #: Edits that need what only an X12 file has a place for, or that depend on which columns a table has.
-OF_X12 = {edit.id for edit in load() if "is_x12" in edit.sql or "has_place" in edit.sql}
+OF_X12 = {edit.id for edit in load() if any(name in edit.sql for name in ("is_x12", "has_place", "place_for_"))}
 
 
 def findings(path: Path) -> list[Any]:

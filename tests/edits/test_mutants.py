@@ -47,7 +47,7 @@ MUTANTS = [
     ("EQP008", "b.date_of_service > add_months(a.date_of_service, -60)", "TRUE"),
     ("EQP008", "a.modifier_list NOT LIKE '% RA %' AND ", ""),
     ("TAX007", "s.rendering_source = 'billing' AND ", ""),
-    ("FRM005", " AND has_place LIKE '% description %'", ""),
+    ("FRM005", " AND place_for_description", ""),
     ("FRM015", "NOT member_stated AND ", ""),
     ("FRM015", " AND has_place LIKE '% member_id %'", ""),
     ("FRM016", " AND has_place LIKE '% patient_birth_date %'", ""),
@@ -222,7 +222,7 @@ MUTANTS = [
     ("AGE001", "12 * coalesce(r.least, 0)", "12 * coalesce(r.least, 0) + 1"),
     ("AGE001", " AND r.payer IN ('', s.payer)", ""),
     ("SEX001", " AND s.modifier_list NOT LIKE '% KX %'", ""),
-    ("SEX001", "c.sex IN ('F', 'M') AND ", ""),
+    ("SEX001", "s.sex IN ('F', 'M') AND ", ""),
     # visit
     ("EMV001", ", -36)", ", -24)"),
     ("EMV001", " AND v.physician = s.physician", ""),

@@ -43,6 +43,8 @@ MADE_FOR = {
     "adjudication": ("adjudication",),
     "spaced": ("spaced",),
 }
+#: Of these, the ones of which each query reads a part, so that to make the whole costs more than to find the part anew.
+_FOUND_ANEW = frozenset({"surgery"})
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def check_part(
     for name, needed in MADE_FOR.items():
         if any(name in edit.reads for edit in fired):
             for each in needed:
-                engine.create(each, narrow.query(relation(each)))
+                engine.create(each, narrow.query(relation(each)), view=each in _FOUND_ANEW)
     found += [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "set"]
     return [rows for rows in found if rows is not None], gaps
 

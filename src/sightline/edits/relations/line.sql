@@ -45,7 +45,8 @@ WITH stated AS (
         l.drug_measured,
         l.laboratory,
         c.is_x12,
-        c.has_place,
+        c.has_place LIKE '% description %' AS place_for_description,
+        c.has_place LIKE '% identifiers %' AS place_for_identifiers,
         c.frequency,
         c.diagnoses,
         c.created,
@@ -87,7 +88,8 @@ SELECT
     b.carrier_known,  -- the Medicare contractor of its ZIP code is known, where that is asked
     b.drug_measured,  -- states how much of the package of its NDC was used, in a unit of CTP05
     b.is_x12,
-    b.has_place,  -- as of the claim
+    b.place_for_description,  -- whether the file has a place for what is described, and for the number of laboratory
+    b.place_for_identifiers,
     b.frequency,
     b.claim_key < 0 AS is_history,
     b.diagnoses,

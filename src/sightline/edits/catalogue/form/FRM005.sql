@@ -31,4 +31,4 @@ Describe the service; name, strength and dose of a drug.
 */
 SELECT claim_key, line_no, code, CASE WHEN is_x12 THEN 'fail' ELSE 'review' END AS status
 FROM service
-WHERE code_groups LIKE '% unlisted %' AND NOT described AND ndc = '' AND has_place LIKE '% description %'
+WHERE code_groups LIKE '% unlisted %' AND NOT described AND ndc = '' AND place_for_description

@@ -33,5 +33,5 @@ Add the number, the same under which the laboratory works: two digits, D, seven 
 */
 SELECT claim_key, line_no, code
 FROM service
-WHERE payer = 'Medicare' AND code_groups LIKE '% clia %' AND NOT laboratory AND has_place LIKE '% identifiers %'
+WHERE payer = 'Medicare' AND code_groups LIKE '% clia %' AND NOT laboratory AND place_for_identifiers
     AND modifier_list NOT LIKE '% 26 %' AND modifier_list NOT LIKE '% 90 %'

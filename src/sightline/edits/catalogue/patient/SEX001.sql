@@ -4,7 +4,7 @@ name        = "sex-of-the-code"
 title       = "Patient of another sex than the code is for"
 since       = "0.2"
 kind        = "set"
-reads       = ["service", "claim", "patient_rule"]
+reads       = ["service", "patient_rule"]
 needs       = ["sex"]
 applies     = "code_groups LIKE '% of-sex %'"
 status      = "fail"
@@ -29,9 +29,8 @@ a sex, or with U, are reported as not checked.
 ## How to fix
 Correct the sex, or add KX.
 */
-SELECT s.claim_key, s.line_no, r.status, s.code, c.sex, r.source AS say_source
+SELECT s.claim_key, s.line_no, r.status, s.code, s.sex, r.source AS say_source
 FROM service s
-JOIN claim c ON c.claim_key = s.claim_key
 JOIN patient_rule r ON s.code >= r.code_from AND s.code <= r.code_to AND r.payer IN ('', s.payer)
 WHERE s.code_groups LIKE '% of-sex %' AND s.modifier_list NOT LIKE '% KX %'
-    AND r.sex <> '' AND c.sex IN ('F', 'M') AND c.sex <> r.sex
+    AND r.sex <> '' AND s.sex IN ('F', 'M') AND s.sex <> r.sex
