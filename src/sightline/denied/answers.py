@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,9 +109,8 @@ def _answers(subjects: Subjects, on: date) -> tuple[list[Answer], pa.Array]:
     """The answers by number, and the number of each part's: one for a row of the table, and the payer and date by which its last
     day is counted."""
     fits: dict[Fit, int] = {}
-    fit_of = _fits_of_adjustments()
     lists = [
-        [fits.setdefault(fit, len(fits)) for fit in (fit_of(situation, each) for each in situation.kept)]
+        [fits.setdefault(_fit(situation, each), len(fits)) for each in situation.kept]
         for situation in subjects.situations
     ]
     fit = pa.array(lists, pa.list_(pa.int32())).take(subjects.number).flatten()
@@ -133,22 +131,15 @@ def _answers(subjects: Subjects, on: date) -> tuple[list[Answer], pa.Array]:
     return known, numbers
 
 
-def _fits_of_adjustments() -> Callable[[Situation, Adjustment], Fit]:
-    """What finds the row for an adjustment in a situation, each set of facts looked up once."""
-    known: dict[Facts, Fit] = {}
-
-    def fit_of(situation: Situation, adjustment: Adjustment) -> Fit:
-        if situation.reversed:
-            return _REVERSED
-        if adjustment.sign < 0:
-            return _ADDED
-        facts = Facts(
+def _fit(situation: Situation, adjustment: Adjustment) -> Fit:
+    """The row for an adjustment in a situation."""
+    if situation.reversed:
+        return _REVERSED
+    if adjustment.sign < 0:
+        return _ADDED
+    return fitting(
+        Facts(
             situation.payer, adjustment.group, adjustment.reason, situation.remarks, situation.modifiers,
             frozenset(situation.failing), situation.marks,
-        )  # fmt: skip
-        fit = known.get(facts)
-        if fit is None:
-            fit = known[facts] = fitting(facts)
-        return fit
-
-    return fit_of
+        )
+    )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from sightline.payers.profile import Profile
 
@@ -78,8 +77,13 @@ class Fit:
 
 def fitting(facts: Facts) -> Fit:
     """The first row that fits and is not forbidden."""
-    words = facts.words
     possible = _possible(facts.payer, facts.group, facts.reason)
+    return _fitting(possible, facts.words & possible.words)
+
+
+@lru_cache(20_000)
+def _fitting(possible: _Possible, words: frozenset[str]) -> Fit:
+    """The first row by the words that the rows read: few of all that is known of a line."""
     never: dict[str, str] = {}
     for each in possible.nevers:
         if each.when.holds(words):
@@ -87,15 +91,19 @@ def fitting(facts: Facts) -> Fit:
     for row, (action, route) in possible.rows:
         if row.when.holds(words) and action not in never:
             return Fit(row, action, route, "", tuple(never.items()))
-    unknown = f"the tables have no row for reason {facts.reason or '(none)'}: ask what it means"
+    unknown = f"the tables have no row for reason {possible.reason or '(none)'}: ask what it means"
     return Fit(None, "ask-payer", "", unknown, tuple(never.items()))
 
 
-class _Possible(NamedTuple):
-    """The prohibitions, and the rows with their action and route, that payer, group and reason alone do not rule out."""
+@dataclass(frozen=True, eq=False)
+class _Possible:
+    """The prohibitions, and the rows with their action and route, that payer, group and reason alone do not rule out, and the
+    words that these read."""
 
+    reason: str
     nevers: tuple[Never, ...]
     rows: tuple[tuple[Row, tuple[str, str]], ...]
+    words: frozenset[str]
 
 
 @lru_cache(10_000)
@@ -108,7 +116,8 @@ def _possible(payer: str, group: str, reason: str) -> _Possible:
         all_ = all(word in words or not word.startswith(_OWN) for word in when.all)
         return any_ and all_ and when.none.isdisjoint(words)
 
-    return _Possible(
-        tuple(each for each in nevers() if may_hold(each.when)),
-        tuple((row, steps()[row.step, payer]) for row in rows() if may_hold(row.when)),
-    )
+    nevers_ = tuple(each for each in nevers() if may_hold(each.when))
+    rows_ = tuple((row, steps()[row.step, payer]) for row in rows() if may_hold(row.when))
+    conditions = (*(each.when for each in nevers_), *(row.when for row, _ in rows_))
+    read = frozenset[str]().union(*(each.all | each.any | each.none for each in conditions))
+    return _Possible(reason, nevers_, rows_, read)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .table import reasons, remarks
 
@@ -38,21 +37,37 @@ class Facts:
     @property
     def words(self) -> frozenset[str]:
         """The facts as the tables name them."""
-        known = remarks()
-        words = {f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{self.kind}"}
-        words.update(f"rarc:{code}" for code in self.remarks)
-        words.update(f"remark:{known[code][0]}" for code in self.remarks if code in known)
-        words.update(f"mod:{modifier}" for modifier in self.modifiers)
-        words.update(f"finding:{edit}" for edit in self.findings)
-        if self.kind in _EXPLAINED and self.kind in kinds_of(self.findings):
-            words.add("explained")
-        return frozenset(words | self.marks)
+        kind = self.kind
+        own = [f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{kind}"]
+        if kind in _EXPLAINED and kind in kinds_of(self.findings):
+            own.append("explained")
+        others = (_of_remarks(self.remarks), _of_modifiers(self.modifiers), _of_findings(self.findings))
+        return self.marks.union(own, *others)
 
 
-def kinds_of(findings: Iterable[str]) -> set[str]:
+@lru_cache(10_000)
+def _of_remarks(codes: frozenset[str]) -> frozenset[str]:
+    known = remarks()
+    return frozenset(
+        [*(f"rarc:{each}" for each in codes), *(f"remark:{known[each][0]}" for each in codes if each in known)]
+    )
+
+
+@lru_cache(10_000)
+def _of_modifiers(modifiers: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"mod:{each}" for each in modifiers)
+
+
+@lru_cache(10_000)
+def _of_findings(edits: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"finding:{each}" for each in edits)
+
+
+@lru_cache(10_000)
+def kinds_of(findings: frozenset[str]) -> frozenset[str]:
     """The kinds of reasons for which a payer denies what these edits find."""
     by_edit = _kinds()
-    return {by_edit[edit] for edit in findings if edit in by_edit}
+    return frozenset(by_edit[edit] for edit in findings if edit in by_edit)
 
 
 @cache
