@@ -12,6 +12,9 @@ from sightline.engines.duckdb import DuckDB
 from .relation import relation
 
 
+_SAID = ("check", "number", "line_no", "code", "whole", "less", "computed", "stated", "difference")
+
+
 def unbalanced(engine: DuckDB) -> pa.Table:
     """The lines, claims, charges, patient shares and payments whose stated amount is not the computed one.
 
@@ -20,18 +23,15 @@ def unbalanced(engine: DuckDB) -> pa.Table:
     message. Input: the tables of remits.schema. Source: 005010X221A1 section 1.10.2.1.
     """
     found = engine.query(relation("balance"))
-    return found.append_column("message", pa.array([_message(row) for row in found.to_pylist()], pa.string()))
+    columns = [found[name].to_pylist() for name in _SAID]
+    messages = [_message(dict(zip(_SAID, values, strict=True))) for values in zip(*columns, strict=True)]
+    return found.append_column("message", pa.array(messages, pa.string()))
 
 
 def _message(row: dict[str, Any]) -> str:
-    claim = f"claim {row['number'] or '(no number)'}"
-    subject = {
-        "line": f"{claim}, line {row['line_no']}{f' ({code})' if (code := row['code']) else ''}",
-        "claim": claim,
-        "charge": claim,
-        "patient": claim,
-        "payment": f"payment {row['number'] or '(no number)'}",
-    }[row["check"]]
+    subject = f"{'payment' if row['check'] == 'payment' else 'claim'} {row['number'] or '(no number)'}"
+    if row["check"] == "line":
+        subject += f", line {row['line_no']}{f' ({code})' if (code := row['code']) else ''}"
     if row["difference"] is None:
         return f"{subject}: cannot be balanced, an amount is missing or is not a number"
     whole, less, computed, stated = (_money(row[name]) for name in ("whole", "less", "computed", "stated"))

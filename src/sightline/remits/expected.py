@@ -22,7 +22,7 @@ def expected_amounts(engine: DuckDB, priced: Priced, bundled: frozenset[str]) ->
     Medicare's amounts are expected of Medicare, and of claims that name no payer; of other payers only what findings
     deny. Input: claim_read.
     """
-    engine.register("price", priced.table.select(["claim_key", "line", "allowed", "reason", "denied_by"]))
+    engine.register("price", _prices(priced))
     engine.register(
         "price_reason", pa.table({"reason": list(rules()), "says": [rule["says"] for rule in rules().values()]})
     )
@@ -32,6 +32,13 @@ def expected_amounts(engine: DuckDB, priced: Priced, bundled: frozenset[str]) ->
     names = ("basis", "without_contract")
     engine.register("expecting", pa.table([pa.array([each], pa.string()) for each in expecting], names=names))
     engine.create("expected", relation("expected"))
+
+
+def _prices(priced: Priced) -> pa.Table:
+    """What each line is allowed, why, and the edit that denies it; of all that a price says no more."""
+    lines, amounts = priced.lines, priced.amounts
+    columns = (lines["claim_key"], lines["line_no"], amounts["allowed"], amounts["reason"], priced.denied_by)
+    return pa.table(dict(zip(("claim_key", "line", "allowed", "reason", "denied_by"), columns, strict=True)))
 
 
 def _payers(priced: Priced) -> pa.Table:
@@ -48,7 +55,9 @@ def _including(priced: Priced, bundled: frozenset[str]) -> pa.Table:
     """The edit that says that a line is included in another, for the lines that one denies so: claim_key, line, edit."""
     assert priced.check is not None
     edits = pa.array([e.id for e in priced.check.edits if e.disposition in DENYING and e.carc in bundled], pa.string())
-    failing = priced.check.failing
-    found = failing.filter(pc.and_(pc.is_in(failing["edit"], edits), pc.is_valid(failing["line"])))
+    findings = priced.check.findings
+    bundling = pc.and_(pc.is_in(findings["edit"], edits), pc.is_valid(findings["line"]))
+    failing = pc.or_(pc.equal(findings["status"], "fail"), findings["outdated"])
+    found = findings.select(["claim_key", "line", "edit"]).filter(pc.and_(bundling, failing))
     last = found.group_by(["claim_key", "line"], use_threads=False).aggregate([("edit", "last")])
     return last.rename_columns(["claim_key", "line", "edit"])
