@@ -30,8 +30,15 @@ def scaled(text: str, places: int, digits: int) -> int | None:
     return -number if sign == "-" else number
 
 
-#: Dollars in cents, as `schema.MONEY` holds them; units in thousandths, as `schema.UNITS` holds them.
-cents = partial(scaled, places=2, digits=18)
+def cents(text: str) -> int | None:
+    """Dollars in cents, as `schema.MONEY` holds them; None as `scaled`."""
+    # 12.34 as nearly all are written: a third of the time
+    if text[-3:-2] == "." and len(text) < 20 and text.isascii() and (digits := text[:-3] + text[-2:]).isdigit():
+        return int(digits)
+    return scaled(text, 2, 18)
+
+
+#: Units in thousandths, as `schema.UNITS` holds them.
 thousandths = partial(scaled, places=3, digits=15)
 
 

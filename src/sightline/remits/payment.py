@@ -12,6 +12,7 @@ from typing import Any
 
 from sightline.claims import values
 from sightline.claims.columns import Parsed
+from sightline.claims.values import cents
 from sightline.claims.x12.values import npi, procedure
 
 from .reading import Reading
@@ -25,8 +26,7 @@ ONE = 1000  # thousandths of a unit
 
 CODE, ODDITY = 1, 7  # of a parsed SVC01
 
-# The same few amounts and dates fill a file.
-cents = lru_cache(1 << 16)(values.cents)
+# The same few units and dates fill a file.
 thousandths = lru_cache(1 << 12)(values.thousandths)
 day = lru_cache(1 << 12)(values.day)
 
@@ -308,11 +308,12 @@ class Payments:
             self._reader.note("SVC01 of claim {} has no qualifier or another separator", claim.e[1])
         claim.lines += 1
         self._line = line = RemittedLine(e, self._reader.origin())
-        line.amount_row = self._cents(e[2], "SVC02", claim), self._cents(e[3], "SVC03", claim)
-        self._negative(claim, *line.amount_row)
-        for units, what in ((e[5], "SVC05"), (e[7], "SVC07")):
-            if units and thousandths(units) is None:
-                self._reader.note(f"{what} of claim {{}} is not a number of units", claim.e[1])
+        line.amount_row = charge, paid = self._cents(e[2], "SVC02", claim), self._cents(e[3], "SVC03", claim)
+        self._negative(claim, charge, paid)
+        if e[5] and thousandths(e[5]) is None:
+            self._reader.note("SVC05 of claim {} is not a number of units", claim.e[1])
+        if e[7] and thousandths(e[7]) is None:
+            self._reader.note("SVC07 of claim {} is not a number of units", claim.e[1])
 
     # segments of several levels
 
@@ -331,7 +332,8 @@ class Payments:
                     amount = self._cents(stated, "CAS", claim)
                 if not reason:
                     self._reader.note("CAS of claim {} has an amount without a reason", claim.e[1])
-                self._adjustments.append((key, number, group, reason, amount, thousandths(units), *origin))
+                times = thousandths(units) if units else None
+                self._adjustments.append((key, number, group, reason, amount, times, *origin))
 
     def _reference(self, e: list[str]) -> None:
         part = self._line or self._claim

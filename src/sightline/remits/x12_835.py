@@ -147,10 +147,9 @@ class Reader:
         element, unknown = self._element, self._unknown
         for self.index, text in enumerate(run.texts):
             e = text.split(element)
-            key = e[0] if len(e) > 1 else ""  # no element: not a segment that counts
-            e += PADDING
-            handler = self._handlers.get(key, unknown)
+            handler = self._handlers.get(e[0], unknown) if len(e) > 1 else unknown  # no element: not one that counts
             if handler is not None:
+                e += PADDING
                 handler(e)
 
     def close(self, total: Counts) -> None:
