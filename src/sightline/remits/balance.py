@@ -11,7 +11,6 @@ from sightline.engines.duckdb import DuckDB
 
 from .relation import relation
 
-
 _SAID = ("check", "number", "line_no", "code", "whole", "less", "computed", "stated", "difference")
 
 
