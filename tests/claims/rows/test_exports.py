@@ -292,3 +292,49 @@ def test_dates_with_the_day_first_are_told_by_their_column() -> None:
         "cannot be trusted: the column date_from has dates with the day first and with the month first"
         in mixed.messages
     )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["02/10/2026 - 02/12/2026", "02/10/2026-02/12/2026", "2026-02-10/2026-02-12", "2/10/26 to 2/12/26",
+     "20260210-20260212", "02/10/2026 02/12/2026", '"Feb 10, 2026 - Feb 12, 2026"', "10-Feb-2026 thru 12-Feb-2026",
+     "2-10-26 2-12-26", "46063 46065", "2026-02-10 00:00:00 - 2026-02-12 00:00:00", "02/10/2026 – 02/12/2026"],
+)  # fmt: skip
+def test_two_days_in_one_cell(cell: str) -> None:
+    for name in ("DOS", "Dates of Service"):
+        line, found = one(f"claim_id,{name},code", f"B1,{cell},99232")
+        assert (line["date_from"], line["date_to"]) == (date(2026, 2, 10), date(2026, 2, 12))
+        assert "date_from: two days in one cell were read as the first and the last" in found.messages
+        assert day(cell.strip('"')) is BAD
+
+
+def test_two_days_in_one_cell_with_the_day_first() -> None:
+    found = read(read_csv, "claim_id,dos,code\nB1,10/02/2026 - 13/02/2026,99232\n")
+    assert [(each["date_from"], each["date_to"]) for each in found.lines] == [(date(2026, 2, 10), date(2026, 2, 13))]
+
+
+def test_a_stated_last_day_is_kept() -> None:
+    line, _ = one("claim_id,dos,dos_to,code", "B1,02/10/2026 - 02/12/2026,02/11/2026,99232")
+    assert (line["date_from"], line["date_to"]) == (date(2026, 2, 10), date(2026, 2, 11))
+
+
+@pytest.mark.parametrize("text", ["02/10/2026 - 02/12", "02/10-02/12/2026", "02/10/2026 02/12", "2026-02-10 to 02-12"])
+def test_half_of_a_second_day_is_never_taken_for_a_time(text: str) -> None:
+    assert day(text) is BAD
+    line, found = one("claim_id,dos,code", f"B1,{text},99232", "B2,02/10/2026,99232")
+    assert line["date_from"] is None
+    assert "row 2: date_from is not a date" in found.messages
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-10T08:15:00.000-05:00", "2/10/2026 8:15:00 AM", "2026-02-10 00:00:00+00:00", "02/10/2026 Tue",
+             "02/10/2026 -", "10FEB2026:08:15:00", "2026-02-10 08:15:00 America/Chicago"],
+)  # fmt: skip
+def test_a_time_is_no_second_day(text: str) -> None:
+    assert day(text) == date(2026, 2, 10).toordinal() - EPOCH
+
+
+@pytest.mark.parametrize("name", ["Thru DOS", "End DOS", "Thru", "Through Date", "DOS Through", "To", "Svc Thru Dt"])
+def test_names_of_the_last_day(name: str) -> None:
+    line, _ = one(f"claim_id,From,{name},code", "B1,02/10/2026,02/12/2026,99232")
+    assert (line["date_from"], line["date_to"]) == (date(2026, 2, 10), date(2026, 2, 12))

@@ -184,7 +184,7 @@ def pointer(text: str) -> Any:
     """The position of a diagnosis, from its number or its letter on the form; 0 is none."""
     if text in ("", NONE, "0"):
         return 0
-    if len(text) == 1 and "A" <= text.upper() <= "L":
+    if len(text) == 1 and text.isascii() and "A" <= text.upper() <= "L":
         return ord(text.upper()) - ord("A") + 1
     number = whole(text)
     return number if number is BAD or number else BAD

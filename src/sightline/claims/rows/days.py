@@ -17,20 +17,24 @@ FORMS = (
     "2026-03-02, 20260302, 3/2/2026, 3/2/26, 02-Mar-2026, March 2, 2026, or a spreadsheet's day number such as 46083"
 )
 
-TIME = r"(?:[T :].*)?"
+#: A time after a day, in any form; not what may be a second day.
+TIME = r"(?:[T :](?! *(?:[-–—]|to\b|thr).*[0-9A-Za-z])(?!.*[0-9]/[0-9]).*)?"
 ISO = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){TIME}")
 COMPACT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){TIME}")
-US = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?: .*)?")
+US = re.compile(rf"([0-9]{{1,2}})([/-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){TIME}")
 US_COMPACT = re.compile(r"([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})")
 DAY_FIRST = re.compile(rf"([0-9]{{1,2}})[- /.]?([A-Za-z]{{3,9}})\.?[-, /.]*([0-9]{{4}}|[0-9]{{2}}){TIME}")
 MONTH_FIRST = re.compile(rf"([A-Za-z]{{3,9}})\.?[- ]+([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, ?|[- ]+)([0-9]{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"([0-9]{{4}})[- /]([A-Za-z]{{3,9}})[- /]([0-9]{{1,2}}){TIME}")
+#: Between two days: 3/2/2026 - 3/4/2026, 3/2/2026 to 3/4/2026, 20260302-20260304.
+BETWEEN = re.compile(r"\s*(?:\b(?:to|thru|through|and)\b|[-–—/;,&])\s*|\s+", re.IGNORECASE)
 SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
 #: Day 0 of the day numbers of spreadsheets (from March 1900 on), and the last one that is read: the end of 2099.
 ZERO = date(1899, 12, 30).toordinal()
 GREATEST = 73_050
+SHORTEST, LONGEST = 11, 60  # letters of two days in one cell
 LIFETIME = 110  # years
 
 
@@ -39,12 +43,28 @@ def day(text: str) -> Any:
     return _day(text, _century)
 
 
+def both_days(text: str) -> tuple[str, str] | None:
+    """The first and the last day of a text that holds two; None for any other."""
+    if SHORTEST <= len(text) <= LONGEST:
+        for cut in BETWEEN.finditer(text):
+            both = text[: cut.start()], text[cut.end() :]
+            if any(
+                all(isinstance(_one_day(order(each), _century), int) for each in both) for order in (str, month_first)
+            ):
+                return both
+    return None
+
+
 def birth(text: str) -> Any:
     """As `day`; a year of two digits that may be of either century is not read."""
     return _day(text, _century_of_birth)
 
 
 def _day(text: str, century: Callable[[int, int, int], int]) -> Any:
+    return BAD if both_days(text) else _one_day(text, century)
+
+
+def _one_day(text: str, century: Callable[[int, int, int], int]) -> Any:
     if text in ("", NONE):
         return None
     if found := ISO.fullmatch(text):

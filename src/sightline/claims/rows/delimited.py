@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from sightline.claims.batch import Batch
 from sightline.claims.lines_of_text import CHUNK, LinesOfText, head_of_text
-from sightline.claims.rows.asides import FOOTER, SENTENCE, TOTAL, TOTALS
+from sightline.claims.rows.asides import FOOTER, IDENTITY, RULE, SENTENCE, TOTALS, is_rule, is_total
 from sightline.claims.rows.guess import PROCEDURE, looks_like_header
 from sightline.claims.rows.layout import known, placed
 from sightline.claims.rows.reading import NEEDED, Names, Reading, columns_named, lacking
@@ -26,19 +26,21 @@ TEXT = pa.string()
 
 def header_at(lines: list[str], mapping: Names | None = None) -> tuple[int, str]:
     """Which of the first lines of a text (without blank ones) is the header of a table of claims, and its delimiter; ""
-    when none is. Below the first line it must have all that claims need."""
+    when none is. The first line may lack what claims need, where no other has all of it: a mapping may say what is meant."""
     mapped = set((mapping or {}).values())
+    first = ""
     for at, line in enumerate(lines[:TITLES]):
         best, most = "", 1
         for delimiter in DELIMITERS:
             names = header(line, delimiter)
             found = {known(name) or name for name in names if known(name) or name in mapped}
-            enough = not at or len(placed(names, dict(mapping or {}))[0].keys() & {*NEEDED, "claim_key"}) > 1
-            if len(names) > 1 and len(found) > most and enough:
+            if len(names) > 1 and len(found) > most:
                 best, most = delimiter, len(found)
-        if best:
+                whole = len(placed(names, dict(mapping or {}))[0].keys() & {*NEEDED, "claim_key"}) > 1
+        if best and whole:
             return at, best
-    return 0, ""
+        first = first or (best if not at else "")
+    return 0, first
 
 
 def delimiter_of(head: bytes, mapping: Names | None = None) -> str:
@@ -184,11 +186,15 @@ class Rows:
             cells = []
         where = self.reading.where
         needed = max((where[name] for name in (*NEEDED, "claim_key") if name in where), default=0)
-        if any(re.search(TOTAL, cell.strip()) for cell in cells) and not self._code(cells):
+        cells = [cell.strip() for cell in cells]
+        mine = {name: cells[at] for name, at in where.items() if at < len(cells)}
+        if not PROCEDURE.fullmatch(mine.get("code", "").upper()) and is_total(mine, cells):
             self.reading.flat.note(TOTALS, number)
-        elif len(cells) == 1 and re.search(SENTENCE, cells[0].strip()):
+        elif is_rule([mine[name] for name in IDENTITY if name in mine], cells):
+            self.reading.flat.note(RULE, number)
+        elif len(cells) == 1 and re.search(SENTENCE, cells[0]):
             self.reading.flat.note(FOOTER, number)
-        elif len(cells) >= self.named and not any(cell.strip() for cell in cells[self.named :]):
+        elif len(cells) >= self.named and not any(cells[self.named :]):
             self._repaired[number] = cells[: self.named]
         elif needed < len(cells) < self.named:
             self.reading.flat.note(UNEVEN, number, self.named - len(cells))
@@ -196,10 +202,6 @@ class Rows:
         else:
             self._wrong.append((number, f"the header has {self.named} cells, this row {row.actual_columns}"))
         return "skip"
-
-    def _code(self, cells: list[str]) -> str:
-        at = self.reading.where.get("code", len(cells))
-        return cells[at].strip() if at < len(cells) and PROCEDURE.fullmatch(cells[at].strip().upper()) else ""
 
     def lost(self) -> Iterator[tuple[int, str]]:
         """The rows that could not be read, and why."""

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from sightline.claims import schema
 from sightline.claims.batch import Batch, Counts
 from sightline.claims.columns import constant
-from sightline.claims.rows.asides import aside
+from sightline.claims.rows.asides import aside, printed
 from sightline.claims.rows.block import Block
 from sightline.claims.rows.cells import PARSERS, cells, texts
 from sightline.claims.rows.days import BAD, FORMS, month_first, order_of
@@ -20,7 +20,7 @@ from sightline.claims.rows.flat import WRONG, Flat
 from sightline.claims.rows.guess import UNTRUSTED, as_map, look_alikes, proposed
 from sightline.claims.rows.layout import BY_NAME, NONE, placed, plain_name
 from sightline.claims.rows.mapping import not_documented
-from sightline.claims.rows.several import apart
+from sightline.claims.rows.several import apart, days_apart
 from sightline.claims.rows.written import as_meant
 
 NEEDED = ("claim_id", "code")
@@ -184,17 +184,23 @@ class Reading:
 
         return say
 
-    def _in_order(self, name: str, values: pa.Array) -> pa.Array:
-        """A column of dates with the month first, where its dates show that the day is."""
-        if name in self._order and self._order[name] != "day":
-            return values
-        encoded = values.dictionary_encode()
-        distinct = encoded.dictionary.to_pylist()
-        if shown := order_of(distinct):
-            self._set_order(name, shown)
-        if self._order.get(name) != "day":
-            return values
-        return pa.array([month_first(text) for text in distinct], pa.string()).take(encoded.indices)
+    def _in_order(self, columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+        """Columns of dates with the month first, where their dates show that the day is. The two days of service are
+        written alike: what one of them shows is true of the other."""
+        encoded = {name: values.dictionary_encode() for name, values in columns.items()}
+        distinct = {name: values.dictionary.to_pylist() for name, values in encoded.items()}
+        like = {name: "date_from" if name == "date_to" and "date_from" in columns else name for name in columns}
+        for name in dict.fromkeys(like.values()):
+            if self._order.get(name, "day") == "day" and (
+                shown := order_of(text for each in columns if like[each] == name for text in distinct[each])
+            ):
+                self._set_order(name, shown)
+        return {
+            name: pa.array(map(month_first, distinct[name]), pa.string()).take(encoded[name].indices)
+            if self._order.get(like[name]) == "day"
+            else values
+            for name, values in columns.items()
+        }
 
     def _set_order(self, name: str, shown: str) -> None:
         """Keep, and say, what the dates of a column show: "day" or "month" first, or "both"."""
@@ -236,13 +242,21 @@ class Reading:
     def block(self, columns: list[pa.Array], rows: pa.Array) -> Block:
         """Columns of the table as a block of texts, without the rows that are blank; `rows` are their numbers."""
         found = {target: cells(columns[at], cell_type(target)) for target, at in self.where.items()}
+        if between := printed(found, columns, {target: self.read[at] for target, at in self.where.items()}):
+            for reason, at in between.items():
+                for row in rows.take(at).to_pylist():
+                    self.flat.note(reason, row)
+            kept = pc.invert(pc.is_in(pa.array(range(len(rows)), pa.int64()), pa.concat_arrays([*between.values()])))
+            columns, rows = [column.filter(kept) for column in columns], rows.filter(kept)
+            found = {target: values.filter(kept) for target, values in found.items()}
         say = self._say(rows)
         zeros = "claim_key" not in found  # what `convert` wrote is exact
         for name, values in found.items():
             if pa.types.is_string(values.type):
                 found[name] = as_meant(name, values, say, self._whole, zeros)
-                if BY_NAME[name].kind == "date":
-                    found[name] = self._in_order(name, found[name])
+        found = days_apart(found, say)
+        dates = [name for name in found if BY_NAME[name].kind == "date" and pa.types.is_string(found[name].type)]
+        found |= self._in_order({name: found[name] for name in dates})
         icd9 = pc.match_substring_regex(texts(columns[self.code_set]), ICD9) if self.code_set >= 0 else None
         found = apart(found, say, icd9)
         group = found.get("claim_key", found.get("claim_id"))

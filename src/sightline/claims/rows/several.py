@@ -1,4 +1,4 @@
-"""Cells that hold several values: modifiers, pointers and diagnoses, wherever they stand, as a column for each.
+"""Cells that hold several values: days, modifiers, pointers and diagnoses, wherever they stand, as a column for each.
 
 A row in which every cell holds one value is left as it is.
 """
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.claims.rows.cells import modifier_list, pointer_list
-from sightline.claims.rows.days import BAD
+from sightline.claims.rows.days import BAD, both_days
 from sightline.claims.rows.layout import MOST_DIAGNOSES, NONE
 from sightline.claims.rows.written import Say
 
@@ -36,6 +36,7 @@ ICD = re.compile(
 NAMED = re.compile(r"[A-Z0-9_-]+:[^\s,;|]+")
 BETWEEN = re.compile(r"[\s,;|/+&'\"\[\](){}]+")
 
+DAYS = "two days in one cell were read as the first and the last day of service"
 APART = "modifiers that stood in the cell of the code were read as modifiers"
 TOO_MANY = "more than four modifiers: none of them was read"
 WORDS = "words that stood beside a diagnosis were passed over"
@@ -48,6 +49,26 @@ def apart(columns: dict[str, pa.Array], say: Say, icd9: pa.Array | None = None) 
     columns = _listed(columns, "modifiers", MODIFIERS, _modifiers, say, TOO_MANY)
     columns = _listed(columns, "pointers", POINTERS, _pointers, say, "")
     return _diagnoses(columns, say, icd9)
+
+
+def days_apart(columns: dict[str, pa.Array], say: Say) -> dict[str, pa.Array]:
+    """The last day of service out of the cells of the first, where no other is stated."""
+    if "date_from" not in columns:
+        return columns
+    encoded = columns["date_from"].dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    found = [both_days(text) for text in distinct]
+    if not any(found):
+        return columns
+    first, last = (
+        pa.array([both[k] if both else other for both, other in zip(found, others, strict=True)], pa.string())
+        for k, others in ((0, distinct), (1, [""] * len(found)))
+    )
+    last = last.take(encoded.indices)
+    say("date_from", DAYS, pc.not_equal(last, ""))
+    own = columns.get("date_to")
+    to = last if own is None else pc.if_else(pc.equal(own, ""), last, own)
+    return {**columns, "date_from": first.take(encoded.indices), "date_to": to}
 
 
 def _codes(columns: dict[str, pa.Array], say: Say) -> dict[str, pa.Array]:
