@@ -23,7 +23,7 @@ def denials(checked: Result) -> pa.Table:
     failing = checked.failing
     found = failing.filter(pc.is_in(failing["edit"], denying))
     found = found.filter(pc.is_valid(found["line"])).select(["claim_key", "line", "edit"])
-    found = found.group_by(["claim_key", "line"]).aggregate([("edit", "min")])
+    found = found.group_by(["claim_key", "line"], use_threads=False).aggregate([("edit", "min")])
     found = found.rename_columns(["claim_key", "line", "edit"])
     aside = left_aside(checked)
     found = found.filter(pc.invert(pc.is_in(found["claim_key"], aside["claim_key"].combine_chunks())))

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.edits.result import counted
 from sightline.engines import Engine, literal
 from sightline.engines.relations import relations_in
 from sightline.pricing.exact import unscaled
@@ -153,8 +154,7 @@ class Schedule:
         days = pa.table(
             {"on": lines["date_from"], "in_starter": pc.is_in(lines["code"], self._reference.starter_array)}
         )
-        counted = days.group_by(["on", "in_starter"]).aggregate([([], "count_all")]).to_pylist()
-        return {(row["on"], row["in_starter"]): row["count_all"] for row in counted}
+        return counted(days, ("on", "in_starter"))
 
     def used(self, days: Mapping[tuple[date, bool], int]) -> tuple[ReferenceUse, ...]:
         """The releases that answered, each with the lines in its period and those it is older or newer than."""

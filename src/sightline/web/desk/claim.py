@@ -21,7 +21,7 @@ from sightline.outputs.price import record as price_record
 from sightline.pricing.denials import denials
 from sightline.pricing.price import Options
 from sightline.pricing.result import Priced
-from sightline.pricing.what_if import change, charged
+from sightline.pricing.what_if import WhatIfError, change, charged
 from sightline.web import results
 from sightline.web.desk.changes import Draft, changes_of, refused, stated
 from sightline.web.jobs import Job
@@ -77,8 +77,6 @@ def judge(
     found = []
     for version in versions:
         draft = version if isinstance(version, Draft) else changes_of(version, mine.lines)
-        if wrong := refused(draft, mine.lines):
-            raise Problem(422, "; ".join(wrong.values()), members={"wrong": wrong})
         words, changed = _changed(mine, draft)
         result = _checked(warm, changed, beside, job.options.get("payer", ""))
         priced = warm.price(changed.claims, changed.lines, denials(result), Options())
@@ -106,10 +104,14 @@ def _submitted(warm: Warm, job: Job, key: int) -> tuple[Claims, Claims]:
 
 
 def _changed(mine: Claims, draft: Draft) -> tuple[list[str], Claims]:
-    """What was changed, in words, and the claim with the changes made. Raises WhatIfError where one cannot be made."""
+    """What was changed, in words, and the claim with the changes made. Raises Problem 422 where some cannot be made."""
     if draft == Draft():
         return [], mine
-    words, lines = change(mine.lines, draft.changes, draft.remove)
+    try:
+        words, lines = change(mine.lines, draft.changes, draft.remove)
+    except WhatIfError as error:
+        wrong = refused(draft, mine.lines)
+        raise Problem(422, "; ".join(wrong.values()) or str(error), members={"wrong": wrong}) from None
     return words, Claims(charged(mine.claims, lines), lines, mine.diagnoses)
 
 
