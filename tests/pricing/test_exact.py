@@ -17,6 +17,7 @@ from price_random import differences
 from pricing.bills import bills
 from sightline import pricing
 from sightline.edits.rule.portable import lint, without_comments
+from sightline.pricing import lines
 from sightline.pricing.price import Options, Pricer
 
 RELATIONS = sorted((Path(pricing.__file__).parent / "relations").rglob("*.sql"))
@@ -114,3 +115,11 @@ def test_random_lines_by_contract_are_as_the_peer_says(whole):
 def test_random_lines_of_other_schedules_are_as_the_peer_says():
     assert listed_differences(500, seed=7, few=1_000) == (500, [])
     assert listed_differences(500, seed=7, few=-1) == (500, [])
+
+
+def test_rows_of_numbers_are_told_apart_alike_for_few_and_for_many(monkeypatch):
+    columns = [pa.array(values, pa.int32()) for values in ([3, 0, 3, -1, 3], [0, 2, 0, 2, 1], [-1, -1, -1, 7, -1])]
+    few = lines._combined(*columns)
+    monkeypatch.setattr(lines, "COUNTED_IN_PYTHON", 0)
+    assert lines._combined(*columns) == few
+    assert few[0].to_pylist() == [0, 1, 0, 2, 3]

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.edits.result import COUNTED_IN_PYTHON
 from sightline.pricing.adjustments import modified, practitioners
 from sightline.pricing.listed import Listed, Share, listed_prices
 from sightline.reference.store import Reference
@@ -191,6 +192,11 @@ def component(modifiers: pa.Array) -> pa.Array:
 
 def _combined(*columns: pa.Array) -> tuple[pa.Array, list[pa.Array]]:
     """The place of each row among the different rows of these numbers (none below -1), and the different rows."""
+    if len(columns[0]) <= COUNTED_IN_PYTHON:
+        number: dict[tuple[int, ...], int] = {}
+        rows = [number.setdefault(row, len(number)) for row in zip(*(c.to_pylist() for c in columns), strict=True)]
+        kinds = zip(*number, strict=True) if number else [()] * len(columns)
+        return pa.array(rows, pa.int32()), [pa.array(part, pa.int32()) for part in kinds]
     place = pc.add(columns[0].cast(pa.int64()), 1)
     parts: list[pa.Array] = []
     for column in columns[1:]:
