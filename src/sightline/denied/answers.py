@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,9 @@ import pyarrow.compute as pc
 
 from .columns import numbered
 from .deadline import NONE
-from .decide import ORDER, Answer, Fit, fitting
+from .decide import ORDER, Answer, Fit, fitting_row
 from .facts import Facts
-from .subject import Adjustment, Situation, Subjects
+from .subject import Situation, Subjects
 from .table import Condition, Row
 
 _ALWAYS = Condition(frozenset(), frozenset(), frozenset())
@@ -109,10 +110,7 @@ def _answers(subjects: Subjects, on: date) -> tuple[list[Answer], pa.Array]:
     """The answers by number, and the number of each part's: one for a row of the table, and the payer and date by which its last
     day is counted."""
     fits: dict[Fit, int] = {}
-    lists = [
-        [fits.setdefault(_fit(situation, each), len(fits)) for each in situation.kept]
-        for situation in subjects.situations
-    ]
+    lists = [[fits.setdefault(fit, len(fits)) for fit in _fits(situation)] for situation in subjects.situations]
     fit = pa.array(lists, pa.list_(pa.int32())).take(subjects.number).flatten()
     rows = subjects.parts["row"].combine_chunks()
     counted = [each.counted_from for each in fits]
@@ -131,15 +129,14 @@ def _answers(subjects: Subjects, on: date) -> tuple[list[Answer], pa.Array]:
     return known, numbers
 
 
-def _fit(situation: Situation, adjustment: Adjustment) -> Fit:
-    """The row for an adjustment in a situation."""
-    if situation.reversed:
-        return _REVERSED
-    if adjustment.sign < 0:
-        return _ADDED
-    return fitting(
-        Facts(
-            situation.payer, adjustment.group, adjustment.reason, situation.remarks, situation.modifiers,
-            frozenset(situation.failing), situation.marks,
-        )
-    )  # fmt: skip
+def _fits(situation: Situation) -> Iterator[Fit]:
+    """The row for each adjustment in a situation."""
+    findings = frozenset(situation.failing)
+    shared = Facts("", "", "", situation.remarks, situation.modifiers, findings, situation.marks).shared
+    for each in situation.kept:
+        if situation.reversed:
+            yield _REVERSED
+        elif each.sign < 0:
+            yield _ADDED
+        else:
+            yield fitting_row(situation.payer, each.group, each.reason, findings, shared)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sightline.payers.profile import Profile
 
 from .deadline import NONE, Deadline, last_day
-from .facts import Facts
+from .facts import Facts, explained, own_words
 from .table import Condition, Never, Row, nevers, routes, rows, steps
 
 #: The row of what the tables do not know, and of what is too late.
@@ -77,13 +77,19 @@ class Fit:
 
 def fitting(facts: Facts) -> Fit:
     """The first row that fits and is not forbidden."""
-    possible = _possible(facts.payer, facts.group, facts.reason)
-    return _fitting(possible, facts.words & possible.words)
+    return fitting_row(facts.payer, facts.group, facts.reason, facts.findings, facts.shared)
+
+
+def fitting_row(payer: str, group: str, reason: str, findings: frozenset[str], shared: frozenset[str]) -> Fit:
+    """The same by what an adjustment is and what is `shared` with the others of its line."""
+    possible = _possible(payer, group, reason)
+    return _fitting(possible, shared & possible.words, explained(reason, findings))
 
 
 @lru_cache(20_000)
-def _fitting(possible: _Possible, words: frozenset[str]) -> Fit:
+def _fitting(possible: _Possible, shared: frozenset[str], is_explained: bool) -> Fit:
     """The first row by the words that the rows read: few of all that is known of a line."""
+    words = shared | possible.own | ({"explained"} if is_explained else set())
     never: dict[str, str] = {}
     for each in possible.nevers:
         if each.when.holds(words):
@@ -97,10 +103,11 @@ def _fitting(possible: _Possible, words: frozenset[str]) -> Fit:
 
 @dataclass(frozen=True, eq=False)
 class _Possible:
-    """The prohibitions, and the rows with their action and route, that payer, group and reason alone do not rule out, and the
-    words that these read."""
+    """The prohibitions, and the rows with their action and route, that payer, group and reason (whose words are `own`) do not
+    rule out alone, and the words that these read."""
 
     reason: str
+    own: frozenset[str]
     nevers: tuple[Never, ...]
     rows: tuple[tuple[Row, tuple[str, str]], ...]
     words: frozenset[str]
@@ -109,7 +116,7 @@ class _Possible:
 @lru_cache(10_000)
 def _possible(payer: str, group: str, reason: str) -> _Possible:
     """What is to be tried for an adjustment: a twentieth of the tables."""
-    words = Facts(payer, group, reason).words
+    words = own_words(payer, group, reason)
 
     def may_hold(when: Condition) -> bool:
         any_ = not when.any or any(word in words or not word.startswith(_OWN) for word in when.any)
@@ -120,4 +127,4 @@ def _possible(payer: str, group: str, reason: str) -> _Possible:
     rows_ = tuple((row, steps()[row.step, payer]) for row in rows() if may_hold(row.when))
     conditions = (*(each.when for each in nevers_), *(row.when for row, _ in rows_))
     read = frozenset[str]().union(*(each.all | each.any | each.none for each in conditions))
-    return _Possible(reason, nevers_, rows_, read)
+    return _Possible(reason, words, nevers_, rows_, read)

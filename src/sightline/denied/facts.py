@@ -30,19 +30,26 @@ class Facts:
     marks: frozenset[str] = frozenset()
 
     @property
-    def kind(self) -> str:
-        """The kind of the adjustment reason; "" where the tables do not know the code."""
-        return reasons().get(self.reason, ("", ""))[0]
+    def shared(self) -> frozenset[str]:
+        """The facts that all adjustments of a line share, as the tables name them."""
+        others = (_of_modifiers(self.modifiers), _of_findings(self.findings))
+        return _of_remarks(self.remarks).union(self.marks, *others)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """The facts as the tables name them."""
-        kind = self.kind
-        own = [f"payer:{self.payer}", f"group:{self.group}", f"carc:{self.reason}", f"kind:{kind}"]
-        if kind in _EXPLAINED and kind in kinds_of(self.findings):
-            own.append("explained")
-        others = (_of_remarks(self.remarks), _of_modifiers(self.modifiers), _of_findings(self.findings))
-        return self.marks.union(own, *others)
+
+def own_words(payer: str, group: str, reason: str) -> frozenset[str]:
+    """The facts of an adjustment alone, as the tables name them."""
+    return frozenset((f"payer:{payer}", f"group:{group}", f"carc:{reason}", f"kind:{kind_of(reason)}"))
+
+
+def kind_of(reason: str) -> str:
+    """The kind of an adjustment reason; "" where the tables do not know the code."""
+    return reasons().get(reason, ("", ""))[0]
+
+
+def explained(reason: str, findings: frozenset[str]) -> bool:
+    """Whether one of the findings explains an adjustment, though it names another reason of the kind."""
+    kind = kind_of(reason)
+    return kind in _EXPLAINED and kind in kinds_of(findings)
 
 
 @lru_cache(10_000)

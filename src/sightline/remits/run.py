@@ -98,9 +98,10 @@ def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | No
         for name in _RELATIONS:
             engine.create(name, relation(name))
         share(engine, priced, reprice)
-        for name in ("principal", "in_sum_expected", "outcome"):
+        for name in ("principal", "in_sum_expected"):
             engine.create(name, relation(name))
-        outcome = engine.query("SELECT * FROM outcome")
+        outcome = engine.query(relation("outcome"))
+        engine.register("outcome", outcome)
         found = Reconciled(
             outcome=outcome,
             totals=engine.query(relation("total")),
