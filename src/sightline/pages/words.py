@@ -74,10 +74,16 @@ def procedure_names() -> dict[str, tuple[str, ...]]:
     return found
 
 
+class _Names(NamedTuple):
+    """What procedure codes are called where they are used, by code: our words for it, names of it alone, those of several."""
+
+    own: dict[str, tuple[str, ...]]
+    alone: dict[str, list[str]]
+    shared: dict[str, list[str]]
+
+
 @cache
-def _in_use() -> dict[str, list[str]]:
-    """What procedure codes are called where they are used: our words for the code, names of it alone, those of several."""
-    own = {code: list(names) for code, names in procedure_names().items()}
+def _in_use() -> _Names:
     alone: dict[str, list[str]] = {}
     shared: dict[str, list[str]] = {}
     for row in rows("names_in_use"):
@@ -85,13 +91,17 @@ def _in_use() -> dict[str, list[str]]:
             codes = row["names"].split()
             for code in codes:
                 (alone if len(codes) == 1 else shared).setdefault(code, []).extend(row["words"].split("|"))
-    every = (own, alone, shared)
-    return {code: [name for names in every for name in names.get(code, ())] for code in {*own, *alone, *shared}}
+    return _Names(procedure_names(), alone, shared)
 
 
 def in_use(code: str) -> tuple[str, ...]:
     """What a procedure code is called where it is used, the most fitting first; none that a table of ours has no name for."""
-    return tuple(dict.fromkeys(_in_use().get(code, ())))
+    return tuple(dict.fromkeys(name for names in _in_use() for name in names.get(code, ())))
+
+
+def names_alone(code: str) -> tuple[str, ...]:
+    """The names among them that no other code has."""
+    return tuple(dict.fromkeys(name for names in _in_use()[:2] for name in names.get(code, ())))
 
 
 @cache

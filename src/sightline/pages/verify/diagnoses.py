@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from sightline.pages.verify.code_sets import CodeSets
-from sightline.pages.verify.concepts import Reading, concepts, excluding, readings
+from sightline.pages.verify.concepts import NOT, Reading, concepts, excluding, readings
 from sightline.pages.verify.meaning import SIDES, Compared, best, compare_reading, spellings
 from sightline.reference.store import Reference
 from sightline.reference.titles import all_titles, diagnosis_titles, inclusion_terms
@@ -26,6 +26,12 @@ _NO_SIDE = re.compile(
     r"unspecified (?:\w+ ){0,2}(?:breast|eyes?|ears?|knee|hip|shoulder|elbow|wrist|hand|ankle|foot|limb|lung|kidney|ovary|"
     r"bronchus|side|leg|arm|finger|toe|thumb|extremity|joint)\b"
 )
+#: What the seventh character of a code of injuries says: which encounter, and of a fracture how it heals.
+_ENCOUNTER = frozenset(
+    {"first", "further", "encounter", "sequela", "healing", "open", "closed", "nonunion", "malunion"}
+)
+_LEFT_OUT = frozenset({"unspecified", "uncomplicated"})  # words of titles that labels commonly leave out
+_AS_GOOD = 0.05  # a code that fits by this less than the best fits about as well
 _BEGINS = 4  # letters by which words of titles are found
 _MOST = 400  # candidates that are looked at closely
 
@@ -36,6 +42,7 @@ class Better(NamedTuple):
     code: str
     title: str
     score: float
+    alone: bool = True  # no other code fits the label as well
 
 
 class _Searched(NamedTuple):
@@ -94,7 +101,7 @@ class Diagnoses:
             for one in self._fitting([c for c in self._category(code) if c != code], (labeled,))
             if one.score >= least and one.score - than >= margin
         ]
-        return max(found, key=lambda one: one.score, default=None)
+        return _first(found, lambda one: one.score, labeled.words)
 
     def exact(self, code: str, labeled: Reading, than: float) -> Better | None:
         """The code anywhere that a label is the title of, when it is much less that of `code`."""
@@ -119,22 +126,49 @@ class Diagnoses:
             decided = needed & excluding()
             return one.score + same - (_UNSAID if decided - concepts(one.title) else 0.0)
 
+        if turned := self._turned(code, label):
+            return turned
         candidates = dict.fromkeys([*self._category(code), *self._candidates(needed)])
         least = max(_FITS, than + 0.15)
         found = [
             one for one in self._fitting(list(candidates), readings(label)) if near(one) > least and one.code != code
         ]
+        if _injury(code) and not needed & _ENCOUNTER:
+            found = [one for one in found if not _injury(one.code) or one.code[6] == code[6]]
         # One word fits many titles: it must be the whole of one.
         found = [one for one in found if len(needed) > 1 or one.score == 1.0]
-        return min(found, key=lambda one: (-near(one), len(one.code), one.code), default=None)
+
+        return _first(found, near, needed)
+
+    def _turned(self, code: str, label: str) -> Better | None:
+        """The one code that differs from `code` in one character, and in its title by the side or stage of the label only."""
+        own = concepts(self._titled([code]).get(code, ""))
+        encounter = _injury(code)
+        near = [
+            code[:at] + other + code[at + 1 :]
+            for at in range(3, len(code) - encounter)
+            for other in "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+            if other != code[at]
+        ]
+        found = []
+        for other, title in self._titled([one for one in near if self._sets.diagnoses.get(one, (False, 0))[0]]).items():
+            changed, decided = own ^ concepts(title), concepts(label) & excluding()
+            if changed and changed <= excluding() and decided <= concepts(title):
+                fits, _ = best(label, title)
+                if fits.says in ("agrees", "incomplete"):
+                    found.append(Better(other, title, fits.score))
+        return found[0] if len(found) == 1 else None
+
+    def _titled(self, codes: list[str]) -> dict[str, str]:
+        """The titles of codes; those with a seventh character are composed when they are first needed."""
+        titles = self._searched.titles
+        if missing := [code for code in codes if code not in titles]:
+            composed = diagnosis_titles(self._sets.reference, missing, self._sets.on)
+            titles.update({code: composed[code].text if code in composed else "" for code in missing})
+        return {code: titles[code] for code in codes}
 
     def _fitting(self, codes: list[str], read: tuple[Reading, ...]) -> Iterator[Better]:
-        # Titles of codes with a seventh character are composed when they are first needed.
-        if missing := [code for code in codes if code not in self._searched.titles]:
-            composed = diagnosis_titles(self._sets.reference, missing, self._sets.on)
-            self._searched.titles.update({code: composed[code].text if code in composed else "" for code in missing})
-        for code in codes:
-            title = self._searched.titles[code]
+        for code, title in self._titled(codes).items():
             for text in filter(None, (title, *inclusion_terms().get(code, ()))):
                 for found in (compare_reading(labeled, text) for labeled in read):
                     if found.says in ("agrees", "incomplete"):
@@ -156,6 +190,29 @@ class Diagnoses:
             counted.update(set().union(*(self._searched.begins.get(begin, ()) for begin in begins)))
         enough = [code for code, count in counted.most_common(_MOST) if 2 * count >= len(needed)]
         return enough
+
+
+def _first(found: list[Better], near: Callable[[Better], float], needed: frozenset[str]) -> Better | None:
+    """Of codes that fit about as well as the best, the one whose title adds least to the words of the label."""
+    most = max(map(near, found), default=0.0)
+
+    def order(one: Better) -> tuple[int, float, int]:
+        # What a title denies is commonly left out: without macular edema.
+        added = [word for word in concepts(one.title) - needed - _LEFT_OUT if not word.startswith(NOT)]
+        return len(added), -round(near(one), 3), len(one.code)
+
+    fitting = [one for one in found if near(one) >= most - _AS_GOOD]
+    best = min(fitting, key=lambda one: (*order(one), one.code), default=None)
+    if best is None:
+        return None
+    several = any(order(one) == order(best) for one in fitting if one.code != best.code)
+    # Which side it is, where the label says none, nobody can tell.
+    return best._replace(alone=not several and not concepts(best.title) & (SIDES - needed))
+
+
+def _injury(code: str) -> bool:
+    """Whether the seventh character of a code says which encounter it is."""
+    return len(code) == 7 and code[0] in "STVWXY"
 
 
 @lru_cache(maxsize=2)

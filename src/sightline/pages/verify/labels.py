@@ -12,7 +12,7 @@ from sightline.pages.verify.concepts import Reading, concepts
 from sightline.pages.verify.diagnoses import Diagnoses
 from sightline.pages.verify.find.mention import Mention
 from sightline.pages.verify.meaning import SIDES, Compared, compare, score
-from sightline.pages.verify.procedures import better, is_drug, names_another_drug, same_drug, understood
+from sightline.pages.verify.procedures import better, called, is_drug, names_another_drug, same_drug, understood
 from sightline.pages.verify.record import Remark
 from sightline.pages.words import EDITORIAL, rows
 from sightline.reference.titles import Title
@@ -68,13 +68,15 @@ class Labels:
                 if self._sets.diagnoses.get(mention.code[:end], (False, 0))[0]:
                     return f"; {dotted(mention.code[:end])} is complete without more characters"
             found = self._diagnoses.better(mention.code, mention.label, 0.0)
-            return f"; {found.title} is {dotted(found.code)}" if found else ""
+            return f"; {found.title} is {dotted(found.code)}" if found and found.alone else ""
         other = self._sets.better(mention.system, mention.label, 0.0)
         return f"; {other[1]} is {other[0]}" if other else ""
 
     def _procedure(self, mention: Mention, title: str) -> Iterator[tuple[str, str]]:
         label = mention.label
         found = compare(label, title, ours=True)
+        if found.says == "differs" and called(label, mention.code):
+            found = Compared("agrees", 1.0)
         another = better(label, mention.code, self._sets.deleted)
         instead = f"; {another.label} is {another.code}" if another else ""
         means = f"the label means something else: {mention.code} is {title}{instead}"
@@ -115,7 +117,7 @@ class Labels:
             if other is None:
                 return
             found, likely = Compared("differs", found.score), True
-            instead = f"; {other.title} is {dotted(other.code)}"
+            instead = f"; {other.title} is {dotted(other.code)}" if other.alone else ""
         elif found.says == "incomplete" and found.words == ("unspecified",):
             if not re.search(r"\b(?:right|left|bilateral)\b", title.lower()) and self._diagnoses.sided(code):
                 yield "look", f"the label leaves out unspecified: {title}"
@@ -125,7 +127,7 @@ class Labels:
                 yield UNREAD.verdict, ""
                 return
             named = self._diagnoses.better(code, label, found.score)
-            instead = f"; {named.title} is {dotted(named.code)}" if named else ""
+            instead = f"; {named.title} is {dotted(named.code)}" if named and named.alone else ""
             likely = named is not None and (named.score >= _LIKELY or found.score < _LITTLE)
         if found.says == "incomplete":
             level = "wrong" if mention.listed else "look"
