@@ -163,6 +163,7 @@ def answered(run, tmp_path, *rows, header="code,modifier,carrier,locality,date,a
         ("77012,26,,,2025-11-03,", "66.63"),
         ("77012,TC,,,2025-11-03,", "55.64"),
         ("77012,26,1112,5,2026-04-02,", "76.34"),
+        ("77012-26,,1112,5,2026-04-02,", "76.34"),
     ],
 )
 def test_fee_batch_amounts(run, tmp_path, row, amount):
@@ -180,6 +181,7 @@ def test_fee_batch_amounts(run, tmp_path, row, amount):
         ("77012,,10112,00,4/2/26,", "is not a date"),
         ("77012,,10112,00,2026-04-02,maybe", "neither yes nor no"),
         ("77012,263,10112,00,2026-04-02,", "'263' is no modifier"),
+        ("77012-263,,10112,00,2026-04-02,", "'263' is no modifier"),
         ("77012,26 59 LT RT XS,10112,00,2026-04-02,", "more than four modifiers"),
         ("77012,,10112,00,2026-04-02,,,more", "more cells than the header"),
         ("77012,52,10112,00,2026-04-02,", "undiscounted 112.61 non-facility and 112.61 facility"),
@@ -204,6 +206,20 @@ def test_fee_batch_notes_and_columns(run, tmp_path):
     given = "code,modifier,carrier,locality,date\n77012,26,,,2025-11-03\n"
     assert "66.63,66.63" in run("fee", "--batch", "-", stdin=given).stdout
     assert run("fee", "--batch", "-", "--apm", stdin=given).exit_code == 2
+
+
+@pytest.mark.parametrize("code", ["77012-26", "77012:26", "77012 26"])
+def test_a_code_may_carry_its_modifiers(run, code):
+    carried = run("fee", code, "--as-of", "2026-04-02")
+    assert carried.exit_code == 0
+    assert carried.output == run("fee", "77012", "--modifier", "26", "--as-of", "2026-04-02").output
+
+
+def test_a_component_that_a_code_has_not_is_no_unknown_code(run):
+    component = run("fee", "99213-26", "--as-of", "2026-04-02")
+    assert component.exit_code == 0
+    assert "no such component" in component.output
+    assert run("fee", "ZZZZZ", "--as-of", "2026-04-02").exit_code == 2
 
 
 def test_fee_shows_the_factors_of_modifiers(run):

@@ -166,6 +166,20 @@ def test_not_payable_by_pc_tc(rich):
     assert rich("85060", pos="21")[0][1] == ""
 
 
+def test_what_a_supplier_sells_is_not_bundled_into_a_service(rich):
+    assert rich("A4351~332B00000X", pos="12") == [("None", "equipment")]
+    assert rich("A4351") == [("0.00", "bundled")]
+    assert rich("99213~332B00000X") == rich("99213")  # a code that the fee schedule pays
+
+
+def test_a_fee_names_the_file_by_which_a_code_is_paid(whole):
+    for code, file in (("E0601", "DMEPOS"), ("J1885", "ASP"), ("80053", "laboratory")):
+        found = fee(code, on=MAY, reference=whole)
+        assert found.is_known
+        assert file in found.non_facility.reason
+    assert not fee("ZZZZZ", on=MAY, reference=whole).is_known
+
+
 def test_specialties_that_differ_are_paid_in_full():
     table = practitioners(["a", "b"], {"a": frozenset(("50", "11")), "b": frozenset(("50", "97"))})
     assert [str(each) for each in table["practitioner_factor"].to_pylist()] == ["1.0000", "0.8500"]

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -16,7 +17,7 @@ from sightline.commands.options import Stop, format_option, output_option, refer
 from sightline.commands.price import place_options
 
 if TYPE_CHECKING:
-    from sightline.pricing.fee import Fee
+    pass
 
 
 @click.command()
@@ -61,26 +62,30 @@ def fee(
         return
     if not codes:
         raise Stop("name a code, or a csv with --batch")
-    from sightline.pricing.fee import Asked, fees
+    from sightline.pricing.fee import Asked, fees, with_modifier
     from sightline.reference.store import open_reference
 
     store = open_reference(directory)
     day = on.date() if on else date.today()
-    modifiers = ("", "26", "TC") if modifier is None else (modifier,)
-    questions = [Asked(code.upper(), one, day, locality) for code in codes for one in modifiers]
-    found = fees(questions, zip_code=zip_code, apm=apm, reference=store)
-    if modifier is None:
-        found = _stated(found)
-    if all(one.release is None for one in found):
+    stated = [with_modifier(Asked(code.upper(), modifier or "", day, locality)) for code in codes]
+    whole = [one for one in stated if modifier is None and not one.modifier]
+    components = [replace(one, modifier=each) for one in whole for each in ("26", "TC")]
+    answers = dict(
+        zip(
+            [*stated, *components],
+            fees([*stated, *components], zip_code=zip_code, apm=apm, reference=store),
+            strict=True,
+        )
+    )
+    found = []
+    for one in stated:
+        parts = [answers[part] for part in components if part.code == one.code] if one in whole else []
+        found += [answers[one], *(part for part in parts if part.source_row is not None)]
+    if not any(one.is_known for one in found):
         gone = dict.fromkeys(part for one in found for part in one.note.split("; ") if " was deleted " in part)
         reason = "; ".join(gone) or "`sightline reference list` shows what is loaded"
         raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {reason}")
     write_output("fees", form, found, output)
-
-
-def _stated(found: list[Fee]) -> list[Fee]:
-    """The whole service, and its components where the fee schedule has rows for them."""
-    return [one for one in found if not one.modifier or one.source_row is not None]
 
 
 def _batch(source: Path, output: Path | None, directory: Path | None) -> None:

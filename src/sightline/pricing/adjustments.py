@@ -43,9 +43,12 @@ def modelled(modifier: str) -> bool:
     return modifier in EFFECTIVE or modifier in cut_modifiers() or modifier in _rules()["neutral"]["modifiers"]
 
 
-def practitioners(taxonomies: Sequence[str], specialties: Mapping[str, frozenset[str]]) -> pa.Table:
+def practitioners(
+    taxonomies: Sequence[str], specialties: Mapping[str, frozenset[str]], suppliers: frozenset[str] = frozenset()
+) -> pa.Table:
     """One row per taxonomy, numbered by its place: the share of the physician's amount, who is paid it (""
-    for the whole), its source, and whether it is a physical or occupational therapist's.
+    for the whole), its source, whether it is a physical or occupational therapist's, and whether it is of `suppliers` (who
+    bill DME contractors).
 
     A taxonomy of several specialties is paid what all of them are; where they differ, in full.
     """
@@ -61,10 +64,11 @@ def practitioners(taxonomies: Sequence[str], specialties: Mapping[str, frozenset
             "practitioner_factor": Decimal(rules[0]["factor"]) if cut else Decimal(1),
             "practitioner_source": rules[0]["source"] if cut else "",
             "therapist": bool(found) and found <= _THERAPISTS,
+            "supplier": taxonomy in suppliers,
         })  # fmt: skip
     schema = pa.schema([
         ("practitioner_no", pa.int32()), ("practitioner", pa.string()), ("practitioner_factor", _FACTOR),
-        ("practitioner_source", pa.string()), ("therapist", pa.bool_()),
+        ("practitioner_source", pa.string()), ("therapist", pa.bool_()), ("supplier", pa.bool_()),
     ])  # fmt: skip
     return pa.Table.from_pylist(rows, schema)
 

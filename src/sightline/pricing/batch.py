@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
-from sightline.pricing.fee import Asked, fees, modifiers
+from sightline.pricing.fee import Asked, fees, modifiers, with_modifier
 from sightline.pricing.price import PriceError, locality_key
 from sightline.reference.store import Reference, open_reference
 
@@ -64,7 +64,7 @@ def _asked(cells: dict[str, str]) -> Asked:
     if bool(carrier) != bool(locality):
         raise PriceError("carrier and locality go together; leave both empty for national amounts")
     place = locality_key(f"{carrier}-{locality}") if carrier else ""
-    return Asked(code, " ".join(modifiers(cells["modifier"])), _day(cells["date"]), place)
+    return with_modifier(Asked(code, " ".join(modifiers(cells["modifier"])), _day(cells["date"]), place))
 
 
 def _day(text: str) -> date:

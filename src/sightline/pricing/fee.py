@@ -21,6 +21,8 @@ from sightline.reference.release import Release
 from sightline.reference.store import Reference, open_reference
 
 _SIDES = (("non_facility", "11"), ("facility", "22"))
+#: Reasons for no amount when nothing loaded has the code.
+_NOT_KNOWN = ("not-in-fee-schedule", "no-fee-schedule")
 #: Lines without an amount of their own that are paid on the other side of the street: shown with the published amount.
 _SHOWN = ("", "technical-in-facility", "interpretation-outside-hospital")
 _BY_TIME = "by time: `sightline price` answers for a claim, which states the minutes"
@@ -58,6 +60,13 @@ class Fee:
     source_row: int | None
     gpci_release: Release | None
     gpci_row: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the loaded fee schedule of the date has the code, or its kind says by which other file CMS pays it."""
+        return self.release is not None or self.non_facility.reason not in {
+            rules()[each]["says"] for each in _NOT_KNOWN
+        }
 
 
 @dataclass(frozen=True)
@@ -101,8 +110,10 @@ def fees(
     """The fees of many questions in one run; `zip_code` is for all of them. A `pricer` is one for their one locality, which
     serves again, in the place of the other options.
 
-    Raises PriceError for a locality that no loaded release knows; without `strict` such a fee has its reason instead.
+    A code may carry its modifiers: 77012-26. Raises PriceError for a locality that no loaded release knows; without `strict`
+    such a fee has its reason instead.
     """
+    questions = [with_modifier(one) for one in questions]
     keys = [locality_key(one.locality) for one in questions]
     only = keys[0] if len(set(keys)) == 1 else ""
     if pricer is None:
@@ -113,6 +124,12 @@ def fees(
         localities = None
     priced = pricer.price(*_as_claims(questions), localities=localities)
     return list(_fees(questions, priced))
+
+
+def with_modifier(one: Asked) -> Asked:
+    """The question with the modifiers that its code carries (77012-26) as its own; as it is where it states others."""
+    carried = None if one.modifier else re.fullmatch(r"\s*(\w{5})[-:,\s]+(\w.*)", one.code)
+    return replace(one, code=carried[1], modifier=" ".join(modifiers(carried[2]))) if carried else one
 
 
 def modifiers(text: str) -> tuple[str, ...]:

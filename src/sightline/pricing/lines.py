@@ -176,7 +176,7 @@ def prepare(
         }),
         modifier_lists=pa.table({"modifier_no": _count(len(texts)), "modifier_list": texts}),
         zip_scope=pa.table({"zip_no": _count(len(zips)), "zip": zips}),
-        practitioner=practitioners(taxonomies, specialties(reference)),
+        practitioner=practitioners(taxonomies, specialties(reference), suppliers(reference)),
         modified=modified(stated_on),
         listed=listed,
     )  # fmt: skip
@@ -280,6 +280,16 @@ def specialties(reference: Reference) -> dict[str, frozenset[str]]:
     if not releases:
         return {}
     return _crosswalk(max(releases, key=lambda r: (r.period_to, r.scope == "all", r.name)).path)
+
+
+def suppliers(reference: Reference) -> frozenset[str]:
+    """The taxonomies of who bills DME contractors."""
+    return frozenset().union(*(_taxonomies(release.path) for release in reference.of("dme_supplier")))
+
+
+@lru_cache(maxsize=4)
+def _taxonomies(path: Path) -> frozenset[str]:
+    return frozenset(pq.read_table(path, columns=["taxonomy"])["taxonomy"].to_pylist())
 
 
 @lru_cache(maxsize=4)

@@ -29,7 +29,7 @@ FROM (
         l.physician_no,
         l.charge,
         l.line_amount,
-        CASE WHEN u.elsewhere THEN l.listed ELSE '' END AS listed,
+        CASE WHEN u.elsewhere OR (q.supplier AND u.state = 'bundled') THEN l.listed ELSE '' END AS listed,
         u.facility,
         l.void,
         l.unpaid,
@@ -41,7 +41,8 @@ FROM (
         u.class,
         u.pctc,
         u.place_of_service,
-        u.reason AS unit_reason,
+        -- Status P and B bundle supplies into a practitioner's service; a supplier's own sale the DME contractor prices.
+        CASE WHEN q.supplier AND u.state = 'bundled' THEN 'equipment' ELSE u.reason END AS unit_reason,
         u.anesthesia_kind,
         u.base_units,
         u.anesthesia_factor,
@@ -51,7 +52,7 @@ FROM (
         q.therapist,
         -- Who assists is paid the assistant's share; anesthesia has its own directions. A contract has its own terms.
         CASE
-            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR u.elsewhere OR q.practitioner_factor = 10000 THEN 10000
+            WHEN u.surgeon = 'AS' OR u.state = 'anesthesia' OR u.by_line OR u.elsewhere OR q.supplier OR q.practitioner_factor = 10000 THEN 10000
             WHEN u.non_physician IS NOT NULL THEN u.non_physician
             WHEN u.reductions = 'none' THEN 10000
             ELSE q.practitioner_factor
