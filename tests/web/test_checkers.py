@@ -87,6 +87,18 @@ def test_the_pages_of_a_small_upload(client, one):
     assert shown[0][0] == 200
 
 
+def test_changes_that_cannot_be_made_are_refused_by_field(client, one):
+    for each in (one, client):
+        place = uploaded(each, EXAMPLE.read_bytes())
+        form = {"csrf": token_of(each), "2.units": "many", "1.pos": "office", "2.modifiers": "26 59"}
+        refused = each.post(f"{place}/claims/1/what-if", data=form)
+        assert refused.status_code == 422
+        assert refused.json()["wrong"].keys() == {"2.units", "1.pos"}
+        assert "is no number" in refused.json()["detail"]
+        assert each.post(f"{place}/claims/1", data=form, headers=PAGE).status_code == 422
+        assert each.post(f"{place}/claims/99/what-if", data=form).status_code == 404
+
+
 def test_an_override_counts_in_every_process(tmp_path):
     with made(tmp_path, checkers=2) as client:
         place = uploaded(client, EXAMPLE.read_bytes())

@@ -111,10 +111,10 @@ class Engine:
         return results.joined(tables, about, reference)
 
     async def judge(
-        self, job: Job, key: int, versions: Sequence[Version], overrides: Sequence[Override], *, steps: bool = False
+        self, job: Job, key: int, versions: Sequence[Version], *, bound: bool = False, steps: bool = False
     ) -> list[JudgedClaim]:
         """A claim of a check in some versions; see desk/claim.py."""
-        found: list[JudgedClaim] = await self._done("judge", job, key, versions, overrides, steps)
+        found: list[JudgedClaim] = await self._done("judge", job, key, versions, bound, steps)
         return found
 
     async def page(self, code: str, on: date, locality: str = "") -> Page:

@@ -88,14 +88,19 @@ def withdrawn(override: Override, user: str, on: date) -> Override:
     return Override(override.bound, user, "withdrawn", on - timedelta(days=1))
 
 
-def with_overrides(result: Result, overrides: Iterable[Override], on: date) -> Result:
-    """The result with a column `override` in its findings: the decision that holds on a day, or null."""
+def held_on(overrides: Iterable[Override], on: date) -> dict[Bound, dict[str, Any]]:
+    """The decisions that hold on a day (user, reason, expires), by what they are bound to."""
     last = {each.bound: each for each in overrides}
-    held = {
+    return {
         bound: {"user": each.user, "reason": each.reason, "expires": each.expires}
         for bound, each in last.items()
         if each.expires >= on
     }
+
+
+def with_overrides(result: Result, overrides: Iterable[Override], on: date) -> Result:
+    """The result with a column `override` in its findings: the decision that holds on a day, or null."""
+    held = held_on(overrides, on)
     column: list[dict[str, Any] | None] = [None] * result.findings.num_rows
     for place, bound in places_of(result, held).items():
         column[place] = held[bound]

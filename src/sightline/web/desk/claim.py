@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.after.overrides import Override, with_overrides
+from sightline.edits.after.bound import Bound, bound_to
 from sightline.edits.result import Result
 from sightline.outputs.check import record
 from sightline.outputs.price import record as price_record
@@ -65,10 +64,9 @@ class JudgedClaim:
         return [row for row in self.findings if row["line"] == number]
 
 
-def judge(
-    warm: Warm, job: Job, key: int, versions: Sequence[Version], overrides: Sequence[Override], steps: bool
-) -> list[JudgedClaim]:
-    """The claim of a check with that key in some versions, each checked and priced; `steps`: with how it is priced.
+def judge(warm: Warm, job: Job, key: int, versions: Sequence[Version], bound: bool, steps: bool) -> list[JudgedClaim]:
+    """The claim of a check with that key in some versions, each checked and priced; `bound`: with what an override of each
+    finding is bound to, for `show_held`; `steps`: with how it is priced.
 
     Raises Problem 404 where there is no such claim, 409 where the check must be made anew, and 422 for changes that cannot
     be made, with `wrong`: why, by the name of the field.
@@ -80,10 +78,18 @@ def judge(
         words, changed = _changed(mine, draft)
         result = _checked(warm, changed, beside, job.options.get("payer", ""))
         priced = warm.price(changed.claims, changed.lines, denials(result), Options())
-        if overrides:
-            result = with_overrides(result, overrides, date.today())
-        found.append(_gathered(changed, result, priced, words, beside.claims.num_rows, steps))
+        judged = _gathered(changed, result, priced, words, beside.claims.num_rows, steps)
+        if bound:
+            for row, each in zip(judged.findings, bound_to(result, result.findings), strict=True):
+                row["bound"] = each
+        found.append(judged)
     return found
+
+
+def show_held(judged: JudgedClaim, held: Mapping[Bound, dict[str, Any]]) -> None:
+    """Put the decisions that hold beside the findings that were judged with what they are bound to."""
+    for row in judged.findings:
+        row["override"] = held.get(row["bound"])
 
 
 def _submitted(warm: Warm, job: Job, key: int) -> tuple[Claims, Claims]:

@@ -14,10 +14,11 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sightline.edits.after.bound import Bound, bound_to
+from sightline.edits.after.overrides import held_on
 from sightline.edits.rule.load import load
 from sightline.web.desk.changes import Draft
 from sightline.web.desk.choice import Choice
-from sightline.web.desk.claim import JudgedClaim, Version
+from sightline.web.desk.claim import JudgedClaim, Version, show_held
 from sightline.web.desk.draft_files import CLAIMS_FORMATS, ClaimsFormat
 from sightline.web.desk.drafts import drafts_of
 from sightline.web.desk.worklist import neighbors
@@ -149,7 +150,12 @@ async def _judged(
 ) -> list[JudgedClaim]:  # fmt: skip
     """The claim in some versions, each checked and priced."""
     service = service_of(request)
-    return await service.engine.judge(job, key, versions, await overrides_of(service, job.owner), steps=steps)
+    held = held_on(await overrides_of(service, job.owner), date.today())
+    judged = await service.engine.judge(job, key, versions, bound=bool(held), steps=steps)
+    if held:
+        for each in judged:
+            show_held(each, held)
+    return judged
 
 
 async def _page(request: Request, job: Job, key: int, version: Version) -> Response:
