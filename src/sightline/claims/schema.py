@@ -105,7 +105,8 @@ CLAIM = pa.schema(
         pa.field("accident_date", pa.date32()),  # DTP*439
         pa.field("admission_date", pa.date32()),  # DTP*435
         pa.field("discharge_date", pa.date32()),  # DTP*096
-        # Of a table, which of accident, description, member_id and patient_birth_date it has a column for: ' member_id '.
+        # Of a table, which of accident, description, member_id and patient_birth_date it has a column for, and which of
+        # diagnoses and the NPIs it has none for, or one that could not be read: ' member_id no_billing_npi '.
         pa.field("table_columns", pa.string()),
         pa.field("created", pa.date32()),  # when it was made out or received: the latest of BHT04, GS04 and ISA09
         # Kept, and not confused with anything above.

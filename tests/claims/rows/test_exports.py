@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from claims.reading import Read, read
-from sightline.claims import read_table
+from sightline.claims import read_table, schema
 from sightline.claims.rows.days import BAD, birth, day
 from sightline.claims.rows.delimited import not_a_header, read_csv
 from sightline.claims.rows.table import read_parquet
+from sightline.outputs.claims.rows import rows as claim_rows
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -338,3 +339,29 @@ def test_a_time_is_no_second_day(text: str) -> None:
 def test_names_of_the_last_day(name: str) -> None:
     line, _ = one(f"claim_id,From,{name},code", "B1,02/10/2026,02/12/2026,99232")
     assert (line["date_from"], line["date_to"]) == (date(2026, 2, 10), date(2026, 2, 12))
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [('"M17.12 Osteoarthritis of knee, I10 HTN"', ["M1712", "I10"]), ('"Hypertension I10, Knee pain M25.562"', ["I10", "M25562"]),
+     ("1) M17.12 2) I10", ["M1712", "I10"]), ('"1. M17.12, 2. I10"', ["M1712", "I10"]), ("(1) M17.12 (2) I10", ["M1712", "I10"]),
+     ('"M17.12 Osteoarthritis, left, of the knee; I10"', ["M1712", "I10"]), ("M17.12^I10", ["M1712", "I10"]),
+     ("M1712~I10", ["M1712", "I10"]), ('"1) M17.12 knee, 2) I10 HTN"', ["M1712", "I10"])],
+)  # fmt: skip
+def test_diagnoses_among_words_and_numbers(cell: str, meant: list[str]) -> None:
+    _, found = one("claim_id,code,DX", f"B1,20610,{cell}")
+    assert [code for _, code in codes(found)] == meant
+    assert "no_diagnoses" not in found.claims[0]["table_columns"]
+
+
+@pytest.mark.parametrize(
+    "cell", ['"low B12, R53.83 fatigue"', "M17.12 B12 deficiency", "knee pain since May", "2) M17.12 1) I10 x"]
+)
+def test_diagnoses_that_cannot_be_read_are_not_taken_for_none(cell: str) -> None:
+    found = read(read_csv, f"claim_id,code,DX\nB1,20610,{cell}\nB2,20610,\n")
+    assert codes(found) == []
+    assert [" no_diagnoses " in each["table_columns"] for each in found.claims] == [True, False]
+    assert "diagnoses: what does not read as diagnoses was not read (1 row, first in row 2)" in found.messages
+    again = read_table(claim_rows(*(pa.Table.from_pylist(each, kind) for each, kind in (
+        (found.claims, schema.CLAIM), (found.lines, schema.LINE), (found.diagnoses, schema.DIAGNOSIS)))))  # fmt: skip
+    assert [" no_diagnoses " in each["table_columns"] for each in Read(again).claims] == [True, False]

@@ -34,12 +34,14 @@ def table(*rows: str, head: str = HEAD) -> str:
 
 
 def test_claims_say_which_columns_their_table_has_of_those_that_edits_ask_of() -> None:
+    lacked = "no_billing_npi no_original_reference no_rendering_npi "
     head = HEAD + ",description,dob"
     held = {each["table_columns"] for each in read(read_csv, table(*(row + ",," for row in ROWS), head=head)).claims}
-    assert held == {" description member_id patient_birth_date "}
-    assert {each["table_columns"] for each in read(read_csv, table()).claims} == {" member_id "}
+    assert held == {f" description member_id patient_birth_date {lacked}"}
+    assert {each["table_columns"] for each in read(read_csv, table()).claims} == {f" member_id {lacked}"}
     bare = table("A1,99213", head="claim_id,code")
-    assert {each["table_columns"] for each in read(read_csv, bare).claims} == {""}
+    every = " no_billing_npi no_diagnoses no_original_reference no_rendering_npi "
+    assert {each["table_columns"] for each in read(read_csv, bare).claims} == {every}
 
 
 def test_a_plain_table() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +83,8 @@ def json_kind(name: str) -> str:
 
 #: Columns of which edits ask whether a table has a place for them, since a blank in one says that the claim lacks it.
 ASKED = ("accident", "accident_date", "description", "identifiers", "member_id", "patient_birth_date")
+#: What each claim has a place for: edits ask whether a table has no column for it, or only what could not be read.
+EXPECTED = ("billing_npi", "diagnoses", "original_reference", "rendering_npi")
 
 
 class Columns(dict[str, pa.Array]):
@@ -108,10 +109,21 @@ class Columns(dict[str, pa.Array]):
         return pa.record_batch([self[each.name] for each in self.fields], schema=self.fields)
 
 
-def places(columns: Mapping[str, pa.Array]) -> str:
-    """Which of ASKED these columns of a table are, with a space before and after each; "" for none."""
+def places(block: Block) -> pa.Array:
+    """Which of ASKED a table has columns for, and which of EXPECTED (no_billing_npi) it, or the row, says nothing of; with a
+    space before and after each, "" for none."""
+    columns = {*block.columns, *(["diagnoses"] if "dx1" in block.columns else [])}
     held = [name for name in ASKED if name in columns or f"claim_{name}" in columns]
-    return f" {' '.join(held)} " if held else ""
+    lacked = [name for name in EXPECTED if name not in columns]
+    words = [*held, *(f"no_{name}" for name in lacked)]
+    found = constant(f" {' '.join(words)} " if words else "", len(block), TEXT)
+    unread = block.columns.get("unreadable")
+    for name in EXPECTED if unread is not None else ():
+        if name not in lacked:
+            start = pc.if_else(pc.equal(found, ""), " ", found)
+            more = pc.binary_join_element_wise(start, f"no_{name} ", "")
+            found = pc.if_else(pc.match_substring(unread, name), more, found)
+    return found
 
 
 def first_of(indices: pa.Array) -> pa.Array:

@@ -182,7 +182,7 @@ class Flat:
         if pc.all(pc.equal(first, pa.array(range(len(block)), pa.int64()))).as_py():
             return block, first
         for name, values in block.columns.items():
-            if BY_NAME[name].of != "claim" or not pa.types.is_string(values.type):
+            if BY_NAME[name].of != "claim" or name == "unreadable" or not pa.types.is_string(values.type):
                 continue
             odd = pc.and_(pc.not_equal(values, values.take(first)), pc.not_equal(values, ""))
             if pc.any(odd).as_py():
@@ -309,7 +309,7 @@ class Flat:
         columns["frequency"] = defaulted(columns["frequency"], original)
         columns |= {"claim_key": keys, **self._origin(block), "patient": self._patients(block, columns, keys)}
         if not self.together:  # objects leave out what is blank
-            columns["table_columns"] = constant(places(block.columns), len(block), TEXT)
+            columns["table_columns"] = places(block)
         return columns.finished()
 
     def _patients(self, block: Block, columns: Columns, keys: pa.Array) -> pa.Array:

@@ -34,12 +34,16 @@ ICD = re.compile(
     r"(?:[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?|[0-9]{3}(?:\.[0-9]{1,2})?|[0-9]{4,5})"
 )
 NAMED = re.compile(r"[A-Z0-9_-]+:[^\s,;|]+")
-BETWEEN = re.compile(r"[\s,;|/+&'\"\[\](){}]+")
+BETWEEN = re.compile(r"[\s,;|/+&^~'\"\[\](){}]+")
+#: Between a diagnosis with its words and the next one.
+APART_BY = re.compile(r"[,;|\n]")
+#: The number of an entry of a list: 1) or (1) or 1. and a blank.
+NUMBERED = re.compile(r"(?<![\w.])\(?([0-9]{1,2})(?:\)\s*|[.:]\s+)(?=[A-Za-z0-9])")
 
 DAYS = "two days in one cell were read as the first and the last day of service"
 APART = "modifiers that stood in the cell of the code were read as modifiers"
 TOO_MANY = "more than four modifiers: none of them was read"
-WORDS = "words that stood beside a diagnosis were passed over"
+BESIDE = "words that stood beside a diagnosis were passed over"
 NO_CODES = "what does not read as diagnoses was not read"
 
 
@@ -170,7 +174,7 @@ def _diagnoses(columns: dict[str, pa.Array], say: Say, icd9: pa.Array | None) ->
         return columns
     encoded = _joined(columns, ("diagnoses", *PLACES, "dx_more")).dictionary_encode()
     found = [row_of(text.split(CUT)) for text in encoded.dictionary.to_pylist()]
-    for kind in (WORDS, NO_CODES):
+    for kind in (BESIDE, NO_CODES):
         odd = [k for k, (_, why) in enumerate(found) if kind in why]
         if odd:
             say(
@@ -179,11 +183,16 @@ def _diagnoses(columns: dict[str, pa.Array], say: Say, icd9: pa.Array | None) ->
                 pc.is_in(encoded.indices, pa.array(odd, pa.int32())),
             )
     rest = {name: values for name, values in columns.items() if name not in ("diagnoses", *PLACES, "dx_more")}
+    unread = pa.array([k for k, (_, why) in enumerate(found) if NO_CODES in why], pa.int32())
+    if len(unread):
+        word = pc.if_else(pc.is_in(encoded.indices, unread), "diagnoses", "")
+        own = columns.get("unreadable")
+        rest["unreadable"] = word if own is None else pc.binary_join_element_wise(own, word, " ")
     for at, name in enumerate((*PLACES, "dx_more")):
         cells = [
             codes[at] if at < MOST_DIAGNOSES else " ".join(code or NONE for code in codes[at:]) for codes, _ in found
         ]
-        if any(cells):
+        if any(cells) or not at:  # which says that the table has a place for diagnoses
             values = pa.array(cells, pa.string()).take(encoded.indices)
             if icd9 is not None:
                 plain = pc.and_(icd9, pc.and_(pc.not_equal(values, ""), pc.invert(pc.match_substring(values, ":"))))
@@ -194,7 +203,7 @@ def _diagnoses(columns: dict[str, pa.Array], say: Say, icd9: pa.Array | None) ->
 
 def _several(values: pa.Array) -> bool:
     """Whether a cell of the column is no single code."""
-    odd = pc.match_substring_regex(pc.unique(values), r"[\s,;|/+&'\"\[\](){}]")
+    odd = pc.match_substring_regex(pc.unique(values), r"[\s,;|/+&^~'\"\[\](){}]")
     return bool(pc.any(odd).as_py())
 
 
@@ -223,15 +232,36 @@ def codes_of(cell: str, why: set[str]) -> list[str]:
     if cell in ("", NONE):
         return [cell] if cell else []
     cell = re.sub(r"(?<![A-Za-z0-9])([A-L])[.)] ", r"\1:", cell) if re.match(r"[A-L][.)] ", cell) else cell
-    parts = [part.strip(".-–") or NONE for part in BETWEEN.split(re.sub(r": +", ":", cell)) if part]
-    read = [bool(ICD.fullmatch(part.upper()) or NAMED.fullmatch(part.upper())) or part == NONE for part in parts]
-    if all(read):
+    cell = without_numbers(cell)
+    parts = _parts(cell)
+    if all(map(_is_code, parts)):
         return parts
     if len(parts) == 1:
         return parts  # no code that is known by its shape: as it stands, for the edits
-    codes = [part for part, good in zip(parts, read, strict=True) if good and part != NONE]
-    if len(codes) == 1 and (read[0] or read[-1]):
-        why.add(WORDS)
-        return codes
+    # Words beside codes: each code with its own, which stand all after theirs or all before.
+    several = [[_is_code(part) and part != NONE for part in _parts(each)] for each in APART_BY.split(cell)]
+    with_code = [each for each in several if any(each)]
+    if (
+        with_code
+        and all(sum(each) == 1 for each in with_code)
+        and (all(each[0] for each in with_code) or all(each[-1] for each in with_code))
+    ):
+        why.add(BESIDE)
+        return [part for part in parts if _is_code(part) and part != NONE]
     why.add(NO_CODES)
     return []
+
+
+def without_numbers(cell: str) -> str:
+    """A list that counts itself (1) R91.1 2) J44.9) without its numbers."""
+    counted = [int(found[1]) for found in NUMBERED.finditer(cell)]
+    whole = counted == [*range(1, len(counted) + 1)] and NUMBERED.match(cell)
+    return NUMBERED.sub("; ", cell).strip("; ") if counted and whole else cell
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip(".-–") or NONE for part in BETWEEN.split(re.sub(r": +", ":", cell)) if part]
+
+
+def _is_code(part: str) -> bool:
+    return part == NONE or bool(ICD.fullmatch(part.upper()) or NAMED.fullmatch(part.upper()))

@@ -65,11 +65,14 @@ SELECT
     c.other_payers,  -- how many there are
     c.accident,
     c.accident_dated,
-    c.has_place,  -- ' description member_id ': which of these the file has a place for: X12 all, a table its columns
+    -- ' description member_id no_billing_npi ': for which of these the file has a place (X12 for all, a table for its
+    -- columns), and of which of those that each claim states a table has no column, or one that could not be read.
+    c.has_place,
     c.member_stated,
     coalesce(z.carrier, '') AS carrier,  -- the Medicare contractor of the ZIP code: asked where local articles are loaded
     c.claim_key < 0 AS is_history,  -- an earlier claim, given by --history: seen by edits, never reported on
-    coalesce(d.diagnoses, 0) AS diagnoses
+    -- How many there are; null where a table has no column for them, or holds what could not be read.
+    CASE WHEN c.has_place LIKE '% no_diagnoses %' THEN NULL ELSE coalesce(d.diagnoses, 0) END AS diagnoses
 FROM claim_read c
 JOIN payer_of p ON p.payer_id = c.payer_id AND p.payer_name = c.payer_name AND p.filing_code = c.filing_code
 LEFT JOIN of_lines l ON l.claim_key = c.claim_key

@@ -32,7 +32,7 @@ class Need:
     missing: str
     reason: str
     brief: str
-    over: str = "service"  # or diagnosis
+    over: str = "service"  # or diagnosis, or claim
     implies: tuple[str, ...] = ()  # needs that come with this one
 
 

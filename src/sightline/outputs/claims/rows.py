@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from sightline.claims.batch import Batch
 from sightline.claims.patient import OURS, patient_key
+from sightline.claims.rows.block import EXPECTED
 from sightline.claims.rows.layout import COLUMNS, INHERITED, MOST_DIAGNOSES, NONE
 from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE, UNITS
 
@@ -69,7 +70,10 @@ def _claim_columns(claims: pa.Table) -> dict[str, pa.Array]:
     columns["claim_key"] = claims["claim_key"].cast(TEXT).combine_chunks()
     columns["patient"] = _patients(claims)
     columns["frequency"] = pc.if_else(pc.equal(columns["frequency"], ""), NONE, columns["frequency"])
-    columns["unreadable"] = pc.if_else(pc.is_null(columns["claim_charge"]), "claim_charge", "")
+    lacked = claims["table_columns"].combine_chunks()
+    unreadable = [pc.if_else(pc.is_null(columns["claim_charge"]), "claim_charge", "")]
+    unreadable += [pc.if_else(pc.match_substring(lacked, f" no_{name} "), name, "") for name in EXPECTED]
+    columns["unreadable"] = pc.utf8_trim(pc.binary_join_element_wise(*unreadable, " "), " ")
     return columns
 
 

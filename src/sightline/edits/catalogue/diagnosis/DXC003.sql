@@ -5,6 +5,7 @@ title       = "Claim has no diagnosis"
 since       = "0.1"
 kind        = "line"
 reads       = ["claim"]
+needs       = ["diagnoses"]
 status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"
@@ -18,6 +19,10 @@ A professional claim without any diagnosis code.
 
 ## Why
 Payers reject it.
+
+## Exceptions
+Tables without a column for diagnoses, and claims whose diagnoses stand there and could not be read: they are reported as not
+checked.
 
 ## How to fix
 Add the diagnosis.

@@ -5,7 +5,7 @@ title       = "Diagnosis is not among those that the payer covers the code for"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "claim", "diagnosis", "coverage", "article"]
-needs       = ["date", "pointer"]
+needs       = ["date", "diagnoses", "pointer"]
 applies     = "has_coverage"
 status      = "fail"
 disposition = "line-denial"
@@ -56,7 +56,7 @@ named AS (
         -- A determination that names these speaks of one drug or device, and the code is billed for any.
         AND NOT (v.payer = 'Medicare, any contractor'
             AND (s.code_groups LIKE '% drug-given %' OR s.code_groups LIKE '% unlisted %'))
-    WHERE s.has_coverage AND (s.pointer_1 IS NOT NULL OR s.diagnoses = 0)
+    WHERE s.has_coverage AND (s.diagnoses = 0 OR (s.diagnoses > 0 AND s.pointer_1 IS NOT NULL))
         AND s.modifier_list NOT LIKE '% GA %' AND s.modifier_list NOT LIKE '% GX %'
         AND s.modifier_list NOT LIKE '% GY %' AND s.modifier_list NOT LIKE '% GZ %'
         -- What the claim's own contractor publishes is MED004's.

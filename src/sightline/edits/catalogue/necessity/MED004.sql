@@ -5,7 +5,7 @@ title       = "Diagnosis is not among those of the contractor's local article"
 since       = "0.4"
 kind        = "set"
 reads       = ["service", "claim", "diagnosis", "article", "article_diagnosis"]
-needs       = ["date", "pointer", "contractor"]
+needs       = ["date", "diagnoses", "pointer", "contractor"]
 applies     = "in_article AND payer = 'Medicare'"
 status      = "fail"
 disposition = "line-denial"
@@ -45,7 +45,7 @@ WITH local AS (
         ON a.code = s.code AND a.contractor = c.carrier
         AND a.effective_from <= s.date_of_service AND s.date_of_service < a.effective_to
     WHERE s.in_article AND s.payer = 'Medicare' AND s.filing_code <> '16' AND s.dme = ''
-        AND (s.pointer_1 IS NOT NULL OR s.diagnoses = 0)
+        AND (s.diagnoses = 0 OR (s.diagnoses > 0 AND s.pointer_1 IS NOT NULL))
         AND s.code_groups NOT LIKE '% drug-given %' AND s.code_groups NOT LIKE '% unlisted %'
         AND s.modifier_list NOT LIKE '% GA %' AND s.modifier_list NOT LIKE '% GX %'
         AND s.modifier_list NOT LIKE '% GY %' AND s.modifier_list NOT LIKE '% GZ %'

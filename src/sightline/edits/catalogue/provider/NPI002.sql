@@ -5,6 +5,7 @@ title       = "Claim without a billing provider's NPI"
 since       = "0.2"
 kind        = "line"
 reads       = ["claim"]
+needs       = ["billing_column"]
 status      = "fail"
 disposition = "claim-rejection"
 carc        = "16"
@@ -20,11 +21,11 @@ A claim whose billing provider has no NPI.
 Every provider that is covered by HIPAA has one and states it.
 
 ## Exceptions
-Atypical providers, who have none.
+Atypical providers, who have none. Tables without a column for it are reported as not checked.
 
 ## How to fix
 Add it.
 */
 SELECT claim_key, claim_id
 FROM claim
-WHERE billing_npi = ''
+WHERE billing_npi = '' AND has_place NOT LIKE '% no_billing_npi %'

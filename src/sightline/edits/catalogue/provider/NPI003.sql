@@ -5,6 +5,7 @@ title       = "Line without the person who did the service"
 since       = "0.2"
 kind        = "set"
 reads       = ["service", "claim", "taxonomy"]
+needs       = ["rendering_column"]
 status      = "review"
 disposition = "claim-rejection"
 carc        = "16"
@@ -24,7 +25,8 @@ A group's claim states who did the work; payers reject it otherwise.
 ## Exceptions
 Technical components. Billing providers who are persons, or whose taxonomy is not stated: they may have done the work
 themselves. Laboratories, suppliers and transport. Surgical centers (261QA1903X), whose charge is for the facility, which
-nobody renders.
+nobody renders. Claims without any NPI, of tables without a column for the
+rendering provider's, are reported as not checked.
 
 ## How to fix
 Add the rendering provider's NPI.
@@ -36,7 +38,7 @@ SELECT s.claim_key, s.line_no, s.code,
 FROM service s
 JOIN claim c ON c.claim_key = s.claim_key
 LEFT JOIN taxonomy t ON t.code = c.billing_taxonomy
-WHERE s.rendering_npi = '' OR (
+WHERE (s.rendering_npi = '' AND c.has_place NOT LIKE '% no_rendering_npi %') OR (
     s.rendering_source = 'billing' AND s.component <> 'TC' AND c.billing_taxonomy <> '261QA1903X'
     AND t.grouping IN ('Group', 'Hospitals', 'Hospital Units', 'Agencies', 'Ambulatory Health Care Facilities')
 )
