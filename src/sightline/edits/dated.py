@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits.result import COUNTED_IN_PYTHON, OLDER, Result, line_key, rows_of
+from sightline.edits.result import COUNTED_IN_PYTHON, OLDER, Result, line_places, rows_of
 from sightline.edits.situations import numbered
 from sightline.reference.calendar import Answer
 from sightline.reference.release import Release
@@ -99,7 +99,7 @@ def _said_of_few(findings: pa.Table, lines: pa.Table, outside: Set[int], release
 
 def _said_of_many(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
     """As of few, of each release and date once."""
-    at = pc.index_in(line_key(findings["claim_key"], findings["line"]), line_key(lines["claim_key"], lines["line_no"]))
+    at = line_places(findings["claim_key"], findings["line"], lines)
     number, (of_release, on) = numbered(
         [findings["release"].combine_chunks(), lines["date_from"].take(at).combine_chunks()]
     )

@@ -77,14 +77,14 @@ def by_payer(
     if number.null_count == len(number):
         return None, kept
     unknown = pc.fill_null(pc.invert(off.take(number)), False)
-    untold = findings.select(["edit", "claim_key", "line_no"]).filter(unknown)
-    for column in ("reason", "need"):
-        texts = pa.array([getattr(rule, column) for rule in listed], pa.string())
-        untold = untold.append_column(column, texts.take(number.filter(unknown)))
+    untold = findings.select(["claim_key", "line_no"]).append_column("rule", number).filter(unknown)
     stands = pc.indices_nonzero(pc.is_null(number))
     if not untold.num_rows:
         return stands, kept
     untold = untold.group_by(untold.column_names, use_threads=False).aggregate([])
+    for column in ("edit", "reason", "need"):
+        texts = pa.array([getattr(rule, column) for rule in listed], pa.string())
+        untold = untold.append_column(column, texts.take(untold["rule"]))
     return stands, pa.concat_tables([kept, untold.select(kept.column_names).cast(kept.schema)])
 
 

@@ -272,9 +272,7 @@ def joined(
     order = pc.sort_indices(sorted_by, sort_keys=[(name, "ascending") for name in _ORDER])
     findings = findings.take(order if rows is None else rows.take(order))
     at_claim = pc.index_in(findings["claim_key"], claims["claim_key"])
-    at_line = pc.index_in(
-        line_key(findings["claim_key"], findings["line_no"]), line_key(lines["claim_key"], lines["line_no"])
-    )
+    at_line = line_places(findings["claim_key"], findings["line_no"], lines)
     stated = lines.select(["code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "segment", "byte"]).take(
         at_line
     )
@@ -316,6 +314,23 @@ def joined_gaps(gaps: pa.Table, claims: pa.Table) -> pa.Table:
             "need": gaps["need"],
         }
     ).sort_by(_GAP_ORDER)
+
+
+def line_places(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray, lines: pa.Table) -> pa.ChunkedArray:
+    """The place in `lines` of each line that a claim_key and a line number name; null for none."""
+    wanted, known = line_key(claim_key, line_no), line_key(lines["claim_key"], lines["line_no"])
+    if (
+        len(wanted) > COUNTED_IN_PYTHON
+    ):  # most lines follow the first of their claim by number: claims are fewer to look up
+        keys = lines["claim_key"].combine_chunks()
+        begins = pc.indices_nonzero(pc.not_equal(keys[1:], keys[:-1]))
+        first = pa.concat_arrays([pa.array([0], pa.uint64()), pc.add(begins, pa.scalar(1, pa.uint64()))])
+        of_claim = first.take(pc.index_in(claim_key, keys.take(first)))
+        place = pc.add(of_claim.cast(pa.int64()), pc.subtract(line_no, lines["line_no"].take(of_claim)))
+        place = pc.if_else(pc.less(place, len(keys)), pc.max_element_wise(place, 0, skip_nulls=False), None)
+        if place.null_count == wanted.null_count and pc.all(pc.equal(known.take(place), wanted)).as_py() is not False:
+            return place
+    return pc.index_in(wanted, known)
 
 
 def line_key(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray) -> pa.ChunkedArray:
