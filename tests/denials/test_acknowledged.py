@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from remits.builder import line, paid, payment, remittance
 from remits.test_reconcile import bill
 from sightline.denied.acknowledged import acknowledgments
 from sightline.denied.ledger import entries, total
+from sightline.outputs.denials.text import write_denials
 
 ISA = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*BILLER         *260309*0915*^*00501*000000401*0*T*:~"
 
@@ -48,6 +50,16 @@ def test_a_rejected_claim_is_sent_again_within_the_time_for_filing(tmp_path):
     assert (found.open, found.together, found.summary["rejected_claims"]) == (1, 3, 2)
 
 
+def test_a_rejected_claim_that_is_not_among_the_claims_is_named(tmp_path):
+    found = run(tmp_path, [bill("K1", "32408")], acknowledgment(("K1", "A2:20"), ("K9", "A7:562:85"), ("K8", "A2:20")))
+    assert [(each.claim, each.statuses) for each in found.not_given] == [("K9", ("A7:562:85",))]
+    shown = io.StringIO()
+    write_denials(found, shown)
+    assert "1 claim that an acknowledgment rejects is not among the claims: K9 (A7:562:85)" in " ".join(
+        shown.getvalue().split()
+    )
+
+
 def test_a_claim_that_is_accepted_later_is_no_longer_rejected(tmp_path):
     texts = (acknowledgment(("K1", "A3:21")), acknowledgment(("K1", "A2:20"), on="20260320"))
     found = run(tmp_path, [bill("K1", "32408")], *texts)
@@ -64,7 +76,7 @@ def test_a_claim_that_was_decided_is_answered_by_its_remittance(tmp_path):
     denied = payment(paid("K1", line("32408", "500", "0", "CO-29 500")), on="20260407")
     rejected = acknowledgment(("K1", "A3:21"))
     late = run(tmp_path, [bill("K1", "32408")], rejected, remits=denied)
-    assert [(each.lead.action, each.lead.row) for each in late.lines] == [("write-off", "late")]
+    assert [(each.lead.action, each.lead.row) for each in late.lines] == [("ask-payer", "late-though-decided-in-time")]
     in_time = run(tmp_path, [bill("K1", "32408")], acknowledgment(("K1", "A2:20")), remits=denied)
     assert [(each.lead.action, each.lead.row) for each in in_time.lines] == [
         ("ask-payer", "late-though-received-medicare")

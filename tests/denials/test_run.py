@@ -173,8 +173,18 @@ def test_nothing_paid_and_no_reason_is_asked(tmp_path):
 
 def test_remitted_lines_without_a_claim_are_answered(tmp_path):
     found = run([bill("K1", "32408")], payment(paid("K9", line("71250", "500", "0", "CO-29 500"))), tmp_path=tmp_path)
-    assert [(each.subject.row["kind"], each.lead.action) for each in found.lines] == [("remitted", "write-off")]
+    assert [(each.subject.row["kind"], each.lead.action) for each in found.lines] == [
+        ("remitted", "ask-payer")
+    ]  # decided in time
     assert found.open == 1
+
+
+@pytest.mark.parametrize(("served", "row"), [("2026-03-02", "late-though-decided-in-time"), ("2025-04-02", "late")])
+def test_a_decision_within_the_time_for_filing_was_filed_in_time(tmp_path, served, row):
+    claim = bill("K1", "32408", date_from=served)
+    denied = paid("K1", line("32408", "500", "0", "CO-29 500", on=served.replace("-", "")))
+    found = run([claim], payment(denied, on="20260407"), tmp_path=tmp_path)
+    assert [each.lead.row for each in found.lines] == [row]
 
 
 def test_a_claim_adjusted_as_a_whole_is_answered_once(tmp_path):

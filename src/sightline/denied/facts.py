@@ -18,7 +18,7 @@ class Facts:
 
     `payer` is "medicare" or "other". `findings` are the ids of edits that fail on the line; `marks` are what else holds,
     in the words of docs/denials.md: fix, indicator:0, mai:2, secondary, primary, forwarded, paid-before, original-open,
-    authorization, accepted-in-time, underpaid, report:supports, report:contradicts.
+    authorization, accepted-in-time, decided-in-time, underpaid, report:supports, report:contradicts.
     """
 
     payer: str

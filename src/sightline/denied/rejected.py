@@ -35,10 +35,12 @@ _ABSENT: dict[str, Any] = {
 
 
 class Rejections(NamedTuple):
-    """An answer for each rejected claim, and how many lines not yet remitted they cover."""
+    """An answer for each rejected claim, how many lines not yet remitted they cover, and the rejected claims that are not among
+    the claims given."""
 
     lines: tuple[Line, ...]
     covered: int
+    not_given: tuple[Acknowledged, ...] = ()
 
 
 def rejections(found: Reconciled, receipts: Mapping[str, Acknowledged], forced: Profile | None, on: date) -> Rejections:
@@ -59,7 +61,9 @@ def rejections(found: Reconciled, receipts: Mapping[str, Acknowledged], forced: 
         profile = forced or identify(load_profiles(), claim["payer_id"], claim["payer_name"], claim["filing_code"])
         covered += len(own)
         lines.append(_line(own, receipt, profile, found, on))
-    return Rejections(tuple(lines), covered)
+    given = frozenset(found.priced.claims["claim_id"].to_pylist())
+    not_given = (each for each in receipts.values() if each.stands and each.claim not in given)
+    return Rejections(tuple(lines), covered, tuple(not_given))
 
 
 def _code(status: str) -> str:

@@ -17,6 +17,7 @@ from sightline.claims.schema import MONEY
 from sightline.payers.profile import Profile
 from sightline.remits.result import Reconciled
 
+from .acknowledged import Acknowledged
 from .answers import Answers
 from .columns import Columns, Row
 from .decide import Answer
@@ -214,7 +215,8 @@ class Denials:
     """The answers in the order of the claims. Immutable.
 
     `refused` are the answers to claims that acknowledgments reject. `together` counts claim lines that are answered with others
-    (in sum, or with the claim as a whole), `open` those that no remittance decided.
+    (in sum, or with the claim as a whole), `open` those that no remittance decided. `not_given` are claims that acknowledgments
+    reject and that are not among the claims.
     """
 
     decided: Decided = field(repr=False)
@@ -223,6 +225,7 @@ class Denials:
     on: date
     together: int
     open: int
+    not_given: tuple[Acknowledged, ...] = ()
 
     @cached_property
     def answered(self) -> pa.Array:

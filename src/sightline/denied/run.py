@@ -96,7 +96,7 @@ def answered(
     refused = rejections(found, receipts or {}, forced, on)
     return Denials(
         Decided(found.outcome, given, decided, stake, records, history), refused.lines, found, on,
-        together + refused.covered, open_lines - refused.covered,
+        together + refused.covered, open_lines - refused.covered, refused.not_given,
     )  # fmt: skip
 
 

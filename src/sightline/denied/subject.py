@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,9 +20,9 @@ from sightline.remits.result import Reconciled
 from .acknowledged import Acknowledged
 from .claims import ADVANTAGE, Marks, marked, other_payers, paid_elsewhere
 from .columns import in_lists, joined, numbered, place, summed
-from .deadline import last_day
 from .facts import MEDICARE, OTHER
 from .findings import Change, Findings
+from .in_time import accepted_in_time, decided_in_time
 from .records import Record
 from .table import reasons
 
@@ -117,8 +116,14 @@ def subjects(
     told = pc.if_else(pc.is_in(column["verdict"], pa.array([*_SHORT, "reversed"])), column["verdict"], "")
     remarks = joined(column["remarks"])
     profile_of = _profiles(found, forced)
+    profiles = [profile_of(*each)[0] for each in parties]
+    notice = pc.coalesce(column["payment_date"], _whole(found.payments["production_date"]).take(payment_at))
+    late = pa.array(
+        [any(reasons().get(each.reason, ("",))[0] == "late" for each in kept) for kept in shapes], pa.bool_()
+    )
+    marks.append(decided_in_time(late.take(shape), column["date_from"], notice, party, profiles))
     if receipts:
-        marks.append(_received(receipts, column, party, [profile_of(*each)[0] for each in parties]))
+        marks.append(accepted_in_time(receipts, column["claim_id"], column["date_from"], party, profiles))
     numbers, first = numbered(
         party, told, remarks, column["modifiers"], on_line, on_claim, shape, *(each.numbers for each in marks)
     )
@@ -150,8 +155,6 @@ def subjects(
                 of_line.failing, of_line.changes, frozenset(all_marks), _kept(adjustments),
             )
         )  # fmt: skip
-    produced = _whole(found.payments["production_date"]).take(payment_at)
-    notice = pc.coalesce(column["payment_date"], produced)
     return Subjects(rows, at, numbers, situations, notice, parts, findings)
 
 
@@ -272,24 +275,3 @@ def _decided_after(outcome: pa.Table, column: Mapping[str, pa.Array]) -> pa.Arra
     later = pc.greater(pc.fill_null(_whole(further["turn"]), 0), pc.fill_null(of_own, 0))
     decided = pc.is_in(place(column["claim_key"], column["line_no"]), after.filter(later).drop_null())
     return pc.and_(decided, pc.equal(column["kind"], "line"))
-
-
-def _received(
-    receipts: Mapping[str, Acknowledged],
-    column: Mapping[str, pa.Array],
-    party: pa.Array,
-    profiles: list[Profile | None],
-) -> Marks:
-    """Whether the payer accepted the claim in time; where its time is not known, whether it accepted it at all."""
-    numbers, first = numbered(column["claim_id"], column["date_from"], party)
-    known = (each.take(first).to_pylist() for each in (column["claim_id"], column["date_from"], party))
-    words = [_accepted(receipts.get(claim), day, profiles[who]) for claim, day, who in zip(*known, strict=True)]
-    return Marks(pa.array([0 if each else None for each in words], pa.int32()).take(numbers), [("accepted-in-time",)])
-
-
-def _accepted(receipt: Acknowledged | None, service: date | None, profile: Profile | None) -> bool:
-    """Whether the payer accepted a claim in time."""
-    if receipt is None or receipt.accepted is None:
-        return False
-    route = "new-claim" if profile is not None and profile.name == DEFAULT else "first-claim"
-    return not last_day(route, notice=None, service=service, profile=profile).over(receipt.accepted)

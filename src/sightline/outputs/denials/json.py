@@ -19,4 +19,6 @@ def write_denials(found: Denials, out: TextIO) -> None:
     out.write(f'"summary": {as_json.line(record.summary(found))},\n')
     out.write(f'"levels": {as_json.line(list(levels()))},\n')
     out.write(f'"ledger": {as_json.line(totals(found))},\n')
+    not_given = [{"claim": each.claim, "statuses": list(each.statuses)} for each in found.not_given]
+    out.write(f'"not_given": {as_json.line(not_given)},\n')
     as_json.write_list("lines", record.lines(found), out, end="\n}\n")

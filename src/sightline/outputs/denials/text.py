@@ -75,6 +75,13 @@ def _summary(found: Denials, out: TextIO, width: int) -> None:
         f" {counts['together']:,} answered with others, {counts['open']:,} not yet remitted",
         out, width, 0,
     )  # fmt: skip
+    if found.not_given:
+        named = ", ".join(f"{each.claim} ({', '.join(dict.fromkeys(each.statuses))})" for each in found.not_given)
+        _paragraph(
+            f"{_n(len(found.not_given), 'claim')} that an acknowledgment rejects {'is' if len(found.not_given) == 1 else 'are'}"
+            f" not among the claims: {named}",
+            out, width, 0,
+        )  # fmt: skip
     out.write("drafts for a person to decide on; nothing is sent\n")
 
 
