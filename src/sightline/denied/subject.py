@@ -211,7 +211,9 @@ def _given(adjustments: pa.ListArray) -> pa.Table:
     each = adjustments.flatten()
     amount = pc.fill_null(each.field("amount").cast(pa.decimal128(28, 2)), 0)
     rows, groups, reasons_ = pc.list_parent_indices(adjustments), each.field("group"), each.field("reason")
-    same = numbered(rows, groups, reasons_)
+    of_each = numbered(groups, reasons_)
+    wide = pc.multiply(rows.cast(pa.int64()), len(of_each.first))
+    same = numbered(pc.add(wide, of_each.numbers.cast(pa.int64())))  # of a number each: one look-up and not three
     amounts = summed(same, amount).cast(pa.decimal128(28, 2))
     signs = pc.if_else(pc.equal(amounts, 0), 0, pc.if_else(pc.less(amounts, 0), -1, 1))
     first = (values.take(same.first) for values in (rows, groups, reasons_))

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from sightline.pricing.denials import left_aside
 from sightline.pricing.price import Pricer
 from sightline.remits.result import Reconciled
+from sightline.tables import with_column
 
 from .answers import Answers
 from .columns import place
@@ -19,6 +20,7 @@ from .findings import Change
 from .subject import Subjects
 
 _MODIFIERS = tuple(f"modifier_{n}" for n in range(1, 5))
+_CHANGED = ("code", "units", *_MODIFIERS)
 _PRICED = frozenset({"appeal", "correct-and-resubmit", "corrected-claim", "ask-payer", "wait"})
 _NOTHING = frozenset({"write-off", "none"})
 _DOLLARS = pa.decimal128(28, 2)
@@ -61,11 +63,10 @@ def worth(found: Reconciled, subjects: Subjects, pricer: Pricer) -> pa.Array:
         priced.claims.filter(pc.is_in(priced.claims["claim_key"], keys)),
         _changed(priced.lines.filter(pc.is_in(priced.lines["claim_key"], keys)), changed),
         left_aside(priced.check).slice(0, 0),
-    ).table
-    repriced = place(again["claim_key"], again["line"])
-    own = pc.index_in(places, repriced)
-    counts = pc.is_in(again["answer"], pa.array(["priced", "not-paid"]))
-    allowed = pc.if_else(counts, again["allowed"], None).combine_chunks().cast(_DOLLARS).take(own)
+    )
+    own = pc.index_in(places, place(again.lines["claim_key"], again.lines["line_no"]))
+    counts = pc.is_in(again.amounts["answer"], pa.array(["priced", "not-paid"]))
+    allowed = pc.if_else(counts, again.amounts["allowed"], None).combine_chunks().cast(_DOLLARS).take(own)
     if known is not None:
         allowed = pc.if_else(pc.is_in(places, pa.array(known, pa.int64())), allowed, None)
     again_priced = pc.is_in(places, pc.unique(places.take(concerned)))
@@ -74,19 +75,19 @@ def worth(found: Reconciled, subjects: Subjects, pricer: Pricer) -> pa.Array:
 
 def _changed(lines: pa.Table, changes: Mapping[tuple[int, int], Sequence[Change]]) -> pa.Table:
     """Claim lines (schema LINE) with changes made."""
-    new = {name: lines[name].to_pylist() for name in ("code", "units", *_MODIFIERS)}
-    places = zip(lines["claim_key"].to_pylist(), lines["line_no"].to_pylist(), strict=True)
-    for at, each in enumerate(places):
-        for change in changes.get(each, ()):
+    concerned = [each for each, some in changes.items() if some]
+    keys, numbers = (pa.array([each[n] for each in concerned], pa.int64()) for n in (0, 1))
+    is_changed = pc.is_in(place(lines["claim_key"], lines["line_no"]), place(keys, numbers))
+    chosen = lines.select(["claim_key", "line_no", *_CHANGED]).filter(is_changed).to_pylist()
+    for line in chosen:
+        for change in changes[line["claim_key"], line["line_no"]]:
             if change.action == "set_units":
-                new["units"][at] = Decimal(change.value)
+                line["units"] = Decimal(change.value)
             elif change.action == "replace_code":
-                new["code"][at] = change.value
+                line["code"] = change.value
             else:
-                stated = change.value.split() + [""] * 4
-                for name, modifier in zip(_MODIFIERS, stated, strict=False):
-                    new[name][at] = modifier
-    for name, values in new.items():
-        field = lines.schema.field(name)
-        lines = lines.set_column(lines.schema.get_field_index(name), field, pa.array(values, field.type))
+                line.update(zip(_MODIFIERS, change.value.split() + [""] * 4, strict=False))
+    for name in _CHANGED:
+        values = pa.array([line[name] for line in chosen], lines.schema.field(name).type)
+        lines = with_column(lines, name, pc.replace_with_mask(lines[name], is_changed, values))
     return lines
