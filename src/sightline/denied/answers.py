@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .columns import numbered
+from .columns import counted, numbered
 from .deadline import NONE
 from .decide import ORDER, Answer, Fit, fitting_row
 from .facts import Facts
@@ -58,52 +59,64 @@ class Answers:
     settled: pa.Array
 
 
+class _Leading(NamedTuple):
+    """Of each subject the least rank of its answers, the number of that which leads, its part, and the dollars under its action;
+    null where a subject has no adjustment."""
+
+    rank: pa.Array
+    answer: pa.Array
+    part: pa.Array
+    amount: pa.Array
+
+
 def answers(subjects: Subjects, on: date) -> Answers:
     """The answers on a day."""
     known, number = _answers(subjects, on)
-    ranks = pa.array([_RANK[answer.action] for answer in known], pa.int32())
-    rows = subjects.parts["row"].combine_chunks()
-    count = subjects.rows.num_rows
-    parts = subjects.parts.append_column("answer", number).append_column(
-        "place", pa.array(range(len(rows)), pa.int64())
-    )
-    best = pa.table({"row": rows, "rank": ranks.take(number)}).group_by("row", use_threads=False)
-    found = best.aggregate([("rank", "min")])
-    least = (
-        found["rank_min"]
-        .combine_chunks()
-        .take(pc.index_in(pa.array(range(count), pa.int64()), found["row"].cast(pa.int64())))
-    )
-    leading = pc.equal(ranks.take(number), least.take(rows))
-    candidates = parts.filter(leading).sort_by([("row", "ascending"), ("amount", "descending"), ("place", "ascending")])
-    summed = candidates.group_by("row", use_threads=False).aggregate(
-        [("amount", "sum"), ("place", "first"), ("answer", "first")]
-    )
-    at = pc.index_in(pa.array(range(count), pa.int64()), summed["row"].cast(pa.int64()))
-    amount, first, lead = (
-        summed[name].combine_chunks().take(at) for name in ("amount_sum", "place_first", "answer_first")
-    )
-    return _with_parts_absent(
-        subjects, Answers(known, parts.append_column("leading", leading), lead, first, amount.cast(_DOLLARS), least)
-    )
+    rank = pa.array([_RANK[answer.action] for answer in known], pa.int32()).take(number)
+    parts = subjects.parts.append_column("answer", number).append_column("part", counted(len(number)))
+    leading = _leading(parts.append_column("rank", rank), subjects.rows.num_rows)
+    parts = parts.append_column("leading", pc.equal(rank, leading.rank.take(parts["row"].combine_chunks())))
+    settled = _settled(subjects.rows, leading.rank)
+    taken_back = pc.equal(subjects.rows["verdict"], "reversed").combine_chunks()
+    reversed_, no_reason, of_settled = (pa.scalar(len(known) + n, pa.int32()) for n in range(3))
+    lead = pc.coalesce(leading.answer, pc.if_else(taken_back, reversed_, no_reason))
+    billed, paid = _charge(subjects.rows)
+    amount = pc.coalesce(leading.amount, pc.subtract(billed, paid).cast(_DOLLARS))
+    return Answers(
+        [*known, REVERSED, NO_REASON, SETTLED], parts, pc.if_else(settled, of_settled, lead), leading.part,
+        pc.if_else(settled, pa.scalar(0, _DOLLARS), amount), settled,
+    )  # fmt: skip
 
 
-def _with_parts_absent(subjects: Subjects, given: Answers) -> Answers:
-    """The same with answers to subjects that have no adjustment; `settled` is made of the least rank there is."""
-    rows, least = subjects.rows, given.settled
-    taken_back = pc.equal(rows["verdict"], "reversed").combine_chunks()
-    absent = pc.is_null(least)
+def _leading(parts: pa.Table, count: int) -> _Leading:
+    """What leads of each of so many subjects: of several answers the first in ORDER, of the same action that with the most
+    dollars."""
+    every = counted(count)
+    ranks = parts.group_by("row", use_threads=False).aggregate([("rank", "min")])
+    least = ranks["rank_min"].combine_chunks().take(pc.index_in(every, ranks["row"].cast(pa.int64())))
+    candidates = parts.filter(pc.equal(parts["rank"], least.take(parts["row"].combine_chunks())))
+    in_order = candidates.sort_by([("row", "ascending"), ("amount", "descending"), ("part", "ascending")])
+    first = [("answer", "first"), ("part", "first"), ("amount", "sum")]
+    of_row = in_order.group_by("row", use_threads=False).aggregate(first)
+    at = pc.index_in(every, of_row["row"].cast(pa.int64()))
+    answer, part, amount = (of_row[f"{name}_{how}"].combine_chunks().take(at) for name, how in first)
+    return _Leading(least, answer, part, amount.cast(_DOLLARS))
+
+
+def _settled(rows: pa.Table, rank: pa.Array) -> pa.Array:
+    """Whether nothing is denied or reduced: no adjustment calls for anything, nothing was taken back, and where there is none at
+    all something is paid."""
+    billed, paid = _charge(rows)
+    of_line = pc.not_equal(rows["kind"], "claim").combine_chunks()
+    unpaid = pc.and_(pc.and_(pc.not_equal(billed, 0), pc.equal(paid, 0)), of_line)
+    nothing = pc.if_else(pc.is_null(rank), pc.invert(unpaid), pc.equal(rank, _NOTHING))
+    return pc.and_not(nothing, pc.equal(rows["verdict"], "reversed").combine_chunks())
+
+
+def _charge(rows: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """What was billed and paid, in dollars; nothing where it is not known."""
     billed, paid = (pc.fill_null(rows[name].combine_chunks().cast(_DOLLARS), 0) for name in ("billed", "paid"))
-    unpaid = pc.and_(pc.not_equal(billed, 0), pc.equal(paid, 0))
-    unexplained = pc.and_(absent, pc.and_(unpaid, pc.not_equal(rows["kind"].combine_chunks(), "claim")))
-    nothing = pc.or_(absent, pc.fill_null(pc.equal(least, _NOTHING), False))
-    settled = pc.and_not(nothing, pc.or_(taken_back, unexplained))
-    reversed_, no_reason, of_settled = range(len(given.answers), len(given.answers) + 3)
-    other = pc.if_else(taken_back, reversed_, no_reason).cast(pa.int32())
-    lead = pc.if_else(settled, pa.scalar(of_settled, pa.int32()), pc.coalesce(given.lead, other))
-    left = pc.subtract(billed, paid).cast(_DOLLARS)
-    amount = pc.if_else(settled, pa.scalar(0, _DOLLARS), pc.coalesce(given.amount, left))
-    return Answers([*given.answers, REVERSED, NO_REASON, SETTLED], given.parts, lead, given.first, amount, settled)
+    return billed, paid
 
 
 def _answers(subjects: Subjects, on: date) -> tuple[list[Answer], pa.Array]:

@@ -114,7 +114,6 @@ def subjects(
         paid_elsewhere(outcome, patients, claim, line),
     ]
     told = pc.if_else(pc.is_in(column["verdict"], pa.array([*_SHORT, "reversed"])), column["verdict"], "")
-    remarks = joined(column["remarks"])
     profile_of = _profiles(found, forced)
     profiles = [profile_of(*each)[0] for each in parties]
     notice = pc.coalesce(column["payment_date"], _whole(found.payments["production_date"]).take(payment_at))
@@ -124,37 +123,34 @@ def subjects(
     marks.append(decided_in_time(late.take(shape), column["date_from"], notice, party, profiles))
     if receipts:
         marks.append(accepted_in_time(receipts, column["claim_id"], column["date_from"], party, profiles))
-    numbers, first = numbered(
-        party, told, remarks, column["modifiers"], on_line, on_claim, shape, *(each.numbers for each in marks)
-    )
-    columns = (
-        party,
-        told,
-        column["remarks"],
-        column["modifiers"],
-        on_line,
-        on_claim,
-        shape,
-        *(m.numbers for m in marks),
-    )
-    situations = []
-    for who, verdict, words, modifiers, own, whole, form, *of_marks in zip(
-        *(each.take(first).to_pylist() for each in columns), strict=True
-    ):
-        adjustments = shapes[form]
+
+    def situation(
+        who: int,
+        verdict: str,
+        said: list[str],
+        modifiers: str,
+        own: int | None,
+        whole: int | None,
+        form: int,
+        *stated: Any,
+    ) -> Situation:
         profile, payer = profile_of(*parties[who])
+        adjustments = shapes[form]
         of_line = findings.of((own, whole), [each[:2] for each in adjustments])
-        all_marks = {*of_line.marks, *(word for each, n in zip(marks, of_marks, strict=True) for word in each.at(n))}
+        words = {*of_line.marks, *(word for each, n in zip(marks, stated, strict=True) for word in each.at(n))}
         if verdict in _SHORT and _only_allowed(adjustments):
-            all_marks.add(_SHORT[verdict])
-        if not _SENT_ON.isdisjoint(words):
-            all_marks.add("forwarded")
-        situations.append(
-            Situation(
-                payer, profile, remitters[who], verdict == "reversed", frozenset(words), frozenset(modifiers.split()),
-                of_line.failing, of_line.changes, frozenset(all_marks), _kept(adjustments),
-            )
+            words.add(_SHORT[verdict])
+        if not _SENT_ON.isdisjoint(said):
+            words.add("forwarded")
+        return Situation(
+            payer, profile, remitters[who], verdict == "reversed", frozenset(said), frozenset(modifiers.split()),
+            of_line.failing, of_line.changes, frozenset(words), _kept(adjustments),
         )  # fmt: skip
+
+    stated = (column["modifiers"], on_line, on_claim, shape, *(each.numbers for each in marks))
+    numbers, first = numbered(party, told, joined(column["remarks"]), *stated)
+    of_each = (each.take(first).to_pylist() for each in (party, told, column["remarks"], *stated))
+    situations = [situation(*each) for each in zip(*of_each, strict=True)]
     return Subjects(rows, at, numbers, situations, notice, parts, findings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from functools import cache
 from typing import TextIO
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from sightline.denied.columns import in_lists
 from sightline.denied.decide import Answer
+from sightline.denied.findings import Change
 from sightline.denied.result import Decided, Denials, Line
 from sightline.outputs.cells import safe
 from sightline.outputs.columns import cells, joined, lines
@@ -48,9 +50,8 @@ class _Texts:
         known, situations = decided.answers.answers, decided.subjects.situations
         self.actions = pa.array([joined(_action(answer)) for answer in known], pa.string())
         self.grounds = pa.array([joined(_ground(answer)) for answer in known], pa.string())
-        changes = ["; ".join([change.says for change in each.changes]) for each in situations]
-        failing = [" ".join(each.failing) for each in situations]
-        self.findings = pa.array([joined(map(safe, both)) for both in zip(changes, failing, strict=True)], pa.string())
+        stated = cache(_stated)  # by few of them
+        self.findings = pa.array([stated(each.changes, each.failing) for each in situations], pa.string())
         names = [[f"{each.group}-{each.reason}" for each in situation.kept] for situation in situations]
         parts = decided.answers.parts
         named = pa.array(names, pa.list_(pa.string())).take(decided.subjects.number).flatten()
@@ -104,6 +105,11 @@ def _known(column: pa.ChunkedArray, shown: Callable[[str], str]) -> pa.Array:
 def _words(text: str) -> str:
     """Words with one blank between."""
     return " ".join(text.split())
+
+
+def _stated(changes: tuple[Change, ...], failing: tuple[str, ...]) -> str:
+    """What our findings say: the changes, and the edits that fail."""
+    return joined(map(safe, ("; ".join([change.says for change in changes]), " ".join(failing))))
 
 
 def _action(lead: Answer) -> tuple[object, ...]:
