@@ -84,6 +84,7 @@ class Facts:
         self._calendar = Calendar(reference.releases)
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         self.codes: list[str] = []  # in the order of their numbers
+        self._modifier_lists: set[str] = set()  # of which DuckDB has what they say
         self._codes: tuple[frozenset[str], list[tuple[Any, ...]]] | None = None  # that DuckDB has, and in which eras
         for kind in _WHOLE:
             self._cut(kind, self._newest(kind), "")
@@ -103,8 +104,11 @@ class Facts:
             self._load("era", self._calendar.columns, eras)
             self._cover_codes(codes, of_kind, asked.pairs)
             self._codes = (codes, eras)
+        if few or not asked.modifier_lists <= self._modifier_lists:
+            self._load("modifier_lists", {"modifier_list": "text"}, [(each,) for each in sorted(asked.modifier_lists)])
+            self._engine.create("modifier_fact", relation("modifier_fact"), shared=True)
+            self._modifier_lists = asked.modifier_lists
         for name, column, values in (
-            ("modifier_lists", "modifier_list", asked.modifier_lists),
             ("npis", "npi", asked.npis),
             ("taxonomies", "taxonomy", asked.taxonomies),
             ("zips", "zip", asked.zips),
@@ -112,7 +116,6 @@ class Facts:
             self._load(name, {column: "text"}, [(value,) for value in sorted(values)])
         # Whose a ZIP code is matters only where articles of contractors are loaded.
         self._cut("zip_locality", self._newest("zip_locality") if self._newest("article") else [], _OF_ZIPS)
-        self._engine.create("modifier_fact", relation("modifier_fact"), shared=True)
         if self._read("npi_fact"):
             self._engine.create("npi_fact", relation("npi_fact"), shared=True)
         if any(map(self._read, _OF_CODED_DIAGNOSES)):

@@ -45,6 +45,8 @@ MADE_FOR = {
 }
 #: Of these, the ones of which each query reads a part, so that to make the whole costs more than to find the part anew.
 _FOUND_ANEW = frozenset({"surgery"})
+#: Relations that some edits read only to leave findings to these: where none of these is checked, no row would count.
+_LEFT_TO = {"included_visit": frozenset({"GLO002", "GLO003"})}
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,24 @@ def check_part(
     if pc.any(pc.not_equal(claims["superseded"], "")).as_py():  # across lines, only what stands is seen
         engine.keep("line", "stands")
     for name, needed in MADE_FOR.items():
-        if any(name in edit.reads for edit in fired):
-            for each in needed:
-                engine.create(each, narrow.query(relation(each)), view=each in _FOUND_ANEW)
+        reading = [edit for edit in fired if name in edit.reads]
+        for each in needed if reading else ():
+            text = narrow.query(relation(each))
+            if _counts_nothing(each, reading, plan):
+                text = f"SELECT * FROM (\n{text}\n) WHERE FALSE"
+            engine.create(each, text, view=each in _FOUND_ANEW)
     found += [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "set"]
     return [rows for rows in found if rows is not None], gaps
+
+
+def _counts_nothing(name: str, reading: Sequence[Edit], plan: Plan) -> bool:
+    """Whether all that read a relation do so to leave findings to edits of which none is checked."""
+    others = _LEFT_TO.get(name, frozenset())
+    return (
+        bool(others)
+        and others.isdisjoint(edit.id for edit in plan.edits)
+        and all(others.issubset(edit.defers_to) for edit in reading)
+    )
 
 
 def _met(engine: DuckDB, plan: Plan, known: Mapping[str, bool], narrow: Narrow) -> set[str]:
