@@ -111,7 +111,7 @@ class LinesOfText(io.RawIOBase):
                 self._ended = not read
                 cut = len(raw) if self._ended else max(raw.rfind(end) for end in (b"\n", b"\r")) + 1
                 piece, self._raw = utf8(raw[:cut]), raw[cut:]
-            piece = piece.replace(b"\0", b"")
+            piece = piece.replace(b"\0", b"").replace(b"\x1a", b"")  # and the mark that DOS ends a file with
             if piece:
                 return piece
         return b""

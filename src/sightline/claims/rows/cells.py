@@ -26,9 +26,11 @@ WRONG_JSON = (ValueError, TypeError, AttributeError, RecursionError, ArithmeticE
 #: Kinds of column that hold JSON.
 JSON = ("claim_identifiers", "other_payers", "notes", "adjudications")
 
+#: What has no width and no meaning: zero-width spaces and joiners, marks of direction, byte order marks.
+UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 #: More decimals than anyone writes: what is left of a number that was binary.
 NOISE = re.compile(r"-?[0-9]*\.[0-9]{9,}")
-MARKED = re.compile(r"\(\s*\$?\s*([0-9.,]+)\s*\)|-\s*\$?\s*([0-9.,]+)|\$?\s*([0-9.,]+)\s*(-?)")
+MARKED = re.compile(r"\$?\s*\(\s*\$?\s*([0-9.,]+)\s*\)|-\s*\$?\s*([0-9.,]+)|\$?\s*([0-9.,]+)\s*(-?)")
 GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 SEXES = {"F": "F", "FEMALE": "F", "M": "M", "MALE": "M", "U": "U", "UNKNOWN": "U", "OTHER": "U", "X": "U", "O": "U",
          "1": "M", "2": "F", "0": "U", "9": "U"}  # fmt: skip  # digits: ISO 5218, as CMS's research files write it
@@ -73,7 +75,10 @@ def texts(given: pa.Array | pa.ChunkedArray) -> pa.Array:
             given = given.cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             given = pa.array([None if value is None else str(value) for value in given.to_pylist()], pa.string())
-    return pc.utf8_trim_whitespace(pc.fill_null(given, ""))
+    given = pc.fill_null(given, "")
+    if pc.all(pc.string_is_ascii(given)).as_py() is False:
+        given = pc.replace_substring_regex(given, UNSEEN, "")
+    return pc.utf8_trim_whitespace(given)
 
 
 def is_list(kind: pa.DataType) -> bool:

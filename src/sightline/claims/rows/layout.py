@@ -69,7 +69,9 @@ _KNOWN = {
     for rank, other in enumerate((column.name, *column.synonyms))
 }
 #: Names that are a code set, unless the table counts its diagnoses in the same way.
-_CODE_SETS = {"icd9": "dx9", "icd10": "dx10"}
+_CODE_SETS = {"icd9": "dx9", "icd10": "dx10", "icd9code": "dx9", "icd10code": "dx10"}
+#: Columns that hold all of something, and what each of several of that name is, in their order: Mod, Mod; DX, DX, DX.
+_NUMBERED = {"modifiers": ("mod", 4), "pointers": ("pointer", 4), "diagnoses": ("dx", MOST_DIAGNOSES)}
 
 
 def plain_name(name: str) -> str:
@@ -86,7 +88,8 @@ def placed(names: list[str], mapping: dict[str, str]) -> tuple[dict[str, int], l
     """Where each documented column is among `names`, and the names that are not used.
 
     `mapping` is from a documented name to the user's, and is the only place where the columns that it names are looked
-    for. Of several names for one column the one that stands first among its names in layout.csv is taken.
+    for. Of several names for one column the one that stands first among its names in layout.csv is taken; several columns of
+    one name that holds a list are the parts of it.
     """
     where: dict[str, int] = {}
     plain = {plain_name(name): at for at, name in reversed(list(enumerate(names)))}
@@ -95,12 +98,16 @@ def placed(names: list[str], mapping: dict[str, str]) -> tuple[dict[str, int], l
             where[target] = plain[plain_name(theirs)]
     taken = set(where.values())
     squeezed = [each.replace("_", "") for each in map(plain_name, names)]
-    counted = "icd1" in squeezed
+    counted = "icd1" in squeezed or "icd1code" in squeezed
     found: dict[str, tuple[int, int]] = {}
     for at, name in enumerate(squeezed):
         target, rank = _KNOWN.get(name, ("", 0))
         if counted and name in _CODE_SETS:
             target, rank = _CODE_SETS[name], 0
+        if target in _NUMBERED and squeezed.count(name) > 1:
+            stem, most = _NUMBERED[target]
+            number = squeezed[: at + 1].count(name)
+            target = f"{stem}{number}" if number <= most else ""
         if target and target not in mapping and at not in taken:
             found[target] = min(found.get(target, (rank, at)), (rank, at))
     where |= {target: at for target, (_, at) in found.items()}

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from sightline.claims import schema
 from sightline.claims.batch import Batch, Counts
 from sightline.claims.columns import constant
+from sightline.claims.rows.around import bare
 from sightline.claims.rows.asides import aside, printed
 from sightline.claims.rows.block import Block
 from sightline.claims.rows.cells import PARSERS, cells, texts
@@ -152,6 +153,13 @@ class Reading:
         return [row[0] for row in self.flat.issues.take()]
 
     def _note_columns(self) -> None:
+        plain = [plain_name(name) for name in self.read]
+        for name in dict.fromkeys(each for each in plain if plain.count(each) > 1):
+            used = [at for at, each in enumerate(plain) if each == name and at in self.where.values()]
+            if len(used) > 1:
+                self.flat.note(
+                    "{} columns are called {}: they were read in their order", 0, len(used), self.read[used[0]]
+                )
         for name, target in look_alikes(self.unused, self.where).items():
             like = {"date_from": "dates of service", "units": "units"}.get(target, "modifiers")
             self.flat.note(
@@ -254,7 +262,7 @@ class Reading:
         for name, values in found.items():
             if pa.types.is_string(values.type):
                 found[name] = as_meant(name, values, say, self._whole, zeros)
-        found = days_apart(found, say)
+        found = days_apart(bare(found, say), say)
         dates = [name for name in found if BY_NAME[name].kind == "date" and pa.types.is_string(found[name].type)]
         found |= self._in_order({name: found[name] for name in dates})
         icd9 = pc.match_substring_regex(texts(columns[self.code_set]), ICD9) if self.code_set >= 0 else None
