@@ -8,6 +8,7 @@ import pytest
 
 from sightline.pages.verify.find.read import parse
 from sightline.pages.verify.run import verify_blocks
+from sightline.reference.add import add_files
 
 ON = date(2026, 4, 2)
 
@@ -90,3 +91,47 @@ def test_the_code_named_instead_differs_by_what_the_label_says_and_no_more(code,
 def test_of_codes_that_fit_as_well_none_is_named():
     assert label_verdict("E11.22", "Type 2 diabetes with proliferative retinopathy") == "wrong"
     assert ";" not in said("E11.22", "Type 2 diabetes with proliferative retinopathy")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Report 49405 for a visceral abscess and 49406 for a peritoneal abscess.",
+        "Report 49405 for a visceral abscess, 49406 for a peritoneal abscess and 49407 for a transvaginal drain.",
+        "Use CPT 49405 when the organ is drained and 49406 when the peritoneum is.",
+        "Report 49405 or 49406 and the imaging that was stored.",
+    ],
+)
+def test_codes_to_choose_from_are_not_billed_together(sentence):
+    found = verify_blocks(parse(f"# Drains\n\n{sentence}\n"), "test", on=ON).judged
+    assert {one.verdict for one in found} == {"label not read"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bill 49405 and 49406 together.",
+        "Report 49406 for the drainage and 77012 for the guidance.",
+        "Report 49405 with 49406 for a second abscess.",
+    ],
+)
+def test_codes_billed_together_against_an_edit_are_wrong(sentence):
+    found = verify_blocks(parse(f"# Drains\n\n{sentence}\n"), "test", on=ON).judged
+    assert "wrong" in {one.verdict for one in found}
+
+
+@pytest.mark.parametrize(("code", "label"), [("99442", "Phone visit 11-20 min"), ("G2012", "Virtual check-in")])
+def test_codes_deleted_in_2025_are_wrong_whatever_their_label(code, label):
+    (deleted,) = [remark for remark in judged(code, label).remarks if remark.check == "deleted"]
+    assert deleted.verdict == "wrong"
+    assert deleted.text.startswith("deleted: valid until 2024-12-31")
+
+
+@pytest.mark.parametrize("code", ["J1030", "J2930", "J2001"])
+def test_a_code_that_a_whole_fee_schedule_does_not_list_is_to_look_at(code, shared, tmp_path):
+    add_files([shared / "data" / "mpfs" / "2026-04" / "PPRRVU2026_Apr_nonQPP.txt"], tmp_path)
+    text = f"code,description\n{code},\nS9999,\n80050,\n0001U,\n"
+    found = {one.mention.code: one for one in verify_blocks(parse(text), "test", on=ON, reference=str(tmp_path)).judged}
+    assert found[code].verdict == "look"
+    assert "fee schedule 2026-04" in " ".join(remark.text for remark in found[code].remarks)
+    assert found["0001U"].verdict != "look"

@@ -162,7 +162,8 @@ class Gatherer:
     def gather(self, codes: Sequence[str]) -> Gathered:
         """The rows of `codes`."""
         gathered = Gathered(self.on, self.reference, addons=self._addons)
-        needed = pa.array(sorted(set(codes)), pa.string())
+        # A deleted code may have no successor: no code is none to gather.
+        needed = pa.array(sorted(set(codes) - {""}), pa.string())
         for kind, release, table in self._tables:
             columns = {"addon": ("code", "primary_code"), "lineage": ("code", "successor")}.get(kind, ("code",))
             by_release = gathered.rows.setdefault(kind, {}).setdefault(release.name, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -15,10 +16,16 @@ from sightline.pages.verify.concepts import concepts
 from sightline.pages.verify.find.mention import Mention
 from sightline.pages.verify.labels import UNREAD, Labels, read, uses
 from sightline.pages.verify.record import Judged, Remark
-from sightline.pages.words import LAYOUT, meaning, runs
+from sightline.pages.words import LAYOUT, meaning, range_of, runs
 
 #: Statuses of the fee schedule of which nothing is paid beside another service, or at all.
 _NOT_PAID = ("B", "P", "N", "I", "M", "D", "F")  # drugs and laboratory tests, E and X, are paid by other schedules
+
+#: The codes of which the fee schedule lists every one, paid or not: CPT's, and HCPCS's of these letters. Supplies, equipment and
+#: payers' own codes it lists in part, laboratory codes that end in M or U not at all.
+_SCHEDULED = re.compile(r"\d{4}[0-9FT]|[AGJMPQRV]\d{4}")
+#: What follows a code whose use the sentence says: for a visceral abscess.
+_PURPOSE = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:(?:is|are)\s+(?:used\s+)?)?(?:for|when|if)\b", re.IGNORECASE)
 
 
 class Judge:
@@ -81,8 +88,7 @@ class Judge:
         subject = self._subjects.get(mention.code)
         if subject is None:
             whole = [r for r in self._sets.reference.of("fee_schedule") if r.scope == "all"]
-            # The fee schedule lists every CPT code, but not every one of HCPCS.
-            if whole and mention.code[0].isdigit():
+            if whole and _SCHEDULED.fullmatch(mention.code):
                 newest = max(whole, key=lambda r: r.period_to)
                 text = f"in no loaded release, the whole fee schedule {newest.name} among them"
                 yield Remark("exists", "look", text, (Cite(source_of(newest)),))
@@ -106,8 +112,9 @@ class Judge:
                 subject.gathered.of("fee_schedule", mention.code, r)
                 for r in subject.gathered.reference.of("fee_schedule")
             )
-            if before and not mention.negated:
-                text = f"no longer in the fee schedule {release.name}"
+            listed = release.scope == "all" and _SCHEDULED.fullmatch(mention.code)
+            if (before or listed) and not mention.negated:
+                text = f"{'no longer' if before else 'not'} in the fee schedule {release.name}"
                 yield Remark("deleted", "look", text, (subject.gathered.cite(release, None),))
 
     def _ended(self, subject: Subject) -> bool:
@@ -210,7 +217,7 @@ class Judge:
         for other in others:
             subject = self._subjects.get(other)
             release = subject.gathered.release("ptp", other) if subject else None
-            if subject is None or release is None:
+            if subject is None or release is None or _choice(mention, other):
                 continue
             for pairs, words in (
                 (subject.gathered.under.get(other, ()), f"denies {other} beside {mention.code}"),
@@ -235,6 +242,16 @@ class Judge:
         if status in _NOT_PAID:
             text = f"not paid separately: status {status}, {meaning('status', status)}"
             yield Remark("payable", "wrong", text, (*other.schedule_cite(), Cite(LAYOUT, place="Attachment A")))
+
+
+def _choice(mention: Mention, other: str) -> bool:
+    """Whether the row offers two codes of one kind to choose from: report 49405 for one abscess and 49406 for another."""
+    if range_of(mention.code) != range_of(other):
+        return False
+    named = {code: [m.span() for m in re.finditer(rf"\b{code}\b", mention.row)] for code in (other, mention.code)}
+    each = all(any(_PURPOSE.match(mention.row, end) for _, end in spans) for spans in named.values())
+    between = [mention.row[end:start] for _, end in named[other] for start, _ in named[mention.code]]
+    return each or any(re.fullmatch(r"\s*,?\s*or\s+(?:CPT\s+)?", text) for text in between)
 
 
 def _excused(mention: Mention, indicator: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sightline.pages.verify.concepts import concepts, excluding, reading, readings
 from sightline.pages.verify.meaning import alike, compare, shares, vocabulary
-from sightline.pages.words import in_use, known_labels, names_alone
+from sightline.pages.words import in_use, known_labels, names_alone, procedure_names
 
 _LEAST = 0.8  # how well another procedure must fit a label to be named
 _MARGIN = 0.2  # and how much better than the code itself
@@ -196,6 +196,6 @@ def _drug_words(label: str) -> frozenset[str]:
 
 @cache
 def _drug_names() -> frozenset[str]:
-    drugs = [code for code in known_labels() if code.startswith("J")]
-    labels = {word for code in drugs for word in _drug_words(known_labels()[code])}
-    return frozenset(labels).union(*(words - _NO_NAME for code in drugs for words in _names(code)))
+    labels = {word for code in known_labels() if code.startswith("J") for word in _drug_words(known_labels()[code])}
+    names = (words for code in procedure_names() if code.startswith(("J", "Q5")) for words in _names(code))
+    return frozenset(labels).union(*names) - _NO_NAME

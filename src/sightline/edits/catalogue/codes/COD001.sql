@@ -11,7 +11,7 @@ disposition = "line-rejection"
 carc        = "181"
 citation    = [{ source = "AMA CPT and CMS HCPCS release notes", section = "deletions" }, { source = "NCCI PTP edits, practitioner", section = "deletion dates" }]
 message     = "{code} was deleted {deleted_on}{say_instead}"
-evidence    = "{code} → {successors}, from {deleted_on}"
+evidence    = "{code}{say_after}, from {deleted_on}"
 fix_text    = "{say_advice}"
 fix         = { action = "replace_code" }
 +++
@@ -29,6 +29,7 @@ has that component is for a coder.
 Use the successor that describes what was done.
 */
 SELECT claim_key, line_no, code, date_of_service, deleted_on, successors, lineage_release AS release,
+    CASE WHEN successors <> '' THEN ' → ' || successors ELSE '' END AS say_after,
     CASE WHEN successors <> '' THEN ': ' || successors || ' took its place' ELSE '' END AS say_instead,
     CASE WHEN successor <> '' THEN 'use ' || successor || ' if it describes what was done'
         WHEN successors <> '' THEN 'use the one of ' || successors || ' that describes what was done'
