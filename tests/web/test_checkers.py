@@ -87,6 +87,13 @@ def test_the_pages_of_a_small_upload(client, one):
     assert shown[0][0] == 200
 
 
+@pytest.mark.parametrize("address", ["/code/77012", "/api/v1/code/77012", "/code/00000", "/payers?code=77012"])
+def test_the_pages_of_a_code(client, one, address):
+    shown = [each.get(address, headers=PAGE) for each in (one, client)]
+    assert shown[0].status_code == shown[1].status_code
+    assert re.sub(r"[\w-]{40,}", "", shown[0].text) == re.sub(r"[\w-]{40,}", "", shown[1].text)
+
+
 def test_changes_that_cannot_be_made_are_refused_by_field(client, one):
     for each in (one, client):
         place = uploaded(each, EXAMPLE.read_bytes())

@@ -27,13 +27,12 @@ from sightline.edits.rule.load import choose, load
 from sightline.errors import SightlineError
 from sightline.outputs.check import json as as_json
 from sightline.outputs.price import json as price_json
-from sightline.pages.code import CodePageError
-from sightline.pages.record import Page
 from sightline.pricing.denials import denials
 from sightline.pricing.fee import Fee
 from sightline.pricing.price import Options
 from sightline.web import results
 from sightline.web.desk.claim import judge
+from sightline.web.desk.code_page import code_json, code_page
 from sightline.web.jobs import Job
 from sightline.web.messages import LENGTH, READY, packed, unpacked
 from sightline.web.problems import Problem, fault
@@ -118,14 +117,6 @@ def price(warm: Warm, data: bytes, name: str, payer: str, options: Options) -> b
     return _written(lambda out: price_json.write_prices(priced, out))
 
 
-def page(warm: Warm, code: str, on: date, locality: str) -> Page:
-    """The page of a code. Raises Problem 404 when no loaded release has it, PriceError for an unknown locality."""
-    try:
-        return warm.page(code, on, locality)
-    except CodePageError as error:
-        raise Problem(404, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
-
-
 def rules(warm: Warm, code: str, on: date) -> CodeRules:
     """The payer rules and edits that bear on a code; see Warm.rules."""
     return warm.rules(code, on)
@@ -149,7 +140,8 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "check": check,
     "price": price,
     "judge": judge,
-    "page": page,
+    "code_page": code_page,
+    "code_json": code_json,
     "rules": rules,
     "fee": fee,
 }
@@ -182,7 +174,7 @@ def warm_up(warm: Warm) -> None:
         Exception
     ):  # of a store that has no such page, or is damaged: a request for it is answered with the reason
         warm.rules(_CODE, date.today())
-        warm.page(_CODE, date.today(), "")
+        code_page(warm, _CODE, date.today(), "")
 
 
 def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:

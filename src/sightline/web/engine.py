@@ -19,7 +19,6 @@ from typing import Any
 from sightline.edits.after.overrides import Override
 from sightline.edits.code_rules import CodeRules
 from sightline.edits.result import Result
-from sightline.pages.record import Page
 from sightline.pages.search import search
 from sightline.payers.profile import find_profile
 from sightline.payers.table import Payers
@@ -28,6 +27,7 @@ from sightline.pricing.price import Options
 from sightline.reference.store import Reference
 from sightline.web import checking, results
 from sightline.web.desk.claim import JudgedClaim, Version
+from sightline.web.desk.code_page import CodePage
 from sightline.web.jobs import Job
 from sightline.web.pool import PERSON, PROGRAM, Pool
 from sightline.web.render import compile_all
@@ -117,9 +117,14 @@ class Engine:
         found: list[JudgedClaim] = await self._done("judge", job, key, versions, bound, steps)
         return found
 
-    async def page(self, code: str, on: date, locality: str = "") -> Page:
+    async def code_page(self, code: str, on: date, locality: str = "") -> CodePage:
         """The page of a code, which is kept a while. Raises CodePageError and PriceError."""
-        found: Page = await self._remembered("page", code, on, locality)
+        found: CodePage = await self._remembered("code_page", code, on, locality)
+        return found
+
+    async def code_json(self, code: str, on: date, locality: str = "") -> str:
+        """The same as JSON."""
+        found: str = await self._remembered("code_json", code, on, locality)
         return found
 
     async def fee(self, code: str, modifier: str, locality: str, zip_code: str, on: date) -> Fee:

@@ -68,7 +68,7 @@ class Pool:
                 try:
                     async with asyncio.timeout(_LONGEST):
                         answer = await _exchanged(process, message)
-                except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+                except Exception as error:  # it ended, took too long, or answered what cannot be read
                     await _end(process)
                     log.error("checking process ended with status %s (%s)", process.returncode, type(error).__name__)
                     answer = _LOST

@@ -46,7 +46,7 @@ def body(examples: dict[str, str]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def json_text(write: Callable[[TextIO], None], status: int = 200, media: str = "application/json") -> Response:
+async def json_text(write: Callable[[TextIO], object], status: int = 200, media: str = "application/json") -> Response:
     """What `write` writes, as an answer."""
 
     def run() -> str:
@@ -57,7 +57,7 @@ async def json_text(write: Callable[[TextIO], None], status: int = 200, media: s
     return Response(await asyncio.to_thread(run), status, media_type=media)
 
 
-async def tagged(request: Request, write: Callable[[TextIO], None], *, basis: str = "") -> Response:
+async def tagged(request: Request, write: Callable[[TextIO], object], *, basis: str = "") -> Response:
     """What `write` writes, with an ETag that changes with the reference, the catalogue, the address or `basis`; 304 when
     the client has it."""
     service = service_of(request)

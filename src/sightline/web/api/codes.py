@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import date
 from typing import Annotated
 
@@ -11,7 +10,6 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sightline.outputs.code.hits import write_json as write_hits
-from sightline.outputs.code.json import document
 from sightline.outputs.code.verified import write_json as write_verified
 from sightline.outputs.rates.record import write_json as write_rates
 from sightline.pages.search import search as find
@@ -38,8 +36,8 @@ _EXAMPLE = "# CPT 77012\n\n| ICD-10 | meaning |\n|---|---|\n| R91.1 | Solitary p
 async def code(request: Request, code: WithModifiers, on: Day = None, locality: Locality = "") -> Response:
     """The code page as data, as of a date (default: today): every fact with its sources."""
     day = on or date.today()
-    found = await service_of(request).engine.page(code.upper(), day, locality)
-    return await tagged(request, lambda out: json.dump(document(found), out, ensure_ascii=False), basis=day.isoformat())
+    found = await service_of(request).engine.code_json(code.upper(), day, locality)
+    return await tagged(request, lambda out: out.write(found), basis=day.isoformat())
 
 
 @router.get("/search", summary="Find codes, edits and payers", responses=problems(304, 422))

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from sightline.outputs.code.footnotes import describe
-from sightline.outputs.code.html import content
 from sightline.pages.code import plain_code
 from sightline.pages.verify.record import VERDICTS
 from sightline.pricing.places import place_key
@@ -50,10 +49,9 @@ async def code(
         return RedirectResponse(f"/code/{plain}", 303)
     engine = service_of(request).engine
     place = await asyncio.to_thread(place_key, engine.reference, locality)
-    found = await engine.page(code.upper(), on or date.today(), place)
+    found = await engine.code_page(code.upper(), on or date.today(), place)
     return page(
-        request, "code.html", found=found, content=Markup(content(found)), locality=locality,
-        sections=[(section.name, section.title) for section in found.sections[1:]],
+        request, "code.html", found=found, content=Markup(found.content), locality=locality, sections=found.sections[1:],
     )  # fmt: skip
 
 
