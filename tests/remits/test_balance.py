@@ -9,7 +9,7 @@ import pytest
 
 from remits.builder import Read, line, paid, payment, remittance
 from sightline.engines.duckdb import DuckDB
-from sightline.remits.balance import unbalanced
+from sightline.remits.balance import unbalanced, with_messages
 
 LINE = line("32408", "100", "80", "CO-45 15", "PR-2 5")
 
@@ -27,7 +27,7 @@ def found(*payments: str, **changes: str) -> list[dict[str, Any]]:
         ("adjustment", "adjustments"), ("provider_adjustment", "provider_adjustments"),
     ):  # fmt: skip
         engine.register(name, read.tables[table])
-    rows: list[dict[str, Any]] = unbalanced(engine).to_pylist()
+    rows: list[dict[str, Any]] = with_messages(unbalanced(engine)).to_pylist()
     engine.close()
     return rows
 

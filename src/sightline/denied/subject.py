@@ -92,8 +92,8 @@ def subjects(
     """The subjects of a reconciliation; `forced` is the profile of every claim's payer, `receipts` what acknowledgments say."""
     outcome, claims = found.outcome, found.priced.claims
     aside = pc.is_in(outcome["verdict"], pa.array(["in-sum", "not-remitted"]))
-    at = pc.indices_nonzero(pc.and_not(pc.is_valid(outcome["remit_key"]), aside))
-    rows = outcome.select(_READ).take(at).combine_chunks()
+    decided = pc.and_not(pc.is_valid(outcome["remit_key"]), aside)
+    rows, at = outcome.select(_READ).filter(decided).combine_chunks(), pc.indices_nonzero(decided)
     column = {name: _whole(rows[name]) for name in _READ}
     claim, line = column["claim_key"], column["line_no"]
     claim_at = pc.index_in(claim, _whole(claims["claim_key"]))

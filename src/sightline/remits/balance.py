@@ -18,10 +18,14 @@ def unbalanced(engine: DuckDB) -> pa.Table:
     """The lines, claims, charges, patient shares and payments whose stated amount is not the computed one.
 
     Columns: check (line, charge, claim, patient, payment), payment_key, remit_key, line_no, number (of claim or payment),
-    code, whole, less, computed, stated and difference (dollars; null where an amount is missing), file, segment, byte, and
-    message. Input: the tables of remits.schema. Source: 005010X221A1 section 1.10.2.1.
+    code, whole, less, computed, stated and difference (dollars; null where an amount is missing), file, segment, byte.
+    Input: the tables of remits.schema. Source: 005010X221A1 section 1.10.2.1.
     """
-    found = engine.query(relation("balance"))
+    return engine.query(relation("balance"))
+
+
+def with_messages(found: pa.Table) -> pa.Table:
+    """What does not balance, each with a sentence: in the column message."""
     columns = [found[name].to_pylist() for name in _SAID]
     messages = [_message(dict(zip(_SAID, values, strict=True))) for values in zip(*columns, strict=True)]
     return found.append_column("message", pa.array(messages, pa.string()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from sightline.claims.batch import Counts
 from sightline.pricing.result import Priced
 
+from .balance import with_messages
 from .relation import verdicts
 from .repeats import Repeated
 
@@ -26,7 +28,7 @@ class Reconciled:
 
     outcome: pa.Table
     totals: pa.Table
-    unbalanced: pa.Table
+    imbalance: pa.Table = field(repr=False)  # `unbalanced` without its sentences
     fate: pa.Table = field(
         repr=False
     )  # of every remitted line: remit_key, remit_line, claim_key, line_no, matched_by, paid
@@ -40,10 +42,15 @@ class Reconciled:
     issues: pa.Table = field(repr=False)
     unreadable: tuple[str, ...] = ()
 
+    @cached_property
+    def unbalanced(self) -> pa.Table:
+        """What does not balance in the remittances, with a message; balance.unbalanced says which columns it has."""
+        return with_messages(self.imbalance)
+
     @property
     def summary(self) -> dict[str, Any]:
         """Counts and sums of the run: claims and remittances read, verdicts, dollars."""
-        lines = self.outcome.filter(pc.equal(self.outcome["kind"], "line"))
+        lines = self.outcome.select(["billed", "expected"]).filter(pc.equal(self.outcome["kind"], "line"))
         counted = {each["values"]: each["counts"] for each in pc.value_counts(self.outcome["verdict"]).to_pylist()}
         matched = pc.count(self.fate["claim_key"]).as_py()
         return {
@@ -62,7 +69,7 @@ class Reconciled:
             "repeated_lines": self.repeated.lines,
             "matched_lines": matched,
             "unmatched_lines": self.fate.num_rows - matched,
-            "unbalanced": self.unbalanced.num_rows,
+            "unbalanced": self.imbalance.num_rows,
             "verdicts": {verdict: counted.get(verdict, 0) for verdict in verdicts()},
             "billed": _sum(lines["billed"]),
             "expected": _sum(lines["expected"]),

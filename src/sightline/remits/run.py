@@ -105,7 +105,7 @@ def against(priced: Priced, batches: Iterable[RemitBatch], reprice: Reprice | No
         found = Reconciled(
             outcome=outcome,
             totals=engine.query(relation("total")),
-            unbalanced=unbalanced(engine),
+            imbalance=unbalanced(engine),
             fate=engine.query(
                 "SELECT f.*, a.paid FROM fate f JOIN amount a USING (remit_key, remit_line) ORDER BY remit_key, remit_line"
             ),
