@@ -123,6 +123,57 @@ def test_formulas_without_a_saved_result_are_said(tmp_path: Path) -> None:
     assert "formulas" not in everything(workbook(tmp_path / "b.xlsx", Claims=[head, rows[0]])).messages
 
 
+def test_formulas_that_no_line_holds_say_nothing_of_the_findings(tmp_path: Path) -> None:
+    head = ["Claim ID", "DOS", "CPT", "Units", "Charge", "Margin"]
+    rows = [["B1", "2026-02-10", "20610", 1, 180, "=E2*0.2"], ["Total", None, None, None, "=SUM(E2:E2)", None]]
+    other = [["Claims", "=COUNT(A1:A9)"]]
+    found = everything(workbook(tmp_path / "in.xlsx", Overview=other, Claims=[head, *rows]))
+    assert "row 3: a row of totals was set aside" in found.messages
+    assert "formulas" not in found.messages
+
+
+def test_a_hidden_sheet_is_read_only_where_no_other_holds_claims(tmp_path: Path) -> None:
+    head = ["Claim ID", "DOS", "CPT"]
+    path = workbook(
+        tmp_path / "in.xlsx", Old=[head, ["B1", "2025-02-10", "20610"]], Now=[head, ["B2", "2026-02-10", "20610"]]
+    )
+    book = pytest.importorskip("openpyxl").load_workbook(path)
+    book["Old"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    found = everything(path)
+    assert [each["claim_id"] for each in found.claims] == ["B2"]
+    assert "the sheet Now was read, not Old (hidden)" in found.messages
+    book["Now"]["B1"] = None
+    book["Now"]["C1"] = None
+    book.save(path)
+    found = everything(path)
+    assert [each["claim_id"] for each in found.claims] == ["B1"]
+    assert "the sheet Old (hidden) was read, not Now" in found.messages
+
+
+def test_a_cell_over_several_rows_is_the_value_of_each(tmp_path: Path) -> None:
+    rows = [
+        ["Claim ID", "DOS", "CPT", "Units", "Charge", "POS", "Payer"],
+        ["B1", "2026-02-10", "20610", 1, 180, 11, "Aetna"],
+        [None, None, "J3301", 4, None, None, None],
+        [None] * 7,
+        ["B2", "2026-02-11", "99213", 1, 90, 11, None],
+    ]
+    path = workbook(tmp_path / "in.xlsx", Claims=rows)
+    book = pytest.importorskip("openpyxl").load_workbook(path)
+    for area in ("A2:A4", "B2:B3", "E2:E3", "F2:F3", "F5:G5", "A7:A9"):
+        book.active.merge_cells(area)
+    book.save(path)
+    found = everything(path)
+    assert [each["claim_id"] for each in found.claims] == ["B1", "B2"]
+    assert [(each["code"], each["charge"], each["place_of_service"], each["date_from"].day) for each in found.lines] == [
+        ("20610", 180, "11", 10), ("J3301", None, "11", 10), ("99213", 90, "11", 11),
+    ]  # fmt: skip
+    assert found.rejected == []
+    assert "cells over several rows were read as the value of each of them" in found.messages
+
+
 def test_a_workbook_without_claims(tmp_path: Path) -> None:
     said = everything(workbook(tmp_path / "a.xlsx", One=[["Acct", "Units", "Proc Cd 9"], ["B1", 1, "47000"]])).messages
     assert "the sheet One is a table without a column for claim_id and code" in said

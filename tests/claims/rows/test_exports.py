@@ -365,3 +365,31 @@ def test_diagnoses_that_cannot_be_read_are_not_taken_for_none(cell: str) -> None
     again = read_table(claim_rows(*(pa.Table.from_pylist(each, kind) for each, kind in (
         (found.claims, schema.CLAIM), (found.lines, schema.LINE), (found.diagnoses, schema.DIAGNOSIS)))))  # fmt: skip
     assert [" no_diagnoses " in each["table_columns"] for each in Read(again).claims] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "name", ["Svc Thru Dte", "DOS Thru Day", "Through Dt of Svc", "Stmt Thru", "svc_end_dte", "LineThruDt"]
+)
+def test_a_column_of_last_days_that_is_not_known_is_named(name: str) -> None:
+    _, found = one(f"claim_id,dos,code,{name}", "B1,02/10/2026,99232,02/12/2026")
+    why = f"cannot be trusted: the column '{name}' looks like last days of service and was not used"
+    assert why in found.messages
+    _, found = one(f"claim_id,dos,dos_to,code,{name}", "B1,02/10/2026,02/12/2026,99232,02/12/2026")
+    assert "last days" not in found.messages
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Service Vendor",
+        "Line Total",
+        "Service Weekend",
+        "Coverage End Date",
+        "Auth Thru Date",
+        "Last Service Provider",
+        "End Time",
+    ],
+)
+def test_a_column_of_something_else_is_not_taken_for_last_days(name: str) -> None:
+    _, found = one(f"claim_id,dos,code,{name}", "B1,02/10/2026,99232,x")
+    assert "last days" not in found.messages

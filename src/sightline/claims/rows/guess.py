@@ -24,6 +24,15 @@ HINTS: tuple[tuple[str, str], ...] = (
 UNTRUSTED = "findings on this file cannot be trusted: "
 #: Columns without which findings are not to be trusted when the table has them under a name that is not known.
 TRUSTED = ("modifiers", "date_from", "units")
+#: A column of last days of service, without which units over several days are taken for those of one.
+LAST_DAY = re.compile(
+    r"(?:^|_)(?:dos|service|serv|srvc|svc|stmt|statement)_(?:.*_)?(?:to|end|last)(?:_|$)"
+    r"|(?:dos|service|serv|srvc|svc|line|stmt|statement)_?(?:thru|through)"
+    r"|^(?:thru|through|to|end|last)_(?:.*_)?(?:dos|service|serv|srvc|svc)(?:_|$)|^(?:thru|through)_d"
+)
+NO_LAST_DAY = re.compile(
+    r"prov|doc|agreement|cov|elig|eff|term|auth|enroll|plan|paid|pay|time|visit|by$|user|name|status|npi|code|zip|birth"
+)
 #: Names that hold such a word and are nothing of the kind.
 NOT_MEANT = re.compile(
     r"birth|dob|paid|pay|allow|post|created|receiv|submit|entry|entered|print|update|admi|discharge|death|eff|term|adjud|"
@@ -54,6 +63,9 @@ def look_alikes(unused: Iterable[str], where: Mapping[str, int]) -> dict[str, st
     found: dict[str, str] = {}
     for name in unused:
         plain = plain_name(name)
+        if "date_to" not in where and LAST_DAY.search(plain) and not NO_LAST_DAY.search(plain):
+            found[name] = "date_to"
+            continue
         target = next((each for each, parts in HINTS if each in TRUSTED and re.search(parts, plain)), "")
         if not target or NOT_MEANT.search(plain):
             continue

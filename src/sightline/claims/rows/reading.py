@@ -86,6 +86,7 @@ class Reading:
         self.read = names  # those of the columns that `batches` is given
         self._whole: dict[str, bool] = {}  # see written.as_meant
         self._order: dict[str, str] = {}  # of columns of dates, where it was seen: see days.order_of
+        self.set_aside: set[int] = set()  # rows that are no service lines
         self._read: set[str] = set()  # columns of which a value could be read
         self._said: dict[tuple[str, str], list[int]] = {}  # column and how it was read: how many rows, the first
         for each, first in (order or {}).items():
@@ -161,7 +162,9 @@ class Reading:
                     "{} columns are called {}: they were read in their order", 0, len(used), self.read[used[0]]
                 )
         for name, target in look_alikes(self.unused, self.where).items():
-            like = {"date_from": "dates of service", "units": "units"}.get(target, "modifiers")
+            like = {"date_from": "dates of service", "date_to": "last days of service", "units": "units"}.get(
+                target, "modifiers"
+            )
             self.flat.note(
                 "{}the column {} looks like {} and was not used; map it (--map with {}) if it is",
                 0, UNTRUSTED, repr(name), like, as_map({target: name}),
@@ -218,6 +221,11 @@ class Reading:
             self.flat.note("{}: its dates have the day before the month, and were read so", 0, name)
         self._order.setdefault(name, shown)
 
+    def _set_aside(self, why: str, rows: pa.Array) -> None:
+        for row in rows.to_pylist():
+            self.flat.note(why, row)
+            self.set_aside.add(row)
+
     def checked(self, columns: list[pa.Array], rows: pa.Array) -> Block:
         """The block of some rows. Raises Unreadable when nothing in a column of it, and of those before, can be read."""
         block = self.block(columns, rows)
@@ -252,8 +260,7 @@ class Reading:
         found = {target: cells(columns[at], cell_type(target)) for target, at in self.where.items()}
         if between := printed(found, columns, {target: self.read[at] for target, at in self.where.items()}):
             for reason, at in between.items():
-                for row in rows.take(at).to_pylist():
-                    self.flat.note(reason, row)
+                self._set_aside(reason, rows.take(at))
             kept = pc.invert(pc.is_in(pa.array(range(len(rows)), pa.int64()), pa.concat_arrays([*between.values()])))
             columns, rows = [column.filter(kept) for column in columns], rows.filter(kept)
             found = {target: values.filter(kept) for target, values in found.items()}
@@ -271,8 +278,7 @@ class Reading:
         block = Block(found, group, rows, constant(0, len(rows), pa.int64()))
         gone, why = aside(block, columns)
         for reason, at in why:
-            for row in rows.take(at).to_pylist():
-                self.flat.note(reason, row)
+            self._set_aside(reason, rows.take(at))
         if gone is not None:
             block = block.take(pc.indices_nonzero(pc.invert(gone)))
             found = block.columns

@@ -1,4 +1,5 @@
-"""Read claims from an Excel workbook (.xlsx): the first sheet with a header of a table of claims, its cells by their types."""
+"""Read claims from an Excel workbook (.xlsx): the first sheet with a header of a table of claims (of those that are hidden only
+where no other has one), its cells by their types."""
 
 from __future__ import annotations
 
@@ -16,15 +17,19 @@ from sightline.claims.batch import Batch
 from sightline.claims.rows.cells import plain_text
 from sightline.claims.rows.delimited import TITLES
 from sightline.claims.rows.guess import UNTRUSTED
-from sightline.claims.rows.layout import known, placed
+from sightline.claims.rows.layout import BY_NAME, known, placed
 from sightline.claims.rows.reading import NEEDED, Names, Reading, columns_named, first_line, lacking
 from sightline.extras import install
 
 ROWS = 10_000  # rows that are read at a time
 MOST_COLUMNS = 1_000
-SHEETS, CHUNK, SHOWN = "xl/worksheets/", 1 << 20, 3
+CHUNK, SHOWN, MOST_FORMULAS = 1 << 20, 3, 10_000
 #: A cell with a formula (ECMA-376 part 1, 18.3.1.40) and no value, or an empty one.
 UNSAVED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+#: Cells that are one (18.3.1.55).
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
+#: Amounts and numbers of one line, which a cell over several rows does not state for each of them.
+OF_ONE_LINE = ("code", "line_no", "mod1", "mod2", "mod3", "mod4", "modifiers")
 
 
 def read_xlsx(
@@ -43,46 +48,92 @@ def read_xlsx(
             yield reading.stopped(wrong)
             return
         source.seek(0)
-        unsaved = _unsaved_formulas(source)
-        source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
         sheets = [each for each in book.worksheets if hasattr(each, "iter_rows")]
+        sheets.sort(key=lambda sheet: sheet.sheet_state != "visible")
         found = [(sheet, *_header(sheet, columns or {})) for sheet in sheets]
+        chosen = next((each for each in found if each[1]), None)
+        unsaved, merged = _beside(source, chosen[0]._worksheet_path) if chosen else ([], [])
     except Exception as error:  # whatever a damaged workbook does to its reader
         yield reading.stopped(f"not a workbook that can be read: {first_line(error)}")
         return
-    chosen = next((each for each in found if each[1]), None)
     if chosen is None:
         yield reading.stopped(_why_not(found))
         return
     sheet, at, names = chosen
     reading = Reading(name, first_claim_key, names, columns or {})
-    if unsaved:
-        reading.flat.note(
-            "{}cells of the workbook are formulas whose results were not saved ({}), and were read as blank; open it in a "
-            "spreadsheet and save it",
-            0, UNTRUSTED, ", ".join(unsaved),
-        )  # fmt: skip
-    others = [other.title for other in sheets if other is not sheet]
+    others = [_title(other) for other in sheets if other is not sheet]
     if others:
         also = ", ".join(others[:10])
         reading.flat.note(
-            "the sheet {} was read, not {}; give each sheet as a file of its own to read it", 0, sheet.title, also
+            "the sheet {} was read, not {}; give each sheet as a file of its own to read it", 0, _title(sheet), also
         )
-    yield from reading.batches(_blocks(sheet, at, len(names)))
+    fill = _over_rows(merged, reading, at)
+    if fill:
+        many = len({(row, column) for (_, column), row in fill.items()})
+        reading.flat.note("{} cells over several rows were read as the value of each of them", 0, many)
+    yield from reading.batches(_noting(_blocks(sheet, at, len(names), fill), unsaved, reading, at))
 
 
-def _unsaved_formulas(source: BinaryIO) -> list[str]:
-    """The first few cells that hold a formula and no saved result: programs that write workbooks do not calculate."""
-    found: list[str] = []
-    with zipfile.ZipFile(source) as archive:
-        for name in sorted(each for each in archive.namelist() if each.startswith(SHEETS)):
-            rest = b""
-            with archive.open(name) as stream:
-                while len(found) < SHOWN and (block := stream.read(CHUNK)):
-                    found += [cell.decode() for cell in UNSAVED.findall(rest + block)]
-                    rest = block[block.rfind(b"<c ") :] if b"<c " in block else b""
-    return [*dict.fromkeys(found)][:SHOWN]  # a cell on the edge of two chunks is met twice
+def _title(sheet: Any) -> str:
+    return str(sheet.title) if sheet.sheet_state == "visible" else f"{sheet.title} (hidden)"
+
+
+def _beside(source: BinaryIO, path: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Of a sheet, the cells that hold a formula and no saved result (programs that write workbooks do not calculate), and the
+    first and last cell of each area of cells that are one."""
+    unsaved: dict[str, None] = {}  # a cell on the edge of two chunks is met twice
+    merged: dict[tuple[str, str], None] = {}
+    source.seek(0)
+    with zipfile.ZipFile(source) as archive, archive.open(path) as stream:
+        rest = b""
+        while block := stream.read(CHUNK):
+            data = rest + block
+            if len(unsaved) < MOST_FORMULAS:
+                unsaved |= dict.fromkeys(cell.decode() for cell in UNSAVED.findall(data))
+            merged |= dict.fromkeys((first.decode(), last.decode()) for first, last in MERGED.findall(data))
+            rest = data[max(data.rfind(b"<c "), data.rfind(b"<mergeCell "), len(data) - CHUNK, 0) :]
+    return [*unsaved], [*merged]
+
+
+def _cell(name: str) -> tuple[int, int]:
+    """Row and column of a cell, from 1."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(name[len(letters) :]), column
+
+
+def _over_rows(merged: list[tuple[str, str]], reading: Reading, header: int) -> dict[tuple[int, int], int]:
+    """Where a cell of one column stands for several rows below the header: its places (row, column from 0) after the first,
+    and the row that states the value; of what several lines of a claim have in common."""
+    meant = {at: BY_NAME[name] for name, at in reading.where.items()}
+    fill: dict[tuple[int, int], int] = {}
+    for areas in merged:
+        (top, left), (bottom, right) = map(_cell, areas)
+        column = meant.get(left - 1)
+        if top <= header or left != right or column is None or column.name in OF_ONE_LINE:
+            continue
+        if column.kind not in ("money", "units"):
+            fill |= {(row, left - 1): top for row in range(top + 1, min(bottom, top + ROWS) + 1)}
+    return fill
+
+
+def _noting(
+    blocks: Iterator[tuple[list[pa.Array], pa.Array]], unsaved: list[str], reading: Reading, header: int
+) -> Iterator[tuple[list[pa.Array], pa.Array]]:
+    """The blocks, and then a note of the formulas without a result in rows and columns that were read."""
+    yield from blocks
+    used = {*reading.where.values()}
+    mine = [cell for cell, (row, column) in ((each, _cell(each)) for each in unsaved)
+            if row > header and column - 1 in used and row not in reading.set_aside]  # fmt: skip
+    if mine:
+        reading.flat.note(
+            "{}cells of the workbook are formulas whose results were not saved ({}), and were read as blank; open it in a "
+            "spreadsheet and save it",
+            0, UNTRUSTED, ", ".join(mine[:SHOWN]),
+        )  # fmt: skip
 
 
 def _header(sheet: Any, mapping: Names) -> tuple[int, list[str]]:
@@ -111,11 +162,24 @@ def _why_not(found: list[tuple[Any, int, list[str]]]) -> str:
     return f"a workbook without a table of claims: no sheet has columns that are known ({' and '.join(NEEDED)})"
 
 
-def _blocks(sheet: Any, header: int, width: int) -> Iterator[tuple[list[pa.Array], pa.Array]]:
+def _blocks(
+    sheet: Any, header: int, width: int, fill: dict[tuple[int, int], int]
+) -> Iterator[tuple[list[pa.Array], pa.Array]]:
+    """The rows below the header; `fill` is where a cell has the value of one above it (see _over_rows)."""
+    stated = {(row, column) for (_, column), row in fill.items()}
+    values: dict[tuple[int, int], str] = {}
     rows = enumerate(sheet.iter_rows(min_row=header + 1), header + 1)
     while part := list(islice(rows, ROWS)):
         cells = [[_text(cell) for cell in row[:width]] for _, row in part]
         even = [row + [""] * (width - len(row)) for row in cells]
+        if fill:
+            for (number, _), row in zip(part, even, strict=True):
+                something = any(row)
+                for column in range(width):
+                    if (number, column) in stated:
+                        values[number, column] = row[column]
+                    elif something and not row[column] and (number, column) in fill:
+                        row[column] = values[fill[number, column], column]
         columns = [pa.array(column, pa.string()) for column in zip(*even, strict=True)]
         yield columns, pa.array([number for number, _ in part], pa.int64())
 
