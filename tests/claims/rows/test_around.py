@@ -133,3 +133,12 @@ def test_icd_codes_that_are_counted() -> None:
     cells = ",".join(f"A0{n}" if n < 10 else f"A{n}" for n in range(1, 13))
     found = read(read_csv, f"claim_id,code,{head}\nB1,20610,{cells}\n")
     assert [each["code"] for each in found.diagnoses] == [f"A{n:02}" for n in range(1, 13)]
+
+
+def test_m1_to_m4() -> None:
+    found = read(read_csv, "claim_id,code,M1,M2,M3,M4\nB1,20610,RT,59,,\n")
+    assert [found.lines[0][f"modifier_{n}"] for n in (1, 2, 3)] == ["RT", "59", ""]
+    for head, row in (("M1,M2,M3,M4,M5", "1,2,3,4,5"), ("M1", "1")):
+        found = read(read_csv, f"claim_id,code,{head}\nB1,20610,{row}\n")
+        assert found.lines[0]["modifier_1"] == ""
+        assert "the column 'M1' looks like modifiers and was not used" in found.messages

@@ -70,6 +70,8 @@ _KNOWN = {
 }
 #: Names that are a code set, unless the table counts its diagnoses in the same way.
 _CODE_SETS = {"icd9": "dx9", "icd10": "dx10", "icd9code": "dx9", "icd10code": "dx10"}
+#: Names that are modifiers where the first two are there and no fifth is.
+_M = {f"m{n}": f"mod{n}" for n in range(1, 5)}
 #: Columns that hold all of something, and what each of several of that name is, in their order: Mod, Mod; DX, DX, DX.
 _NUMBERED = {"modifiers": ("mod", 4), "pointers": ("pointer", 4), "diagnoses": ("dx", MOST_DIAGNOSES)}
 
@@ -99,11 +101,14 @@ def placed(names: list[str], mapping: dict[str, str]) -> tuple[dict[str, int], l
     taken = set(where.values())
     squeezed = [each.replace("_", "") for each in map(plain_name, names)]
     counted = "icd1" in squeezed or "icd1code" in squeezed
+    letters = {"m1", "m2"} <= {*squeezed} and "m5" not in squeezed  # else they count something else, as months
     found: dict[str, tuple[int, int]] = {}
     for at, name in enumerate(squeezed):
         target, rank = _KNOWN.get(name, ("", 0))
         if counted and name in _CODE_SETS:
             target, rank = _CODE_SETS[name], 0
+        if letters and name in _M:
+            target, rank = _M[name], 0
         if target in _NUMBERED and squeezed.count(name) > 1:
             stem, most = _NUMBERED[target]
             number = squeezed[: at + 1].count(name)
