@@ -1,11 +1,19 @@
 -- One row per situation: all that the payer's parameters, the modifiers and the reference say of a line whatever its
 -- units, charge and day (null: unknown). Input: situation_read, payer_of, modifier_fact, modifier_scope, code_fact, place.
-WITH misplaced AS (
+WITH modified AS (
+    SELECT situation, code, modifier_1 AS modifier FROM situation_read WHERE modifier_1 <> ''
+    UNION ALL
+    SELECT situation, code, modifier_2 FROM situation_read WHERE modifier_2 <> ''
+    UNION ALL
+    SELECT situation, code, modifier_3 FROM situation_read WHERE modifier_3 <> ''
+    UNION ALL
+    SELECT situation, code, modifier_4 FROM situation_read WHERE modifier_4 <> ''
+),
+misplaced AS (
     -- The modifiers that go with other codes (table modifier_scope).
     SELECT x.situation, m.modifier
-    FROM situation_read x
-    JOIN modifier_scope m ON m.modifier IN (x.modifier_1, x.modifier_2, x.modifier_3, x.modifier_4)
-    WHERE x.modifier_1 <> ''
+    FROM modified x
+    JOIN modifier_scope m ON m.modifier = x.modifier
     GROUP BY x.situation, m.modifier
     HAVING max(CASE WHEN x.code >= m.code_from AND x.code <= m.code_to THEN 1 ELSE 0 END) = 0
 )
