@@ -247,7 +247,7 @@ def test_hospital_templates_of_v2(tmp_path):
         "standard_charge|negotiated_dollar,standard_charge|negotiated_percentage,standard_charge|negotiated_algorithm,"
         "estimated_amount,standard_charge|methodology,billing_class\n"
         'x,77012,CPT,TC,outpatient,900.00,Aetna,PPO,"1,234.50",,,99,fee schedule,facility\n'
-        "x,77012,CPT,26,outpatient,900.00,Cigna,HMO,,55.5,,99,percent of total billed charges,professional\n"
+        "x,77012.0,CPT,26,outpatient,900.00,Cigna,HMO,,55.5%,,99,percent of total billed charges,professional\n"
         "x,77012,CPT,,outpatient,900.00,Cigna,HMO,,,see contract,99,other,facility\n"
         "x,77012,CPT,,outpatient,900.00,,,,,,,,\n"
     )

@@ -280,8 +280,8 @@ class Payments:
         part = self._line or self._claim
         if part is None:
             self._outside("LQ")
-        elif e[1] in ("HE", "RX") and e[2]:
-            part.remarks.append(e[2])
+        elif e[1] in ("HE", "RX") and e[2]:  # a remark (RARC), or the reject code of a pharmacy claim (NCPDP)
+            part.remarks.append(e[2] if e[1] == "HE" else f"RX:{e[2]}")
 
     # the line
 

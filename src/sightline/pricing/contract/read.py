@@ -59,7 +59,10 @@ def read_contract(path: Path | str) -> Contract:
     except OSError as error:
         raise ContractError(f"{path}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContractError(f"{path}: not TOML: {error}") from None
+        kind = (
+            "" if path.suffix == ".toml" else "; a contract is a TOML file (`sightline template contract` prints one)"
+        )
+        raise ContractError(f"{path}: not TOML: {error}{kind}") from None
     lines = Lines(text)
     if stray := sorted(set(data) & set(KEYS)):
         at = lines.top(stray[0])

@@ -64,6 +64,7 @@ class Contract:
             for t in self.terms
             for fee in t.fees
             for in_facility, amount in ((False, fee.nonfacility_amount), (True, fee.facility_amount))
+            if amount is not None
         ]  # fmt: skip
         return {
             "term": pa.Table.from_pylist([_row(term, areas) for term in self.terms], TERM),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -54,8 +55,13 @@ def _codes(header: list[list[str]]) -> list[tuple[int, int]]:
 
 
 def _coded(row: list[str], columns: list[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
-    pairs = ((values.code(row[code]), values.code(row[kind])) for code, kind in columns if max(code, kind) < len(row))
+    pairs = ((_code(row[code]), values.code(row[kind])) for code, kind in columns if max(code, kind) < len(row))
     return tuple(dict.fromkeys(pair for pair in pairs if pair[0]))
+
+
+def _code(cell: str) -> str:
+    """A code; 77012.0 is what a spreadsheet makes of one that it takes for a number."""
+    return values.code(re.sub(r"^\s*(\d+)\.0\s*$", r"\1", cell))
 
 
 def _tall(rows: Iterable[tuple[int, list[str]]], header: list[list[str]]) -> Iterator[Charge]:
@@ -69,6 +75,7 @@ def _tall(rows: Iterable[tuple[int, list[str]]], header: list[list[str]]) -> Ite
     for number, row in rows:
         payer = cell(row, "payer_name")
         dollars, percent, algorithm = (cell(row, name) for name in _STATED)
+        percent = percent.removesuffix("%")
         if payer or dollars or percent or algorithm:
             yield Charge(
                 _coded(row, columns), payer, cell(row, "plan_name"), cell(row, "modifiers"), cell(row, "setting"),
@@ -101,6 +108,7 @@ def _wide(rows: Iterable[tuple[int, list[str]]], header: list[list[str]], titles
                 yield Charge(coded, "|".join(header[place][1:-1]), "", "", "", "", "", "", "", "", where, fault)
         for (payer, plan), at in plans.items():
             dollars, percent, algorithm = (cell(row, at, name) for name in _STATED)
+            percent = percent.removesuffix("%")
             if dollars or percent or algorithm:
                 yield Charge(
                     coded, payer, plan, cell(row, single, "modifiers"), cell(row, single, "setting"),
