@@ -62,13 +62,21 @@ def gaps(result: Result) -> list[tuple[str, int, str]]:
     table = result.not_checked
     gaps = []
     for row in table.group_by("need").aggregate([("edit", "distinct"), ("reason", "distinct")]).to_pylist():
-        lines = lines_of(table.filter(pc.equal(table["need"], row["need"])))
+        lines = _lines(result, table.filter(pc.equal(table["need"], row["need"])))
         ids, reasons = sorted(row["edit_distinct"]), row["reason_distinct"]
         named = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
         need = next((need for need in load_needs() if need.name == row["need"]), None)
         words = reasons[0] if len(reasons) == 1 or need is None else f"{len(reasons):,} {need.brief}"
         gaps.append((words, lines, named))
     return sorted(gaps, key=lambda gap: (-gap[1], gap[0]))
+
+
+def _lines(result: Result, gaps: pa.Table) -> int:
+    """How many lines were not checked: of a claim that was not, all; of claims without a line, the claims."""
+    whole = pc.is_null(gaps["line"])
+    claims = pc.unique(gaps.filter(whole)["claim_key"])
+    of_claims = pc.sum(pc.is_in(result.lines["claim_key"], claims)).as_py() or 0
+    return lines_of(gaps.filter(pc.invert(whole))) + of_claims or lines_of(gaps)
 
 
 def clean_lines(result: Result) -> int:
