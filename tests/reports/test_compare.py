@@ -206,3 +206,46 @@ def test_a_report_without_a_date_takes_that_of_its_claim(found):
     assert ("DOC004", 1, "fail") in found(PROSTATE, {"code": "55707"}, date_from=before)
     assert ("DOC004", 1, "fail") in found(PROSTATE, {"code": "55700"}, date_from=after)
     assert "DOC004" not in ids(found(PROSTATE, {"code": "55707"}, date_from=after))
+
+
+PUNCTURE = """LUMBAR PUNCTURE
+Date of service: 03/04/2026
+L3-4 interspace by palpation of landmarks, 20 G spinal needle. Opening pressure 18 cm. 12 mL CSF. No imaging was used.
+Electronically signed by Robin Reader, MD, NPI 1245319599
+"""
+
+
+def test_one_kind_of_work_under_another_code_is_one_finding(found):
+    said = ids(found(PUNCTURE, {"code": "62328"}))
+    assert "DOC004" in said
+    assert "DOC003" not in said
+    assert "DOC003" in ids(found(PUNCTURE, {"code": "99213"}))
+
+
+THYROID = """US-GUIDED FNA THYROID
+Date: 03/04/2026
+Nodule 1 right mid 2.1 cm: 4 passes with 25 g needle. {guidance} Specimens to cytology.
+Electronically signed by Robin Reader, MD, NPI 1245319599
+"""
+
+
+def test_guidance_of_all_passes_may_stand_in_the_next_sentence(found):
+    all_guided = "All under direct ultrasound visualization with images recorded."
+    assert "DOC001" not in ids(found(THYROID.format(guidance=all_guided), {"code": "10005"}))
+    assert "DOC001" in ids(found(THYROID.format(guidance="Images recorded."), {"code": "10005"}))
+
+
+def test_imaging_that_marked_the_skin_only_supports_no_code_of_imaging_for_certain(reader):
+    from sightline.reports.run import report
+
+    text = """Procedure: Ultrasound guided left thoracentesis.
+Date: 03/04/2026
+Using US, a skin site was marked. {placed} 800 cc removed. Images stored. Electronically signed Robin Reader, MD
+"""
+
+    def certainty(placed):
+        (read,) = report(text.format(placed=placed)).reports
+        return {one.code: one.certainty for one in read.suggested}
+
+    assert certainty("The catheter was placed without imaging;") == {"32555": "medium"}
+    assert certainty("The catheter was placed under ultrasound guidance;") == {"32555": "high"}

@@ -200,7 +200,7 @@ def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> lis
     """The combination of codes that the report supports, each with its words, its certainty and what is missing.
 
     Nothing is suggested below `medium`: a procedure that a title names and prose tells is `high`, one that prose alone tells
-    is `medium`.
+    is `medium`. So is a code that includes guidance where the report says of some of the work that no imaging guided it.
     """
     found: list[Suggestion] = []
     codes = supported(what)
@@ -211,7 +211,8 @@ def suggest(what: Performed, answers: dict[str, Answer], sedation: Times) -> lis
             *(("50",) if code.sides and len(what.sides) == 2 else ()),
             *(("53",) if event.discontinued else ()),
         )
-        certainty = "high" if event.named and event.in_prose and _dated(code, what) else "medium"
+        doubtful = what.doubtful and code.includes_guidance
+        certainty = "high" if event.named and event.in_prose and _dated(code, what) and not doubtful else "medium"
         each = 1 if code.code in more else event.units
         found.append(_suggestion(code.code, code.says, each, certainty, event.words, answers, modifiers))
         for each_code, units in further(code):

@@ -51,6 +51,7 @@ class Performed:
     events: tuple[Event, ...] = ()
     families: tuple[Recognized, ...] = ()
     unguided: bool = False  # the report says that no imaging guided, or names none at all
+    doubtful: bool = False  # a modality guided, and the report says of some of the work that no imaging did
     denied: tuple[str, ...] = ()  # modalities whose guidance it denies
     used: frozenset[str] = frozenset()  # modalities that some phrase of guidance affirms
 
@@ -99,7 +100,8 @@ def performed(reading: Reading, facts: Sequence[Fact]) -> Performed:
     unguided = _says(reading, "imaging-none") or not guidance.mentioned(reading)
     return Performed(
         organ, sides, modality, kinds, lesions, words, tuple(found), tuple(families), unguided and not modality,
-        tuple(sorted(denied)), guidance.used(reading), tuple(called), bool(_INADEQUATE.search(reading.words)), guided,
+        bool(modality) and _says(reading, "unguided"), tuple(sorted(denied)),
+        guidance.used(reading), tuple(called), bool(_INADEQUATE.search(reading.words)), guided,
         next((day for fact in facts if fact.name == "date" and (day := date_of(fact.value))), None),
     )  # fmt: skip
 

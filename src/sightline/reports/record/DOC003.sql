@@ -19,6 +19,7 @@ Codes for the work that the report describes, with its own guidance, that no lin
 Work that was done and written down may be billed; work billed under another code is billed wrongly.
 
 ## Exceptions
+Not where a line bills the same kind of work under a code that the report does not support: DOC004 names the codes for that line.
 Guidance only where the code of the procedure does not include it, and only when every word needed is there.
 
 ## How to fix
@@ -28,6 +29,13 @@ SELECT r.claim_key, CAST(NULL AS INTEGER) AS line_no, r.code AS supported_code, 
 FROM report_code r
 WHERE EXISTS (SELECT 1 FROM service s WHERE s.claim_key = r.claim_key)
     AND NOT EXISTS (SELECT 1 FROM service s WHERE s.claim_key = r.claim_key AND s.code = r.code)
+    AND NOT EXISTS (
+        SELECT 1 FROM service s
+        JOIN known_code billed ON billed.code = s.code AND billed.done <> 'guidance'
+        JOIN known_code mine ON mine.code = r.code
+        WHERE s.claim_key = r.claim_key AND (billed.done = mine.done OR (billed.family <> '' AND billed.family = mine.family))
+            AND NOT EXISTS (SELECT 1 FROM report_code c WHERE c.claim_key = s.claim_key AND c.code = s.code)
+    )
 UNION ALL
 SELECT r.claim_key, CAST(NULL AS INTEGER) AS line_no, r.guidance_code AS supported_code, 'guidance' AS done, r.report,
     a.words, a.words_start, a.words_end
