@@ -62,8 +62,8 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"sightline.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
-        if said := defaults(cmd_name, command, frozenset(COMMANDS)):
-            ctx.default_map = {**(ctx.default_map or {}), cmd_name: said}
+        if stated := defaults(cmd_name, command, frozenset(COMMANDS)):
+            ctx.default_map = {**(ctx.default_map or {}), cmd_name: stated}
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

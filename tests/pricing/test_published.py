@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sightline.pricing.fee import Asked, fees
+from sightline.pricing.fee import Question, fees
 from sightline.reference.add import add_files
 from sightline.reference.store import Reference, open_reference
 
@@ -44,8 +44,8 @@ def test_every_amount_of_pfrev26b(shared, loaded):
     with (shared / "data/mpfs/2026-04/PFREV26B_nonQP.txt").open(encoding="latin-1") as stream:
         rows = [row for row in csv.reader(stream) if len(row) == 16]
     assert len(rows) == 4_033
-    asked = [Asked(row[3], row[4].strip(), date(2026, 4, 15), f"{row[1]}-{row[2]}") for row in rows]
-    found = fees(asked, reference=loaded, strict=False)
+    questions = [Question(row[3], row[4].strip(), date(2026, 4, 15), f"{row[1]}-{row[2]}") for row in rows]
+    found = fees(questions, reference=loaded, strict=False)
     matched = Counter()
     for row, one in zip(rows, found, strict=True):
         matched["non-facility"] += one.non_facility.amount == Decimal(row[5])
@@ -62,9 +62,9 @@ def test_every_amount_of_oppscap(shared, loaded):
     with (shared / "data/mpfs/2025-10/OPPSCAP_Oct.csv").open(encoding="latin-1") as stream:
         rows = [row for row in csv.reader(stream) if len(row) > 6 and row[0] not in {"", "HCPCS"}]
     assert len(rows) == 16_100
-    asked = [Asked(row[0], row[1], date(2025, 10, 15), f"{row[3]}-{row[4]}") for row in rows]
+    questions = [Question(row[0], row[1], date(2025, 10, 15), f"{row[3]}-{row[4]}") for row in rows]
     matched = Counter()
-    for row, one in zip(rows, fees(asked, reference=loaded, strict=False), strict=True):
+    for row, one in zip(rows, fees(questions, reference=loaded, strict=False), strict=True):
         published = (Decimal(row[6]), Decimal(row[5]))
         if row[2] == "A":  # what is paid: the lower of fee schedule and cap
             matched["capped"] += (one.non_facility.amount, one.facility.amount) == published

@@ -13,7 +13,7 @@ from sightline.commands.options import Stop, format_option, output_option, refer
 from sightline.commands.price import place_options
 
 if TYPE_CHECKING:
-    from sightline.pricing.contract.answer import Asked
+    from sightline.pricing.contract.answer import Question
 
 
 @click.group()
@@ -84,13 +84,13 @@ def contract_check(
     """
     from sightline.outputs.contract.checked import Checked
     from sightline.pricing.contract import read_contract
-    from sightline.pricing.contract.answer import Asked, answer
+    from sightline.pricing.contract.answer import Question, answer
     from sightline.pricing.contract.check import remarks
     from sightline.reference.store import open_reference
 
     read = read_contract(file)
     first = read.terms[0].payer
-    question = Asked(
+    question = Question(
         code="", payer=(payer if payer is not None else "" if first == "*" else first).upper(), filing_code=filing_code,
         on=on.date() if on else None, place=pos, taxonomy=taxonomy.upper(), charge=_dollars(charge),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def contract_check(
     write_output("contract", form, Checked(read, tuple(remarks(read, years)), answers), output)
 
 
-def _coded(question: Asked, text: str) -> Asked:
+def _coded(question: Question, text: str) -> Question:
     """The question for a code with its modifiers."""
     from dataclasses import replace
 

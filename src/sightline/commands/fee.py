@@ -62,12 +62,12 @@ def fee(
         return
     if not codes:
         raise Stop("name a code, or a csv with --batch")
-    from sightline.pricing.fee import Asked, fees, with_modifier
+    from sightline.pricing.fee import Question, fees, with_modifier
     from sightline.reference.store import open_reference
 
     store = open_reference(directory)
     day = on.date() if on else date.today()
-    stated = [with_modifier(Asked(code.upper(), modifier or "", day, locality)) for code in codes]
+    stated = [with_modifier(Question(code.upper(), modifier or "", day, locality)) for code in codes]
     whole = [one for one in stated if modifier is None and not one.modifier]
     components = [replace(one, modifier=each) for one in whole for each in ("26", "TC")]
     answers = dict(

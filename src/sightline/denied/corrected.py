@@ -126,7 +126,7 @@ def _write(source: Path, target: Path, chosen: Mapping[int, _Chosen]) -> None:
 
     Raises ClaimsError when the draft does not read as it should; then nothing is left there.
     """
-    wanted = [chosen[segment] for segment in sorted(chosen)]
+    lines_to_change = [chosen[segment] for segment in sorted(chosen)]
     with tempfile.TemporaryDirectory(prefix="sightline-") as place:
         amended, alone = Path(place) / "amended.837", Path(place) / "alone.837"
         with amended.open("wb") as out:
@@ -134,11 +134,11 @@ def _write(source: Path, target: Path, chosen: Mapping[int, _Chosen]) -> None:
         with alone.open("wb") as out:
             extract(amended, out, set(chosen))
         with target.open("wb") as out:
-            for segment in _replacing(raw_of(alone), iter([one.number for one in wanted])):
+            for segment in _replacing(raw_of(alone), iter([one.number for one in lines_to_change])):
                 out.write(segment.data)
     read = [row for batch in read_claims([target]) for row in batch.claims.to_pylist()]
     stated = [(row["claim_id"], row["original_reference"] if row["frequency"] == "7" else "") for row in read]
-    if stated != [(one.claim, one.number) for one in wanted]:
+    if stated != [(one.claim, one.number) for one in lines_to_change]:
         target.unlink()
         raise ClaimsError(f"{source}: the corrected claims would not read as they should; nothing was written")
 

@@ -113,7 +113,7 @@ def subjects(
         other_payers(claims, claim_at, column["turn"]),
         paid_elsewhere(outcome, patients, claim, line),
     ]
-    told = pc.if_else(pc.is_in(column["verdict"], pa.array([*_SHORT, "reversed"])), column["verdict"], "")
+    shortened = pc.if_else(pc.is_in(column["verdict"], pa.array([*_SHORT, "reversed"])), column["verdict"], "")
     profile_of = _profiles(found, forced)
     profiles = [profile_of(*each)[0] for each in parties]
     notice = pc.coalesce(column["payment_date"], _whole(found.payments["production_date"]).take(payment_at))
@@ -127,7 +127,7 @@ def subjects(
     def situation(
         who: int,
         verdict: str,
-        said: list[str],
+        remarks: list[str],
         modifiers: str,
         own: int | None,
         whole: int | None,
@@ -140,16 +140,16 @@ def subjects(
         words = {*of_line.marks, *(word for each, n in zip(marks, stated, strict=True) for word in each.at(n))}
         if verdict in _SHORT and _only_allowed(adjustments):
             words.add(_SHORT[verdict])
-        if not _SENT_ON.isdisjoint(said):
+        if not _SENT_ON.isdisjoint(remarks):
             words.add("forwarded")
         return Situation(
-            payer, profile, remitters[who], verdict == "reversed", frozenset(said), frozenset(modifiers.split()),
+            payer, profile, remitters[who], verdict == "reversed", frozenset(remarks), frozenset(modifiers.split()),
             of_line.failing, of_line.changes, frozenset(words), _kept(adjustments),
         )  # fmt: skip
 
     stated = (column["modifiers"], on_line, on_claim, shape, *(each.numbers for each in marks))
-    numbers, first = numbered(party, told, joined(column["remarks"]), *stated)
-    of_each = (each.take(first).to_pylist() for each in (party, told, column["remarks"], *stated))
+    numbers, first = numbered(party, shortened, joined(column["remarks"]), *stated)
+    of_each = (each.take(first).to_pylist() for each in (party, shortened, column["remarks"], *stated))
     situations = [situation(*each) for each in zip(*of_each, strict=True)]
     return Subjects(rows, at, numbers, situations, notice, parts, findings)
 
@@ -173,9 +173,9 @@ def _parties(
     payer = pc.fill_null(_whole(found.payments["payer_name"]).take(payment_at), "")
     stated = (pa.scalar(""), payer, _whole(remitted["filing_code"]).take(remit_at))
     used = pc.and_(own, named)
-    told = [pc.if_else(used, name, instead) for name, instead in zip(names, stated, strict=True)]
-    numbers, first = numbered(*told, own, payer)
-    parties = list(zip(*(each.take(first).to_pylist() for each in (*told, own)), strict=True))
+    names_used = [pc.if_else(used, name, instead) for name, instead in zip(names, stated, strict=True)]
+    numbers, first = numbered(*names_used, own, payer)
+    parties = list(zip(*(each.take(first).to_pylist() for each in (*names_used, own)), strict=True))
     return parties, numbers, [plain(name) for name in payer.take(first).to_pylist()]
 
 
@@ -244,10 +244,10 @@ def _only_allowed(adjustments: tuple[Adjustment, ...]) -> bool:
 
 def _records(records: Mapping[tuple[int, int], Record], claim: pa.Array, line: pa.Array) -> Marks:
     """What reports say of the lines."""
-    told = {each: record.mark for each, record in records.items() if record.mark}
-    words = sorted(set(told.values()))
-    keys, lines = (pa.array([each[n] for each in told], pa.int64()) for n in (0, 1))
-    numbers = pa.array([words.index(mark) for mark in told.values()], pa.int32())
+    mark_of = {each: record.mark for each, record in records.items() if record.mark}
+    words = sorted(set(mark_of.values()))
+    keys, lines = (pa.array([each[n] for each in mark_of], pa.int64()) for n in (0, 1))
+    numbers = pa.array([words.index(mark) for mark in mark_of.values()], pa.int32())
     at = pc.index_in(place(claim, pc.fill_null(line, 0)), place(keys, lines))
     return Marks(numbers.take(at), [(word,) for word in words])
 

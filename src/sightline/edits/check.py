@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from sightline.edits import plain
 from sightline.edits.dated import dated
 from sightline.edits.divide import Claims, divided
-from sightline.edits.facts import Asked, Facts, relation
+from sightline.edits.facts import Facts, Lookups, relation
 from sightline.edits.few import Few
 from sightline.edits.findings import FINDING
 from sightline.edits.form import CLAIM_FORM, NOTHING_COORDINATED, coordination, prepared, with_form
@@ -169,7 +169,7 @@ class Checker:
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
         once = with_situations(seen[0], read, facts.days(_values(read, "date_from") - {None}), self._taxonomies)
-        facts.cover(_asked(seen[0], numbered, read, once, coded, pairs=engine is self._small))
+        facts.cover(_lookups(seen[0], numbered, read, once, coded, pairs=engine is self._small))
         engine.register("situation_read", once.situations)
         engine.register("rendering_read", once.renderings)
         reads, few = self.plan.reads, engine is self._small
@@ -215,7 +215,7 @@ class Checker:
             self._few_coordinate = False
         accounts = plain.accounts_of(rows, payers)
         read, modifier_lists = plain.put(engine, rows, accounts, dict(facts.days(rows.dates)))
-        facts.cover(plain.asked(rows, accounts, modifier_lists))
+        facts.cover(plain.lookups(rows, accounts, modifier_lists))
         for name in ("situation", "rendering"):
             engine.create(name, relation(name), shared=True)
         plain.put_lines(engine, read, rows, accounts, facts.codes)
@@ -352,9 +352,9 @@ def _values(table: pa.Table, *names: str) -> set[Any]:
     return {value for name in names for value in pc.unique(table[name]).to_pylist()}
 
 
-def _asked(
+def _lookups(
     claims: pa.Table, numbered: pa.Table, lines: pa.Table, once: Numbered, diagnoses: pa.Table, *, pairs: bool
-) -> Asked:
+) -> Lookups:
     """What the reference is asked about some claims; `pairs`: the codes of one account and date, two by two."""
     together: dict[tuple[int, Any], set[str]] = {}
     if pairs:
@@ -363,7 +363,7 @@ def _asked(
             *(lines[name].to_pylist() for name in ("claim_key", "date_from", "code")), strict=True
         ):
             together.setdefault((accounts[key], on), set()).add(code)
-    return Asked(
+    return Lookups(
         codes=_values(once.situations, "code"),
         dates=_values(lines, "date_from") - {None},
         diagnoses=_values(diagnoses, "code"),

@@ -60,13 +60,13 @@ def _older(answers: Answers) -> pa.Table:
 def _lowered(result: Result, outside: Set[int], releases: Sequence[Release]) -> pa.Table:
     findings = result.findings
     of_few = findings.num_rows + result.lines.num_rows <= COUNTED_IN_PYTHON
-    said = (_said_of_few if of_few else _said_of_many)(findings, result.lines, outside, releases)
-    lowered = pc.not_equal(said, "")
+    endings = (_endings_of_few if of_few else _endings_of_many)(findings, result.lines, outside, releases)
+    lowered = pc.not_equal(endings, "")
     if not pc.any(lowered).as_py():
         return findings
     for name, values in (
         ("status", pc.if_else(lowered, "review", findings["status"])),
-        ("message", pc.binary_join_element_wise(findings["message"], said, "")),
+        ("message", pc.binary_join_element_wise(findings["message"], endings, "")),
         ("outdated", lowered),
     ):
         findings = findings.set_column(findings.column_names.index(name), name, values)
@@ -87,7 +87,7 @@ def _said(release: Release, on: date | None) -> str:
     return f"; {release.title} {words} {days} {unit} {side} the date of service: check the release in force"
 
 
-def _said_of_few(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
+def _endings_of_few(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
     dates = dict(zip(rows_of(lines, ("claim_key", "line_no")), lines["date_from"].to_pylist(), strict=True))
     found = rows_of(findings, ("status", "release", "claim_key", "line"))
     texts = [
@@ -97,7 +97,7 @@ def _said_of_few(findings: pa.Table, lines: pa.Table, outside: Set[int], release
     return pa.array(texts, pa.string())
 
 
-def _said_of_many(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
+def _endings_of_many(findings: pa.Table, lines: pa.Table, outside: Set[int], releases: Sequence[Release]) -> pa.Array:
     """As of few, of each release and date once."""
     at = line_places(findings["claim_key"], findings["line"], lines)
     number, (of_release, on) = numbered(

@@ -52,7 +52,7 @@ relation = relations_in(Path(__file__).parent / "relations")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Lookups:
     """The values of some claims that the reference is asked about, each once.
 
     `pairs` are the codes that one patient has on one date, two by two; None where the engine finds pairs by itself.
@@ -91,27 +91,29 @@ class Facts:
         for name in _WHOLE_RELATIONS:
             engine.create(name, relation(name), shared=True)
 
-    def cover(self, asked: Asked) -> None:
+    def cover(self, lookups: Lookups) -> None:
         """Make the relations that say what the reference does of these values."""
-        few = asked.pairs is not None
-        codes = frozenset(asked.codes) if few else self._with_those_before(asked.codes)
-        days, eras, self._answers = self._calendar.eras(asked.dates)
+        few = lookups.pairs is not None
+        codes = frozenset(lookups.codes) if few else self._with_those_before(lookups.codes)
+        days, eras, self._answers = self._calendar.eras(lookups.dates)
         answering = [*{id(answer.release): answer.release for answer in self._answers.values()}.values()]
         of_kind = {kind: [release for release in answering if release.kind == kind] for kind in DATED}
         self._load("calendar", {"date_of_service": "date", "era": "number"}, days)
         if few or (codes, eras) != self._codes:  # of many lines the same codes in the same eras: nothing to read again
             self._codes = None
             self._load("era", self._calendar.columns, eras)
-            self._cover_codes(codes, of_kind, asked.pairs)
+            self._cover_codes(codes, of_kind, lookups.pairs)
             self._codes = (codes, eras)
-        if few or not asked.modifier_lists <= self._modifier_lists:
-            self._load("modifier_lists", {"modifier_list": "text"}, [(each,) for each in sorted(asked.modifier_lists)])
+        if few or not lookups.modifier_lists <= self._modifier_lists:
+            self._load(
+                "modifier_lists", {"modifier_list": "text"}, [(each,) for each in sorted(lookups.modifier_lists)]
+            )
             self._engine.create("modifier_fact", relation("modifier_fact"), shared=True)
-            self._modifier_lists = asked.modifier_lists
+            self._modifier_lists = lookups.modifier_lists
         for name, column, values in (
-            ("npis", "npi", asked.npis),
-            ("taxonomies", "taxonomy", asked.taxonomies),
-            ("zips", "zip", asked.zips),
+            ("npis", "npi", lookups.npis),
+            ("taxonomies", "taxonomy", lookups.taxonomies),
+            ("zips", "zip", lookups.zips),
         ):
             self._load(name, {column: "text"}, [(value,) for value in sorted(values)])
         # Whose a ZIP code is matters only where articles of contractors are loaded.
@@ -119,7 +121,7 @@ class Facts:
         if self._read("npi_fact"):
             self._engine.create("npi_fact", relation("npi_fact"), shared=True)
         if any(map(self._read, _OF_CODED_DIAGNOSES)):
-            self._cover_diagnoses(asked.diagnoses, of_kind["icd10cm"], few)
+            self._cover_diagnoses(lookups.diagnoses, of_kind["icd10cm"], few)
 
     def _cover_diagnoses(self, codes: set[str], releases: list[Release], few: bool) -> None:
         """Make the relations of diagnoses."""

@@ -112,10 +112,10 @@ def _ask(need: Need, edits: Sequence[Edit]) -> _Ask:
             by_condition.setdefault(edit.applies, []).append(edit.id)
     columns = tuple(sorted(placeholders(need.reason)))
     line = "line_no" if need.over == "service" else "NULL"
-    asked = ", ".join(["claim_key", f"{line} AS line_no", *columns, *(f"({each})" for each in by_condition)])
+    columns_read = ", ".join(["claim_key", f"{line} AS line_no", *columns, *(f"({each})" for each in by_condition)])
     return _Ask(
         need.name,
-        f"SELECT {asked} FROM {need.over} WHERE {need.missing}",
+        f"SELECT {columns_read} FROM {need.over} WHERE {need.missing}",
         columns,
         tuple(tuple(ids) for ids in by_condition.values()),
         pieces(need.reason, {name: at for at, name in enumerate(columns)}),

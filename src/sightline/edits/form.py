@@ -185,9 +185,9 @@ def prepared(lines: pa.Table, claims: pa.Table) -> pa.Table:
 
 def described(lines: pa.Table, claims: pa.Table) -> pa.ChunkedArray:
     """Whether a line says in words what was done: SV101-7, or a note of the line or of its claim."""
-    said = pc.or_(pc.not_equal(_text(lines["description"]), ""), pc.greater(_lengths(lines["notes"]), 0))
+    described = pc.or_(pc.not_equal(_text(lines["description"]), ""), pc.greater(_lengths(lines["notes"]), 0))
     noted = claims.filter(pc.greater(_lengths(claims["notes"]), 0))["claim_key"]
-    return pc.or_(said, pc.is_in(lines["claim_key"], noted.combine_chunks())) if len(noted) else said
+    return pc.or_(described, pc.is_in(lines["claim_key"], noted.combine_chunks())) if len(noted) else described
 
 
 def drug_measured(lines: pa.Table) -> pa.ChunkedArray:
@@ -238,9 +238,9 @@ def line_rows(lines: pa.Table, claims: pa.Table) -> dict[str, list[int]]:
     keys, texts, notes, quantities, units = (
         lines[name].to_pylist() for name in ("claim_key", "description", "notes", "ndc_quantity", "ndc_unit")
     )
-    said = zip(keys, texts, notes, strict=True)
+    texts_of_lines = zip(keys, texts, notes, strict=True)
     return {
-        "described": [int(bool(text or note) or key in noted) for key, text, note in said],
+        "described": [int(bool(text or note) or key in noted) for key, text, note in texts_of_lines],
         "drug_measured": [
             int(unit in _UNITS and quantity is not None and quantity > 0)
             for quantity, unit in zip(quantities, units, strict=True)

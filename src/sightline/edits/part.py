@@ -152,11 +152,11 @@ def _met(engine: DuckDB, plan: Plan, known: Mapping[str, bool], narrow: Narrow) 
     """The edits and needs whose condition some row meets, or that are as quickly run as their condition: line edits."""
     met = {edit.id for edit in plan.edits if edit.kind == "line" and known.get(edit.id, True)}
     met.update(name for name, yes in known.items() if yes)
-    asked: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
+    edits_by_test: dict[str, dict[str, list[str]]] = {}  # by relation and condition: who asks
     for name, (over, test) in plan.tests.items():
         if name not in met and name not in known:
-            asked.setdefault(over, {}).setdefault(test, []).append(name)
-    for over, tests in asked.items():
+            edits_by_test.setdefault(over, {}).setdefault(test, []).append(name)
+    for over, tests in edits_by_test.items():
         queries = [narrow.query(f"SELECT 1 FROM {over} WHERE {test}") for test in tests]
         for names, yes in zip(tests.values(), _answered(engine, queries), strict=True):
             met.update(names if yes else ())

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from sightline.claims.schema import CLAIM, LINE
-from sightline.edits.facts import Asked
+from sightline.edits.facts import Lookups
 from sightline.edits.findings import FINDING
 from sightline.edits.form import CLAIM_FORM, form_rows, line_rows
 from sightline.edits.part import NOT_CHECKED
@@ -108,13 +108,13 @@ def read(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, claim_columns: 
     return Rows(of_claims, of_lines, coded, codes, {key: at for at, key in enumerate(of_claims["claim_key"])})
 
 
-def asked(rows: Rows, accounts: Sequence[int], modifier_lists: set[str]) -> Asked:
+def lookups(rows: Rows, accounts: Sequence[int], modifier_lists: set[str]) -> Lookups:
     """What the reference is asked about the claims."""
     together: dict[tuple[int, Any], set[str]] = {}
     lines, claims = rows.lines, rows.claims
     for key, on, code in zip(lines["claim_key"], lines["date_from"], rows.codes, strict=True):
         together.setdefault((accounts[rows.places[key]], on), set()).add(code)
-    return Asked(
+    return Lookups(
         codes=set(rows.codes),
         dates=rows.dates,
         diagnoses=set(rows.diagnoses["code"]),
@@ -222,7 +222,7 @@ def findings_table(found: Sequence[tuple[Any, ...]], rows: Rows, claims: pa.Tabl
     segments, bytes_ = lines["segment"].to_pylist(), lines["byte"].to_pylist()
     stated = rows.lines
     made = []
-    for edit, status, key, line, other, other_line, *said, release in sorted(found, key=_order):
+    for edit, status, key, line, other, other_line, *texts, release in sorted(found, key=_order):
         claim, file, interchange, group, transaction, segment, byte = origins[rows.places[key]]
         own = at.get((key, line))
         code = modifiers = None
@@ -233,7 +233,7 @@ def findings_table(found: Sequence[tuple[Any, ...]], rows: Rows, claims: pa.Tabl
             byte = byte if bytes_[own] is None else bytes_[own]
         related = None if other is None else origins[rows.places[other]][0]
         made.append((
-            edit, status, key, claim, line, related, other_line, code, modifiers, *said, release, file, interchange,
+            edit, status, key, claim, line, related, other_line, code, modifiers, *texts, release, file, interchange,
             group, transaction, segment, byte, other,
         ))  # fmt: skip
     return _table(made, _schemas()[0])

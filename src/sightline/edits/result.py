@@ -103,10 +103,10 @@ class Result:
             _date_key(lines["date_from"], in_starter), _date_key(self.older["on"], self.older["in_starter"])
         )
         void = self.superseded.filter(pc.equal(self.superseded["superseded"], VOID))["claim_key"]
-        asked = pc.and_(pc.is_in(lines["qualifier"], pa.array(["HC", ""])), pc.is_valid(at))
+        checked = pc.and_(pc.is_in(lines["qualifier"], pa.array(["HC", ""])), pc.is_valid(at))
         if len(void):
-            asked = pc.and_(asked, pc.invert(pc.is_in(lines["claim_key"], void)))
-        lines, at = lines.select(["claim_key", "line_no"]).filter(asked), at.filter(asked)
+            checked = pc.and_(checked, pc.invert(pc.is_in(lines["claim_key"], void)))
+        lines, at = lines.select(["claim_key", "line_no"]).filter(checked), at.filter(checked)
         # Each line once for each edit, but for those where the edit found something or has a gap already.
         line = pa.array([*range(lines.num_rows)] * len(edits), pa.int64())
         number = pa.array([edit for edit in range(len(edits)) for _ in range(lines.num_rows)], pa.int64())
@@ -318,9 +318,9 @@ def joined_gaps(gaps: pa.Table, claims: pa.Table) -> pa.Table:
 
 def line_places(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray, lines: pa.Table) -> pa.ChunkedArray:
     """The place in `lines` of each line that a claim_key and a line number name; null for none."""
-    wanted, known = line_key(claim_key, line_no), line_key(lines["claim_key"], lines["line_no"])
+    keys, known = line_key(claim_key, line_no), line_key(lines["claim_key"], lines["line_no"])
     if (
-        len(wanted) > COUNTED_IN_PYTHON
+        len(keys) > COUNTED_IN_PYTHON
     ):  # most lines follow the first of their claim by number: claims are fewer to look up
         keys = lines["claim_key"].combine_chunks()
         begins = pc.indices_nonzero(pc.not_equal(keys[1:], keys[:-1]))
@@ -328,9 +328,9 @@ def line_places(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray, lines: pa.
         of_claim = first.take(pc.index_in(claim_key, keys.take(first)))
         place = pc.add(of_claim.cast(pa.int64()), pc.subtract(line_no, lines["line_no"].take(of_claim)))
         place = pc.if_else(pc.less(place, len(keys)), pc.max_element_wise(place, 0, skip_nulls=False), None)
-        if place.null_count == wanted.null_count and pc.all(pc.equal(known.take(place), wanted)).as_py() is not False:
+        if place.null_count == keys.null_count and pc.all(pc.equal(known.take(place), keys)).as_py() is not False:
             return place
-    return pc.index_in(wanted, known)
+    return pc.index_in(keys, known)
 
 
 def line_key(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray) -> pa.ChunkedArray:

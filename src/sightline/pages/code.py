@@ -31,7 +31,7 @@ from sightline.pages.sections import (
 from sightline.pages.subject import Background, Subject, background_of
 from sightline.pages.words import rows
 from sightline.payers.profile import Profile, find_profile
-from sightline.pricing.fee import Asked, Fee, fees
+from sightline.pricing.fee import Fee, Question, fees
 from sightline.pricing.price import Options, Pricer
 from sightline.reference.store import Reference, open_reference
 from sightline.reference.titles import diagnosis_titles
@@ -132,7 +132,7 @@ class Pages:
             for release in reversed(gathered.reference.of("fee_schedule")):
                 day = gathered.on if release is answering else release.period_from
                 questions += [
-                    Asked(one, row["modifier"], day, self._locality)
+                    Question(one, row["modifier"], day, self._locality)
                     for row in gathered.of("fee_schedule", one, release)
                 ]
         found: dict[str, list[Fee]] = defaultdict(list)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
-from sightline.pricing.fee import Asked, fees, modifiers, with_modifier
+from sightline.pricing.fee import Question, fees, modifiers, with_modifier
 from sightline.pricing.price import PriceError, locality_key
 from sightline.reference.store import Reference, open_reference
 
@@ -34,13 +34,13 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
     rows = list(reader)
     store = reference if isinstance(reference, Reference) else open_reference(reference)
     answers: list[tuple[str, str, str]] = [("", "", "")] * len(rows)
-    by_apm: dict[bool, list[tuple[int, Asked]]] = {False: [], True: []}
+    by_apm: dict[bool, list[tuple[int, Question]]] = {False: [], True: []}
     for place, row in enumerate(rows):
         cells = {name: (row[stated] or "").strip() for name, stated in named.items()}
         try:
             if None in row:
                 raise PriceError("the row has more cells than the header")
-            by_apm[_apm(cells.get("apm", ""))].append((place, _asked(cells)))
+            by_apm[_apm(cells.get("apm", ""))].append((place, _question(cells)))
         except PriceError as error:
             answers[place] = ("", "", str(error))
     for apm, questions in by_apm.items():
@@ -56,7 +56,7 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
     return len(rows)
 
 
-def _asked(cells: dict[str, str]) -> Asked:
+def _question(cells: dict[str, str]) -> Question:
     """A row as a question. Raises PriceError for what cannot be asked."""
     code, carrier, locality = cells["code"].upper(), cells["carrier"], cells["locality"]
     if not code:
@@ -64,7 +64,7 @@ def _asked(cells: dict[str, str]) -> Asked:
     if bool(carrier) != bool(locality):
         raise PriceError("carrier and locality go together; leave both empty for national amounts")
     place = locality_key(f"{carrier}-{locality}") if carrier else ""
-    return with_modifier(Asked(code, " ".join(modifiers(cells["modifier"])), _day(cells["date"]), place))
+    return with_modifier(Question(code, " ".join(modifiers(cells["modifier"])), _day(cells["date"]), place))
 
 
 def _day(text: str) -> date:

@@ -70,7 +70,7 @@ class Fee:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """One question: code, modifier ("26", or up to four with blanks, commas or hyphens between), date and locality ("" for
     national)."""
 
@@ -95,11 +95,11 @@ def fee(
     `locality` is a carrier and locality such as 10112-00, or `zip_code` says where; national without either. Raises
     PriceError for what is no modifier, and for a locality or ZIP code that no loaded release knows.
     """
-    return fees([Asked(code, modifier, on, locality)], zip_code=zip_code, apm=apm, reference=reference)[0]
+    return fees([Question(code, modifier, on, locality)], zip_code=zip_code, apm=apm, reference=reference)[0]
 
 
 def fees(
-    questions: Sequence[Asked],
+    questions: Sequence[Question],
     *,
     zip_code: str = "",
     apm: bool = False,
@@ -126,7 +126,7 @@ def fees(
     return list(_fees(questions, priced))
 
 
-def with_modifier(one: Asked) -> Asked:
+def with_modifier(one: Question) -> Question:
     """The question with the modifiers that its code carries (77012-26) as its own; as it is where it states others."""
     carried = None if one.modifier else re.fullmatch(r"\s*(\w{5})[-:,\s]+(\w.*)", one.code)
     return replace(one, code=carried[1], modifier=" ".join(modifiers(carried[2]))) if carried else one
@@ -143,7 +143,7 @@ def modifiers(text: str) -> tuple[str, ...]:
     return found
 
 
-def _as_claims(questions: Sequence[Asked]) -> tuple[pa.Table, pa.Table]:
+def _as_claims(questions: Sequence[Question]) -> tuple[pa.Table, pa.Table]:
     """Two lines for each question, one a side, each a claim and patient of its own."""
     rows = [(one, place) for one in questions for _, place in _SIDES]
     keys = pa.array(range(1, len(rows) + 1), pa.int64())
@@ -174,7 +174,7 @@ def filled(schema: pa.Schema, rows: int, **columns: Any) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _fees(questions: Sequence[Asked], priced: Priced) -> Iterable[Fee]:
+def _fees(questions: Sequence[Question], priced: Priced) -> Iterable[Fee]:
     table = priced.table.to_pylist()
     amounts = priced.amounts.select(
         [
@@ -263,7 +263,7 @@ def _listed_modifiers(priced: Priced) -> frozenset[str]:
 
 
 def _notes(
-    one: Asked, sides: list[Side], explained: dict[str, Any], release: Release | None, on: date,
+    one: Question, sides: list[Side], explained: dict[str, Any], release: Release | None, on: date,
     priced: list[dict[str, Any]], listed: frozenset[str],
 ) -> list[str]:  # fmt: skip
     away, facility = sides
@@ -315,7 +315,7 @@ def _deleted(rows: Sequence[dict[str, Any]], on: date) -> Iterable[str]:
         yield f"{rows[0]['code']} was deleted {rows[0]['deleted_on']}{instead}"
 
 
-def _idle(one: Asked, explained: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
+def _idle(one: Question, explained: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
     """The modifiers that are known to change nothing in the amount of this code."""
     stated = [each for each in modifiers(one.modifier) if modelled(each)]
     idle = {each for each in stated if each not in EFFECTIVE | cut_modifiers()}

@@ -54,8 +54,8 @@ def _named(reference: Reference, text: str) -> tuple[dict[str, str], dict[str, s
     words = text.upper().replace(",", " ").split()
     rows = list(_rows(reference, "gpci", ["carrier", "locality", "state", "name"]))
     state = words[-1] if len(words) > 1 and words[-1] in {row["state"] for row in rows} else ""
-    wanted = _plain(" ".join(words[:-1] if state else words))
-    if not wanted:
+    name_words = _plain(" ".join(words[:-1] if state else words))
+    if not name_words:
         return {}, {}
     listed = _rows(reference, "locality", ["carrier", "locality", "counties"])
     counties = {(row["carrier"], row["locality"]): row["counties"] for row in listed}
@@ -64,11 +64,11 @@ def _named(reference: Reference, text: str) -> tuple[dict[str, str], dict[str, s
         if state and row["state"] != state:
             continue
         key, name = f"{row['carrier']}-{row['locality']}", f"{row['name']}, {row['state']}"
-        if any(_plain(part) == wanted for part in re.split(r"[-/(),]", row["name"])):
+        if any(_plain(part) == name_words for part in re.split(r"[-/(),]", row["name"])):
             called[key] = name
-        elif any(_plain(part) == wanted for part in re.split(r"[/,;]| AND ", counties.get((key[:5], key[6:]), ""))):
+        elif any(_plain(part) == name_words for part in re.split(r"[/,;]| AND ", counties.get((key[:5], key[6:]), ""))):
             having[key] = name
-        elif set(wanted) <= set(_plain(row["name"])):
+        elif set(name_words) <= set(_plain(row["name"])):
             like[key] = name
     if called or state:
         return called or having, like

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sightline.pricing.fee import Asked, Fee, fees
+from sightline.pricing.fee import Fee, Question, fees
 from sightline.rates.values import EVERY_PLACE
 from sightline.reference.store import Reference
 
@@ -45,7 +45,7 @@ def benchmarks(
     Raises PriceError for a locality or ZIP code that no loaded release knows.
     """
     selected = sorted(set(services))
-    questions = [Asked(code, "" if part == "global" else part, on, locality) for code, part in selected]
+    questions = [Question(code, "" if part == "global" else part, on, locality) for code, part in selected]
     answers = fees(questions, zip_code=zip_code, reference=reference) if questions else []
     return {
         key: Benchmark(fee.non_facility.amount, None if _hospital_has(fee) else fee.facility.amount, fee)

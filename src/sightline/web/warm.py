@@ -19,7 +19,7 @@ from sightline.pages.code import Pages
 from sightline.pages.record import Page
 from sightline.payers.profile import find_profile
 from sightline.payers.table import Payers, open_payers
-from sightline.pricing.fee import Asked, Fee, fees
+from sightline.pricing.fee import Fee, Question, fees
 from sightline.pricing.price import Options, Pricer, locality_key
 from sightline.pricing.result import Priced
 from sightline.reference.store import Reference, default_directory, open_reference
@@ -83,7 +83,7 @@ class Warm:
         """What the fee schedule pays for a code. Raises PriceError for an unknown modifier, locality or ZIP code."""
 
         pricer = self._pricer(Options(locality=locality_key(locality), zip_code=zip_code))
-        return fees([Asked(code, modifier, on, locality)], zip_code=zip_code, pricer=pricer)[0]
+        return fees([Question(code, modifier, on, locality)], zip_code=zip_code, pricer=pricer)[0]
 
     def price(self, claims: pa.Table, lines: pa.Table, denied: pa.Table | None, options: Options) -> Priced:
         """The prices of claims with the lines that a check denies. Raises PriceError."""

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from sightline.cli import main
 from sightline.pricing.contract import read_contract
-from sightline.pricing.contract.answer import Asked, answer
+from sightline.pricing.contract.answer import Question, answer
 from sightline.pricing.contract.check import remarks
 from sightline.pricing.contract.words import label
 from sightline.reference.store import Reference
@@ -40,10 +40,10 @@ def test_the_template_loads_and_prices(whole: Reference, tmp_path: Path) -> None
     path = tmp_path / "contract.toml"
     assert run("template", "--output", str(path)).exit_code == 0
     contract = read_contract(path)
-    asked = Asked("99395", payer="ACME", on=DAY)
-    got = answer(contract, asked, whole, locality="10112-00")
+    question = Question("99395", payer="ACME", on=DAY)
+    got = answer(contract, question, whole, locality="10112-00")
     assert (got.amount, got.term and got.term.entry) == (Decimal("146.32"), 1)
-    later = answer(contract, Asked("47999", payer="ACME", on=DAY, charge=Decimal(300)), whole, locality="10112-00")
+    later = answer(contract, Question("47999", payer="ACME", on=DAY, charge=Decimal(300)), whole, locality="10112-00")
     assert (later.amount, later.term and later.term.entry) == (Decimal("150.00"), 7)
     assert run("check", str(path)).exit_code == 0
 
@@ -95,7 +95,7 @@ def test_which_term_pays_and_why(whole: Reference, tmp_path: Path) -> None:
     )  # fmt: skip
     path = tmp_path / "contract.toml"
     path.write_text(text)
-    got = answer(read_contract(path), Asked("99214", payer="ACME", on=DAY, charge=Decimal(100)), whole)
+    got = answer(read_contract(path), Question("99214", payer="ACME", on=DAY, charge=Decimal(100)), whole)
     assert got.amount == Decimal("60.00")
     assert [(label(term), why) for term, why in got.considered] == [
         ("term 2 (line 5)", "pays: before term 1 (line 1), for its codes are narrower"),
@@ -104,7 +104,7 @@ def test_which_term_pays_and_why(whole: Reference, tmp_path: Path) -> None:
         ("term 4 (line 14)", "it is for another payer or plan"),
         ("term 5 (line 18)", "it is for to 2025-12-31"),
     ]
-    none = answer(read_contract(path), Asked("1003F", payer="ACME", on=date(2020, 1, 1)), whole)
+    none = answer(read_contract(path), Question("1003F", payer="ACME", on=date(2020, 1, 1)), whole)
     assert none.term is not None
     assert none.reason.startswith("unknown: a percent of the charge")
 

@@ -40,11 +40,11 @@ def printed(cells: Mapping[str, pa.Array], columns: list[pa.Array], names: Mappi
         return {}
     at = pc.indices_nonzero(pc.is_in(codes, pa.array(odd, pa.string())))
     found: dict[str, list[int]] = {}
-    said = [name for name in IDENTITY if name in cells]
-    here = {name: cells[name].take(at).to_pylist() for name in said}
+    identity = [name for name in IDENTITY if name in cells]
+    here = {name: cells[name].take(at).to_pylist() for name in identity}
     every = zip(*(texts(column.take(at)).to_pylist() for column in columns), strict=True)
     for row, (place, whole) in enumerate(zip(at.to_pylist(), every, strict=True)):
-        own = {name: here[name][row] for name in said}
+        own = {name: here[name][row] for name in identity}
         if why := _printed(own, list(whole), names):
             found.setdefault(why, []).append(place)
     return {why: pa.array(rows, pa.int64()) for why, rows in found.items()}

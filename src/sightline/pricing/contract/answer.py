@@ -20,7 +20,7 @@ from sightline.reference.store import Reference
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """One line of a claim: a code with up to four modifiers, and what else decides on its term."""
 
     code: str
@@ -38,7 +38,7 @@ class Answer:
     """The term that pays (None: no term), the amount in dollars or the reason why there is none, and a sentence for every
     term: first those that are for the line, in their order."""
 
-    question: Asked
+    question: Question
     term: Term | None
     amount: Decimal | None
     reason: str
@@ -46,7 +46,7 @@ class Answer:
 
 
 def answer(
-    contract: Contract, question: Asked, reference: Reference, *, locality: str = "", zip_code: str = ""
+    contract: Contract, question: Question, reference: Reference, *, locality: str = "", zip_code: str = ""
 ) -> Answer:
     """Price one unit by the contract, and say how its term was chosen. Raises PriceError for a locality that is not loaded."""
     on = question.on or date.today()
@@ -63,7 +63,7 @@ def answer(
     )
 
 
-def _claim(question: Asked, on: date) -> tuple[Any, Any]:
+def _claim(question: Question, on: date) -> tuple[Any, Any]:
     stated = {f"modifier_{n}": [each] for n, each in enumerate(question.modifiers[:4], 1)}
     claims = filled(
         CLAIM, 1, claim_key=[1], patient=["1"], frequency=["1"], **{k: [v] for k, v in _named(question).items()}
@@ -76,11 +76,11 @@ def _claim(question: Asked, on: date) -> tuple[Any, Any]:
     return claims, lines
 
 
-def _named(question: Asked) -> dict[str, str]:
+def _named(question: Question) -> dict[str, str]:
     return {"payer_id": question.payer, "payer_name": question.payer, "filing_code": question.filing_code}
 
 
-def _considered(contract: Contract, question: Asked, on: date, won: Term | None) -> list[tuple[Term, str]]:
+def _considered(contract: Contract, question: Question, on: date, won: Term | None) -> list[tuple[Term, str]]:
     """Every term with what speaks for or against it."""
     ranks = {term.number: rank for term, rank in ranked(contract.terms, _named(question))}
     against = {term.number: _against(term, ranks, question, on) for term in contract.terms}
@@ -117,7 +117,7 @@ def _key(term: Term, ranks: dict[int, int], code: str) -> tuple[int, int, int, i
     return ranks.get(term.number, 0), 0 if listed else wide, -term.restrictions, term.number
 
 
-def _against(term: Term, ranks: dict[int, int], question: Asked, on: date) -> str:
+def _against(term: Term, ranks: dict[int, int], question: Question, on: date) -> str:
     """Why a term is not for the line; "" when it is."""
     if term.number not in ranks:
         return "it is for another payer or plan" if question.payer else "it is for a payer that is not stated"
