@@ -53,6 +53,14 @@ def test_every_case_of_plain_claims_at_once(checker):
     assert same(checker, *given).findings.num_rows > 1_000
 
 
+def test_claims_without_a_line_come_first(starter):
+    """A part of a divided file may have none; the claims after it are checked as ever."""
+    claims, lines, diagnoses = tables(next(case for case in CASES if case.edit == "PTP001"))
+    checker = Checker(starter, engine=DuckDB(threads=1))
+    assert same(checker, claims, lines.slice(0, 0), diagnoses).lines.num_rows == 0
+    assert same(checker, claims, lines, diagnoses).findings.num_rows > 0
+
+
 def is_plain(given):
     """Whether claims are checked as rows."""
     return plain.read(*given, checking._CLAIM_COLUMNS) is not None

@@ -84,7 +84,7 @@ class Facts:
         self._calendar = Calendar(reference.releases)
         self._answers: dict[tuple[date, bool, str], Answer] = {}
         self.codes: list[str] = []  # in the order of their numbers
-        self._modifier_lists: set[str] = set()  # of which DuckDB has what they say
+        self._modifier_lists: set[str] | None = None  # of which DuckDB has what they say
         self._codes: tuple[frozenset[str], list[tuple[Any, ...]]] | None = None  # that DuckDB has, and in which eras
         for kind in _WHOLE:
             self._cut(kind, self._newest(kind), "")
@@ -104,7 +104,7 @@ class Facts:
             self._load("era", self._calendar.columns, eras)
             self._cover_codes(codes, of_kind, lookups.pairs)
             self._codes = (codes, eras)
-        if few or not lookups.modifier_lists <= self._modifier_lists:
+        if few or self._modifier_lists is None or not lookups.modifier_lists <= self._modifier_lists:
             self._load(
                 "modifier_lists", {"modifier_list": "text"}, [(each,) for each in sorted(lookups.modifier_lists)]
             )

@@ -318,19 +318,18 @@ def joined_gaps(gaps: pa.Table, claims: pa.Table) -> pa.Table:
 
 def line_places(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray, lines: pa.Table) -> pa.ChunkedArray:
     """The place in `lines` of each line that a claim_key and a line number name; null for none."""
-    keys, known = line_key(claim_key, line_no), line_key(lines["claim_key"], lines["line_no"])
-    if (
-        len(keys) > COUNTED_IN_PYTHON
-    ):  # most lines follow the first of their claim by number: claims are fewer to look up
+    named, known = line_key(claim_key, line_no), line_key(lines["claim_key"], lines["line_no"])
+    if len(named) > COUNTED_IN_PYTHON:
+        # Most lines follow the first of their claim by number: claims are fewer to look up.
         keys = lines["claim_key"].combine_chunks()
         begins = pc.indices_nonzero(pc.not_equal(keys[1:], keys[:-1]))
         first = pa.concat_arrays([pa.array([0], pa.uint64()), pc.add(begins, pa.scalar(1, pa.uint64()))])
         of_claim = first.take(pc.index_in(claim_key, keys.take(first)))
         place = pc.add(of_claim.cast(pa.int64()), pc.subtract(line_no, lines["line_no"].take(of_claim)))
         place = pc.if_else(pc.less(place, len(keys)), pc.max_element_wise(place, 0, skip_nulls=False), None)
-        if place.null_count == keys.null_count and pc.all(pc.equal(known.take(place), keys)).as_py() is not False:
+        if place.null_count == named.null_count and pc.all(pc.equal(known.take(place), named)).as_py() is not False:
             return place
-    return pc.index_in(keys, known)
+    return pc.index_in(named, known)
 
 
 def line_key(claim_key: pa.ChunkedArray, line_no: pa.ChunkedArray) -> pa.ChunkedArray:
