@@ -29,11 +29,9 @@ def _without_row(action: str, name: str, do: str, source: str) -> Fit:
 _REVERSED = _without_row("wait", "reversed", "paid and taken back: wait for the new decision", "005010X221A1, CLP02 22")
 _ADDED = _without_row("none", "added", "the payer added this amount", "005010X221A1, CAS03 below zero")
 #: Of lines without an adjustment: taken back; nothing paid, and no reason given.
-REVERSED = Answer(
-    "wait", "", "reversed", "paid and taken back: wait for the new decision", "005010X221A1, CLP02 22", NONE, ()
-)
+REVERSED = _REVERSED.answer(date.max, None, None, None)
 NO_REASON = Answer(
-    "ask-payer", "", "no-reason", "the remittance gives no reason for what is not paid: ask for one",
+    "ask-payer", "", "no-reason", "the remittance gives no reason for what is not paid: request one",
     "005010X221A1, section 1.10.2.1: a line balances by its adjustments", NONE, (),
 )  # fmt: skip
 SETTLED = Answer("none", "", "settled", "nothing is denied or reduced", "", NONE, ())

@@ -28,7 +28,10 @@ def accepted_in_time(
 
     def holds(claim_id: str, day: date | None, who: int) -> bool:
         receipt = receipts.get(claim_id)
-        return receipt is not None and receipt.accepted is not None and not _over(day, receipt.accepted, profiles[who])
+        if receipt is None or receipt.accepted is None:
+            return False
+        last = _last(day, profiles[who])
+        return last is None or receipt.accepted <= last
 
     return _marks("accepted-in-time", holds, claim, service, party)
 
@@ -42,7 +45,8 @@ def decided_in_time(
     def holds(islate: bool, day: date | None, decided: date | None, who: int) -> bool:
         if not islate or day is None or decided is None:
             return False
-        return _last(day, profiles[who]) is not None and not _over(day, decided, profiles[who])
+        last = _last(day, profiles[who])
+        return last is not None and decided <= last
 
     return _marks("decided-in-time", holds, late, service, notice, party)
 
@@ -58,9 +62,3 @@ def _last(service: date | None, profile: Profile | None) -> date | None:
     """The last day for filing; None where it is not known."""
     route = "new-claim" if profile is not None and profile.name == DEFAULT else "first-claim"
     return last_day(route, notice=None, service=service, profile=profile).day
-
-
-def _over(service: date | None, on: date, profile: Profile | None) -> bool:
-    """Whether the last day for filing had passed."""
-    last = _last(service, profile)
-    return last is not None and last < on

@@ -54,14 +54,15 @@ def rejections(found: Reconciled, receipts: Mapping[str, Acknowledged], forced: 
     names = ["claim_key", "claim_id", "payer_id", "payer_name", "filing_code"]
     lines: list[Line] = []
     covered = 0
-    for claim in found.priced.claims.select(names).to_pylist():
+    claims = found.priced.claims.select(names).to_pylist()
+    for claim in claims:
         receipt, own = receipts.get(claim["claim_id"]), rows.get(claim["claim_key"], [])
         if receipt is None or not receipt.stands or any(row["verdict"] != "not-remitted" for row in own):
             continue
         profile = forced or identify(load_profiles(), claim["payer_id"], claim["payer_name"], claim["filing_code"])
         covered += len(own)
         lines.append(_line(own, receipt, profile, found, on))
-    given = frozenset(found.priced.claims["claim_id"].to_pylist())
+    given = {claim["claim_id"] for claim in claims}
     not_given = (each for each in receipts.values() if each.stands and each.claim not in given)
     return Rejections(tuple(lines), covered, tuple(not_given))
 

@@ -21,7 +21,7 @@ from sightline.reference.release import Release
 from sightline.reference.store import Reference, open_reference
 
 _SIDES = (("non_facility", "11"), ("facility", "22"))
-#: Reasons for no amount when nothing loaded has the code.
+#: States of a fee when nothing loaded has the code.
 _NOT_KNOWN = ("not-in-fee-schedule", "no-fee-schedule")
 #: Lines without an amount of their own that are paid on the other side of the street: shown with the published amount.
 _SHOWN = ("", "technical-in-facility", "interpretation-outside-hospital")
@@ -60,13 +60,7 @@ class Fee:
     source_row: int | None
     gpci_release: Release | None
     gpci_row: int | None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the loaded fee schedule of the date has the code, or its kind says by which other file CMS pays it."""
-        return self.release is not None or self.non_facility.reason not in {
-            rules()[each]["says"] for each in _NOT_KNOWN
-        }
+    is_known: bool  # the fee schedule of the date has the code, or its kind says by which other file CMS pays it
 
 
 @dataclass(frozen=True)
@@ -224,6 +218,7 @@ def _fees(questions: Sequence[Question], priced: Priced) -> Iterable[Fee]:
             source_row=row["source_row"],
             gpci_release=gpci,
             gpci_row=row["gpci_row"] if gpci else None,
+            is_known=row["state"] not in _NOT_KNOWN,
         )
 
 
