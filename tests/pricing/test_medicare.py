@@ -166,6 +166,12 @@ def test_not_payable_by_pc_tc(rich):
     assert rich("85060", pos="21")[0][1] == ""
 
 
+def test_medicare_denies_what_gy_and_gz_state(rich):
+    assert rich("99213-GY") == rich("99213-GX-GY") == rich("A0425-GY") == [("0.00", "stated-excluded")]
+    assert rich("99213-GZ", "99212") == [("0.00", "stated-not-necessary"), *rich("99212")]
+    assert rich("99213-GA") == rich("99213")  # a notice was signed: Medicare decides
+
+
 def test_what_a_supplier_sells_is_not_bundled_into_a_service(rich):
     assert rich("A4351~332B00000X", pos="12") == [("None", "equipment")]
     assert rich("A4351") == [("0.00", "bundled")]

@@ -36,6 +36,26 @@ def test_options_of_check(client):
     assert client.post("/api/v1/check?payer=nobody", content=DATA, headers=X12).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("/api/v1/fee/77012?as_of=2025-10-01", "on, modifier, locality, zip_code"),
+        ("/api/v1/search?q=lung&size=3", "q, limit"),
+        ("/api/v1/edits?x=1", "none"),
+    ],
+)
+def test_a_parameter_that_an_address_does_not_have_is_refused(client, address, known):
+    answer = client.get(address)
+    assert answer.status_code == 422
+    stated = answer.json()["detail"].partition("known: ")[2].rstrip(".")
+    assert sorted(stated.split(", ")) == sorted(known.split(", "))
+
+
+def test_what_is_written_otherwise_comes_with_an_example(client):
+    assert "such as 15202-00" in client.get("/api/v1/fee/77012?locality=10112").json()["detail"]
+    assert "such as PTP001" in client.get("/api/v1/edits/PTP").json()["detail"]
+
+
 @pytest.mark.parametrize("media", CLAIMS)
 def test_every_content_type_finds_the_same(client, media):
     answer = client.post("/api/v1/check", content=CLAIMS[media], headers={"content-type": media})

@@ -38,9 +38,16 @@ def cut_modifiers() -> frozenset[str]:
     return frozenset(cut["modifier"] for cut in _rules()["cut"])
 
 
+@cache
+def denial_modifiers() -> frozenset[str]:
+    """The modifiers by which Medicare denies a line."""
+    return frozenset(denial["modifier"] for denial in _rules()["denial"])
+
+
 def modelled(modifier: str) -> bool:
     """Whether it is known what a modifier does to an amount, be it nothing."""
-    return modifier in EFFECTIVE or modifier in cut_modifiers() or modifier in _rules()["neutral"]["modifiers"]
+    known = EFFECTIVE | cut_modifiers() | denial_modifiers()
+    return modifier in known or modifier in _rules()["neutral"]["modifiers"]
 
 
 def practitioners(
@@ -75,7 +82,8 @@ def practitioners(
 
 def modified(pairs: Iterable[tuple[str, date | None]]) -> pa.Table:
     """One row per list of modifiers ("GP CQ") and date, numbered: side (LT, RT or ""), the cut of the date, its factor for
-    the whole amount and for the technical part, and the modifiers whose effect on payment is not modelled."""
+    the whole amount and for the technical part, why Medicare denies the line for a modifier ("" where it does not), and the
+    modifiers whose effect on payment is not modelled."""
     rows = []
     for number, (text, on) in enumerate(pairs):
         stated = text.split()
@@ -84,6 +92,7 @@ def modified(pairs: Iterable[tuple[str, date | None]]) -> pa.Table:
             key=lambda each: Decimal(each["factor"]),
             default=None,
         )
+        denial = next((each["reason"] for each in _rules()["denial"] if on and _applies(each, stated, on)), "")
         sides = [each for each in ("LT", "RT") if each in stated]
         rows.append({
             "modified_no": number,
@@ -91,18 +100,19 @@ def modified(pairs: Iterable[tuple[str, date | None]]) -> pa.Table:
             "cut": cut["modifier"] if cut else "",
             "cut_factor": Decimal(cut["factor"]) if cut and cut["part"] == "all" else Decimal(1),
             "technical_factor": Decimal(cut["factor"]) if cut and cut["part"] == "technical" else Decimal(1),
+            "denial": denial,
             "unmodelled": ", ".join(dict.fromkeys(each for each in stated if not modelled(each))),
         })  # fmt: skip
     schema = pa.schema([
         ("modified_no", pa.int32()), ("side", pa.string()), ("cut", pa.string()), ("cut_factor", _CUT),
-        ("technical_factor", _CUT), ("unmodelled", pa.string()),
+        ("technical_factor", _CUT), ("denial", pa.string()), ("unmodelled", pa.string()),
     ])  # fmt: skip
     return pa.Table.from_pylist(rows, schema)
 
 
-def _applies(cut: Mapping[str, Any], stated: Sequence[str], on: date) -> bool:
+def _applies(rule: Mapping[str, Any], stated: Sequence[str], on: date) -> bool:
     return (
-        cut["modifier"] in stated
-        and cut.get("beside", cut["modifier"]) in stated
-        and cut["from"] <= on <= cut.get("to", date.max)
+        rule["modifier"] in stated
+        and rule.get("beside", rule["modifier"]) in stated
+        and rule.get("from", date.min) <= on <= rule.get("to", date.max)
     )

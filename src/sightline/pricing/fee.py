@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.claims.schema import CLAIM, LINE
-from sightline.pricing.adjustments import EFFECTIVE, cut_modifiers, modelled
+from sightline.pricing.adjustments import EFFECTIVE, cut_modifiers, denial_modifiers, modelled
 from sightline.pricing.price import Options, PriceError, Pricer, locality_key
 from sightline.pricing.result import Priced, rules
 from sightline.reference.release import Release
@@ -313,7 +313,7 @@ def _deleted(rows: Sequence[dict[str, Any]], on: date) -> Iterable[str]:
 def _idle(one: Question, explained: dict[str, Any], amounts: dict[str, Any]) -> list[str]:
     """The modifiers that are known to change nothing in the amount of this code."""
     stated = [each for each in modifiers(one.modifier) if modelled(each)]
-    idle = {each for each in stated if each not in EFFECTIVE | cut_modifiers()}
+    idle = {each for each in stated if each not in EFFECTIVE | cut_modifiers() | denial_modifiers()}
     idle |= {each for each in stated if each in cut_modifiers() - {amounts["cut"]}}
     if amounts["cut"] and amounts["cut_factor"] == amounts["technical_factor"] == 1:  # no technical part here
         idle.add(amounts["cut"])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import FileResponse
@@ -49,7 +49,7 @@ from sightline.web.settings import Settings
 from sightline.web.workers import Workers
 from sightline.web.workspace.workspace import open_workspace
 
-_API = (check, jobs, price, denials, api_codes, catalogue, report, fhir)
+_API = (check, jobs, price, denials, api_codes, catalogue, report)
 _PAGES = (
     home,
     pages_check,
@@ -103,7 +103,9 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.service = service
     problems.install(app)
     describe(app, token=bool(settings.token) or settings.workspace)
-    for room in (*_API, *_PAGES):
+    for room in _API:
+        app.include_router(room.router, dependencies=[Depends(problems.known_only)])
+    for room in (fhir, *_PAGES):  # FHIR lets a server pass over parameters that it does not know
         app.include_router(room.router)
 
     # The style of reports, which that of the pages builds on.

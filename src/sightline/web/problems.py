@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sightline.errors import SightlineError
+from sightline.web.parameters import example_of, names
 
 log = logging.getLogger("sightline.web")
 TITLES = {
@@ -83,7 +84,9 @@ def install(app: FastAPI) -> None:
         path = request.scope["path"]
         if not path.startswith(("/api/", "/fhir/")) and any(each["loc"][:1] == ("path",) for each in error.errors()):
             return answer(request, Problem(404, f"There is nothing at {path[:100]}."))
-        reasons = "; ".join(f"{_place(each['loc'])} {_plain(each['type'])}" for each in error.errors()[:5])
+        reasons = "; ".join(
+            f"{_place(each['loc'])} {_plain(each['type'])}{_such_as(request, each)}" for each in error.errors()[:5]
+        )
         return answer(request, Problem(422, f"{reasons[:1].upper()}{reasons[1:]}."))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
@@ -94,6 +97,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SightlineError, user)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, unforeseen)
+
+
+def known_only(request: Request) -> None:
+    """Refuse a request that names a parameter its address does not have: left aside, it would be answered with the amounts
+    of another day or payer than the one that was meant."""
+    known = names(request)
+    if not set(request.query_params) <= set(known):
+        raise Problem(422, f"A parameter in the address is not known here; those known: {', '.join(known) or 'none'}.")
 
 
 def answer(request: Request, problem: Problem) -> Response:
@@ -185,6 +196,13 @@ def _place(loc: tuple[Any, ...]) -> str:
     name = ".".join(str(part) for part in loc[1:])
     where = _PLACES.get(str(loc[0]), "")
     return " ".join(filter(None, (f"“{name}”" if name else "what was sent", where)))
+
+
+def _such_as(request: Request, refused: Mapping[str, Any]) -> str:
+    """An example of how it is written, where that is what is wrong."""
+    wrong = refused["type"] == "string_pattern_mismatch"
+    example = example_of(request, str(refused["loc"][-1])) if wrong else ""
+    return f", such as {example}" if example else ""
 
 
 def _plain(kind: str) -> str:

@@ -7,6 +7,7 @@ SELECT
         WHEN x.void THEN 'void'
         WHEN x.unpaid <> '' THEN x.unpaid  -- replaced, voided, or denied by an edit
         WHEN NOT x.dated THEN 'no-date'
+        WHEN x.pay = 'medicare' AND x.denial <> '' THEN x.denial
         WHEN x.by_line THEN CASE WHEN x.pay = 'percent-of-charge' AND x.charge IS NULL THEN 'no-charge' ELSE '' END
         WHEN x.listed = 'asp' AND x.facility THEN 'drug-in-facility'
         WHEN x.listed IN ('asp', 'clfs', 'dmepos') THEN ''
@@ -58,6 +59,7 @@ FROM (
             ELSE q.practitioner_factor
         END AS practitioner_factor,
         m.side,
+        m.denial,
         m.cut,
         CASE WHEN u.own_increased THEN replace(replace(CASE WHEN m.unmodelled = '22' THEN '' ELSE m.unmodelled END, '22, ', ''), ', 22', '')
              ELSE m.unmodelled END AS unmodelled,

@@ -140,7 +140,7 @@ answered AS (
             WHEN final_reason = '' THEN 'priced'
             WHEN final_reason IN ('void', 'voided', 'replaced', 'denied', 'bundled', 'not-payable', 'technical-in-facility', 'no-team', 'no-cosurgeon',
                           'no-assistant', 'in-case-rate', 'in-per-diem', 'injection-with-other-service', 'therapist-in-hospital',
-                          'interpretation-outside-hospital', 'other-anesthesia') THEN 'not-paid'
+                          'interpretation-outside-hospital', 'other-anesthesia', 'stated-excluded', 'stated-not-necessary') THEN 'not-paid'
             WHEN final_reason IN ('contractor-priced', 'reduced-service', 'discontinued-service') THEN 'contractor-priced'
             WHEN final_reason IN ('team', 'sixth-procedure') THEN 'by-report'
             WHEN final_reason IN ('outside-contract', 'not-in-fee-table', 'no-own-factor') THEN 'outside-contract'
