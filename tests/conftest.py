@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,10 +49,18 @@ def old_releases(monkeypatch):
     monkeypatch.setattr(check, "dated", dated.dated)
 
 
+@pytest.fixture(scope="session")
+def _surroundings(tmp_path_factory, request):
+    """A folder beneath which each test names one of its own (a folder made for each would cost more than most tests), and
+    the folder of the starter's index, made once."""
+    return tmp_path_factory.mktemp("surroundings"), count(), str(request.config.cache.mkdir("sightline"))
+
+
 @pytest.fixture(autouse=True)
-def _own_surroundings(tmp_path, monkeypatch, request):
+def _own_surroundings(_surroundings, monkeypatch):
     """No test reads or writes the user's own store, nor writes as wide as the terminal that it happens to run in."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(request.config.cache.mkdir("sightline")))  # the starter's index, made once
+    homes, number, cache = _surroundings
+    monkeypatch.setenv("XDG_DATA_HOME", str(homes / f"{next(number)}"))
+    monkeypatch.setenv("XDG_CACHE_HOME", cache)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("SIGHTLINE_REFERENCE", raising=False)

@@ -70,9 +70,9 @@ def lint(folder: str, pages: Path | None) -> None:
     from sightline.edits.cases.lint import lint_folder
     from sightline.edits.rule.load import folder_of
     from sightline.outputs.docs import write_own_pages
-    from sightline.reference.store import STARTER, Reference, releases_in
+    from sightline.reference.store import Reference, starter_releases
 
-    found = lint_folder(folder_of(folder), Reference(tuple(releases_in(STARTER))))
+    found = lint_folder(folder_of(folder), Reference(starter_releases()))
     for problem in found.problems:
         click.echo(problem)
     if pages:

@@ -14,7 +14,7 @@ from sightline.outputs.catalogue.edits import edit_page
 from sightline.outputs.catalogue.payers import edits_by_payer
 from sightline.outputs.catalogue.relations import columns_page
 from sightline.payers.profile import load_profiles
-from sightline.reference.store import STARTER, Reference, releases_in
+from sightline.reference.store import Reference, starter_releases
 from sightline.reports.compare import FINDINGS
 
 
@@ -30,7 +30,7 @@ def write_pages(folder: Path, cases: Path) -> None:
     pages["README.md"] = _index("The edits", made, edits)
     pages["payers.md"] = edits_by_payer(sorted(load(), key=lambda edit: (edit.family, edit.id)), load_profiles())
     pages["coverage.md"] = coverage_page(load())
-    pages["relations.md"] = columns_page(Reference(tuple(releases_in(STARTER))))
+    pages["relations.md"] = columns_page(Reference(starter_releases()))
     for old in folder.glob("*.md"):
         if old.name not in pages:
             old.unlink()

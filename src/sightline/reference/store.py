@@ -10,7 +10,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,10 +92,16 @@ def open_reference(directory: Path | str | None = None) -> Reference:
     of_period = {(r.kind, r.period_from, r.period_to) for r in loaded if r.kind != "coverage"}
     beneath = [
         r
-        for r in releases_in(STARTER)
+        for r in starter_releases()
         if (r.kind, r.name) not in named_so and (r.kind, r.period_from, r.period_to) not in of_period
     ]
     return Reference(tuple(sorted([*beneath, *loaded], key=lambda r: (r.kind, r.period_from, r.name))))
+
+
+@cache
+def starter_releases() -> tuple[Release, ...]:
+    """The releases of the starter, which are part of the package: read and proved once."""
+    return tuple(releases_in(STARTER))
 
 
 def releases_in(folder: Path) -> list[Release]:
