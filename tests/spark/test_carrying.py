@@ -21,13 +21,49 @@ def test_tables_come_back_as_they_went():
     from sightline.spark.rows import packed, schema_of, unpacked
 
     tables = {
-        "one": pa.table({"a": [1, None], "b": ["x", ""]}),
+        "one": pa.table({"a": range(40_000), "b": ["x", ""] * 20_000}),
+        "few": pa.table({"d": [Decimal("1.10")]}),
         "none": pa.table({"c": pa.array([], pa.decimal128(9, 2))}),
     }
-    kinds = {name: table.schema for name, table in tables.items()}
-    rows = list(packed(tables, schema_of(kinds, pa.field("n", pa.int64())), n={"one": pa.array([7, 8])}))
-    assert unpacked(rows, kinds) == tables
-    assert pa.Table.from_batches(rows)["n"].to_pylist() == [7, 8]
+    rows = list(packed(tables, schema_of(tables, pa.field("n", pa.int32())), n=7))
+    assert unpacked(rows, {name: table.schema for name, table in tables.items()}) == tables
+    assert pa.Table.from_batches(rows)["n"].to_pylist() == [7, 7]
+
+
+def test_rows_of_one_number_go_to_one_part():
+    from sightline.spark.rows import parted
+
+    tables = {"one": pa.table({"n": [5, 2, 8, 0]}), "two": pa.table({"n": [2]})}
+    parts = parted(tables, {name: table["n"] for name, table in tables.items()}, 3)
+    assert {part: {name: of["n"].to_pylist() for name, of in each.items()} for part, each in parts.items()} == {
+        0: {"one": [0]},
+        2: {"one": [5, 2, 8], "two": [2]},
+    }
+
+
+def test_a_line_that_is_not_of_one_claim_is_counted_and_goes_no_further():
+    from sightline.spark.reading import _COUNTS, _SPREAD, DIVIDED, TABLES, _together
+    from sightline.spark.rows import packed, unpacked
+
+    rows = {"claim_id": ["A", "B"], "code": ["99213"] * 2, "date_from": ["2026-03-04"] * 2}
+    read_tables = read(pa.table(rows)).tables
+    names = zip(TABLES, ("claims", "lines", "diagnoses"), strict=True)
+    tables = {name: read_tables[given].select(TABLES[name].names).cast(TABLES[name]) for name, given in names}
+    first = tables["claim"]["claim_key"][0].as_py()
+    for claims in (tables["claim"].slice(0, 1), pa.concat_tables([tables["claim"], tables["claim"].slice(1)])):
+        found = list(_together(packed({**tables, "claim": claims}, _SPREAD, part=0)))
+        assert unpacked(found, DIVIDED)["line"]["claim_key"].to_pylist() == [first]
+        (counts,) = unpacked(found, {"counts": _COUNTS})["counts"].to_pylist()
+        assert counts["lines"] == counts["lines_in_file"] == 2
+
+
+def test_each_label_is_a_task_of_its_own(session):
+    from pyspark.sql import functions as f
+
+    from sightline.spark.rows import labels
+
+    frame = session.createDataFrame([(each,) for each in labels(7)], "part int").repartition(7, "part")
+    assert sorted(row[0] for row in frame.select(f.spark_partition_id()).collect()) == [*range(7)]
 
 
 def test_the_reference_is_sent_whole(tmp_path: Path):

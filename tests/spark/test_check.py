@@ -17,7 +17,8 @@ from sightline.edits.rows import findings, not_checked
 from sightline.edits.rule.load import load
 from sightline.reference.store import open_reference
 from sightline.run import check
-from sightline.spark.reading import claims_of
+from sightline.spark.reading import TABLES, claims_of
+from sightline.spark.rows import table_of
 from sightline.spark.session import Spark, SparkError
 from spark.compare import differences
 
@@ -204,7 +205,7 @@ def test_dates_with_the_day_first_are_read_so_by_every_worker(session, tmp_path)
     }
     lines = session.createDataFrame(list(zip(*rows.values(), strict=True)), list(rows)).repartition(2)
     read = claims_of(Spark(session, tmp_path.as_uri()), lines)
-    months = {row[0].month for row in read.rows.where("line IS NOT NULL").select("line.date_from").collect()}
+    months = {day.month for day in table_of(read.rows, "line", TABLES["line"])["date_from"].to_pylist()}
     assert months == {1, 2, 3, 4}
     assert [row["message"] for row in read.issues.collect() if "day before" in row["message"]] == [
         "date_from: its dates have the day before the month, and were read so"

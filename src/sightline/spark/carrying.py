@@ -22,9 +22,9 @@ from sightline.claims.schema import CLAIM, DIAGNOSIS, LINE
 from sightline.edits.history import History, earlier
 from sightline.edits.rows import findings, not_checked
 from sightline.reference.release import ReferenceUse
-from sightline.spark.reading import ROWS, TABLES, SparkClaims
+from sightline.spark.reading import DIVIDED, PART, PHYSICIAN, TABLES, SparkClaims
 from sightline.spark.reference import Sent
-from sightline.spark.rows import packed, schema_of, unpacked
+from sightline.spark.rows import labels, packed, parted, rows_of, schema_of, table_of, unpacked
 from sightline.spark.session import Spark, schema_for
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ LINES = 100_000
 _FEW = 3_000
 #: Beside the rows each task says one text of JSON: counts and totals that add up, and the lines of each release.
 _ABOUT = pa.schema([("json", pa.string())])
+#: Claims on their way to their task.
+_SENT = schema_of(TABLES, PART, pa.field("earlier", pa.bool_()))
+#: Rows of claims, of bytes each, that are divided at a time.
+_AT_ONCE = 16
 
 Tables = dict[str, pa.Table]
 #: What a worker does with claims, lines and diagnoses: rows by table, and what adds up.
@@ -70,17 +74,19 @@ def carried(
 
     # Of no claims it says which columns there are, and whether the options can be used.
     empty, nothing = do(work, tuple(schema.empty_table() for schema in (CLAIM, LINE, DIAGNOSIS)), None)
-    schemas = {name: table.schema for name, table in empty.items()} | {"about": _ABOUT}
+    schemas = {name: table.schema for name, table in empty.items()}
     rows = given.rows.withColumn("earlier", f.lit(False))
     if given.earlier:
         rows = rows.unionAll(given.earlier.rows.withColumn("earlier", f.lit(True)))
     lines = given.counts.lines + (given.earlier.counts.lines if given.earlier else 0)
-    tasks = max(-(-lines // LINES), min(engine.cores, -(-lines // _FEW)), 1)
+    parts = labels(max(-(-lines // LINES), min(engine.cores, -(-lines // _FEW)), 1))
     sent = Sent.to_workers(engine, replace(work, taxonomies=_taxonomies(rows), place_is_known=True))
+    divided = rows.select(*TABLES, "earlier").mapInArrow(partial(_divided, parts=parts), schema_for(_SENT))
     worker = partial(_in_worker, sent=sent, do=do, schemas=schemas)
-    found = engine.keep(rows.repartition(tasks, "division").mapInArrow(worker, schema_for(schema_of(schemas))))
-    frames = {name: found.where(f"`{name}` IS NOT NULL").select(f"`{name}`.*") for name in schemas}
-    summaries = [nothing, *(json.loads(row[0]) for row in frames.pop("about").collect())]
+    done = divided.repartition(len(parts), PART.name).mapInArrow(worker, schema_for(schema_of((*schemas, "about"))))
+    found = engine.keep(done)
+    frames = {name: rows_of(found, name, schema) for name, schema in schemas.items()}
+    summaries = [nothing, *map(json.loads, table_of(found, "about", _ABOUT)["json"].to_pylist())]
     days: dict[str, int] = {}
     for farthest in (each.pop("days") for each in summaries):
         days |= {number: max(count, days.get(number, 0)) for number, count in farthest.items()}
@@ -100,34 +106,41 @@ def _taxonomies(rows: DataFrame) -> pa.Table:
     """The taxonomy of each physician of whom some lines state one and others none, as the relation `rendering` has it."""
     from pyspark.sql import functions as f
 
-    names = ("earlier", "claim_key", "rendering_npi", "rendering_taxonomy")
-    void = rows.where("claim.frequency = '8'").select("earlier", "claim.claim_key")
-    lines = rows.where("line.rendering_npi <> ''").select("earlier", *(f.col(f"line.{name}") for name in names[1:]))
-    stated = lines.join(void, ["earlier", "claim_key"], "left_anti").groupBy(names[2])
-    both = stated.agg(f.max(names[3]).alias(names[3]), f.min(names[3]).alias("least"))
-    return both.where(f"least = '' AND {names[3]} <> ''").select(*names[2:]).toArrow()
+    npi, taxonomy, least = PHYSICIAN.names
+    stated = rows_of(rows, "physician", PHYSICIAN).groupBy(npi)
+    both = stated.agg(f.max(taxonomy).alias(taxonomy), f.min(least).alias(least))
+    return both.where(f"{least} = '' AND {taxonomy} <> ''").select(npi, taxonomy).toArrow()
+
+
+def _divided(batches: Iterable[pa.RecordBatch], parts: list[int]) -> Iterator[pa.RecordBatch]:
+    """Claims by the task that their division falls into."""
+    for batch in batches:
+        for begin in range(0, batch.num_rows, _AT_ONCE):
+            some = batch.slice(begin, _AT_ONCE)
+            for is_earlier in (False, True):
+                tables = unpacked([some.filter(pc.equal(some.column("earlier"), is_earlier))], DIVIDED)
+                numbers = {name: table["division"] for name, table in tables.items()}
+                for part, own in parted(tables, numbers, len(parts)).items():
+                    yield from packed(own, _SENT, part=parts[part], earlier=is_earlier)
 
 
 def _in_worker(
     batches: Iterable[pa.RecordBatch], sent: Sent, do: Callable[..., Any], schemas: Mapping[str, pa.Schema]
 ) -> Iterator[pa.RecordBatch]:
     """Do the work of one task."""
-    now: list[pa.RecordBatch] = []
-    before: list[pa.RecordBatch] = []
-    for batch in batches:
-        is_earlier = batch.column("earlier")
-        for kept, mine in ((before, is_earlier), (now, pc.invert(is_earlier))):
-            rows = batch.filter(mine)
-            if rows.num_rows:
-                kept.append(rows.select(ROWS.names))
-    if not now:
+    given = list(batches)
+    now, before = (
+        unpacked([each.filter(pc.equal(each.column("earlier"), is_earlier)) for each in given], TABLES)
+        for is_earlier in (False, True)
+    )
+    if not now["claim"].num_rows:
         return
-    tables = _in_order(unpacked(now, TABLES))
-    history = earlier(*_in_order(unpacked(before, TABLES))) if before else None
-    del now, before
-    rows, about = do(sent.work(), tables, history)
+    history = earlier(*_in_order(before)) if before["claim"].num_rows else None
+    del given, before
+    rows, about = do(sent.work(), _in_order(now), history)
+    rows = {name: rows[name].select(schema.names).cast(schema) for name, schema in schemas.items()}
     rows["about"] = pa.table({"json": [json.dumps(about, default=str)]})
-    yield from packed(rows, schema_of(schemas))
+    yield from packed(rows, schema_of(rows))
 
 
 def _in_order(tables: Tables) -> tuple[pa.Table, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from sightline.claims.rows.reading import Reading
 from sightline.claims.schema import CLAIM, DIAGNOSIS, ISSUE, LINE, REJECTED
 from sightline.edits.divide import divisions
 from sightline.spark.refusals import READING, refusing
-from sightline.spark.rows import packed, schema_of
+from sightline.spark.rows import packed, parted, rows_of, schema_of, table_of, unpacked
 from sightline.spark.session import Spark, schema_for
 from sightline.tables import with_column
 
@@ -57,16 +57,21 @@ def _read(schema: pa.Schema) -> pa.Schema:
 
 #: The tables of claims, as workers read and check them.
 TABLES = {"claim": _read(CLAIM), "line": _read(LINE), "diagnosis": _read(DIAGNOSIS)}
-#: The number of a claim's division (edits/divide.py), on every row of it.
-_DIVISION = pa.field("division", pa.int64())
-ROWS = schema_of(TABLES, _DIVISION)
-#: What a worker gives of the rows that it reads, and how many of each kind it met.
-_READ = {**TABLES, "rejected": REJECTED, "issue": ISSUE, "counts": _COUNTS}
+#: The same with the number of a claim's division (edits/divide.py), on every row of it.
+DIVIDED = {name: schema.append(pa.field("division", pa.int64())) for name, schema in TABLES.items()}
+#: The taxonomies that lines state of a physician: the last and the first by the alphabet, "" where one states none.
+PHYSICIAN = pa.schema([(name, pa.string()) for name in ("rendering_npi", "rendering_taxonomy", "least")])
+_FROM_LINES = {**TABLES, "rejected": REJECTED, "issue": ISSUE}
+#: What workers give of the rows that they read, and how many of each kind they met.
+_ROWS = schema_of((*TABLES, "physician", "rejected", "issue", "counts"))
+#: Which task rows go to.
+PART = pa.field("part", pa.int32())
+_SPREAD = schema_of(TABLES, PART)
 
 
 @dataclass(frozen=True)
 class SparkClaims:
-    """Claims as a DataFrame of ROWS, what could not be read, and the counts of the input."""
+    """Claims as a DataFrame with rows of DIVIDED and PHYSICIAN, what could not be read, and the counts of the input."""
 
     rows: DataFrame
     rejected: DataFrame
@@ -104,22 +109,16 @@ def from_tables(engine: Spark, claims: DataFrame, lines: DataFrame, diagnoses: D
 
     Raises ClaimsError for a column that is missing or of another type, and for lines without a claim.
     """
+    from pyspark.sql import DataFrame
     from pyspark.sql import functions as f
 
-    given = {
-        name: engine.own(_typed(frame, name)) for name, frame in zip(TABLES, (claims, lines, diagnoses), strict=True)
-    }
-    claim = engine.keep(given["claim"].mapInArrow(_divided, schema_for(ROWS)))
-    keys = claim.select("division", f.col("claim.claim_key").alias("key"))
-    rows = claim
-    for name in ("line", "diagnosis"):
-        frame = given[name].select(f.struct(*TABLES[name].names).alias(name))
-        joined = frame.join(keys, f.col(f"{name}.claim_key") == keys["key"])
-        rows = rows.unionAll(joined.select(*_row(name)))
-    read, of_read = given["claim"].count(), given["line"].count()
-    counts = Counts(claims=read, claims_in_file=read, lines=of_read, lines_in_file=of_read)
-    rejected, issues = (engine.frame(_READ[name].empty_table()) for name in ("rejected", "issue"))
-    return SparkClaims(rows, rejected, issues, counts)
+    parts = engine.parts
+    rows = []
+    for name, frame in zip(TABLES, (claims, lines, diagnoses), strict=True):
+        numbered = engine.own(_typed(frame, name)).withColumn("number", f.expr(f"pmod(hash(claim_key), {parts})"))
+        rows.append(numbered.mapInArrow(partial(_spread, name=name, parts=parts), schema_for(_SPREAD)))
+    together = reduce(DataFrame.unionAll, rows).repartition(PART.name)
+    return _kept(engine, together.mapInArrow(_together, schema_for(_ROWS)))
 
 
 def _typed(frame: DataFrame, name: str) -> DataFrame:
@@ -151,20 +150,53 @@ def _blank(kind: Any) -> Column:
     return f.lit("" if isinstance(kind, StringType) else None)
 
 
-def _row(name: str) -> list[Column]:
-    """The columns of ROWS where a row is one of table `name`."""
-    from pyspark.sql import functions as f
-
-    return [
-        f.col(field.name) if field.name in ("division", name) else f.lit(None).cast(field.dataType).alias(field.name)
-        for field in schema_for(ROWS)
-    ]
-
-
-def _divided(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Claims as rows of ROWS."""
+def _spread(batches: Iterable[pa.RecordBatch], name: str, parts: int) -> Iterator[pa.RecordBatch]:
+    """The rows of one table by parts of claims: those of a claim have one number."""
     for batch in batches:
-        yield from packed({"claim": pa.table(batch)}, ROWS, division={"claim": divisions(batch)})
+        rows = pa.table(batch)
+        whole = {name: rows.select(TABLES[name].names).cast(TABLES[name])}
+        for part, tables in parted(whole, {name: rows["number"]}, parts).items():
+            yield from packed(tables, _SPREAD, part=part)
+
+
+def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What is read of whole claims. A line counts, and goes no further, when it is not of one claim."""
+    tables = unpacked(batches, TABLES)
+    claims, lines = (tables[name].num_rows for name in ("claim", "line"))
+    keys = pc.value_counts(tables["claim"]["claim_key"].combine_chunks())
+    once = keys.field("values").filter(pc.equal(keys.field("counts"), 1))
+    for name in ("line", "diagnosis"):
+        tables[name] = tables[name].filter(pc.is_in(tables[name]["claim_key"], once))
+    counts = Counts(claims=claims, claims_in_file=claims, lines=lines, lines_in_file=lines)
+    yield from _packed(tables, counts)
+
+
+def _packed(tables: dict[str, pa.Table], counts: Counts) -> Iterator[pa.RecordBatch]:
+    """Tables that are read as rows, with the divisions of claims, what lines state of physicians, and counts."""
+    claims = tables["claim"]
+    numbers, keys = divisions(claims), claims["claim_key"].combine_chunks()
+    void = keys.filter(pc.equal(claims["frequency"].combine_chunks(), "8"))
+    stated = tables["line"].filter(pc.not_equal(tables["line"]["rendering_npi"], ""))
+    stated = stated.filter(pc.invert(pc.is_in(stated["claim_key"], void)))
+    by_physician = stated.group_by("rendering_npi").aggregate(
+        [("rendering_taxonomy", "max"), ("rendering_taxonomy", "min")]
+    )
+    for name in TABLES:
+        own = numbers.take(pc.index_in(tables[name]["claim_key"], keys).combine_chunks())
+        tables[name] = tables[name].append_column("division", own)
+    tables["physician"] = by_physician.rename_columns(PHYSICIAN.names)
+    tables["counts"] = pa.Table.from_pylist([dict(zip(_COUNTS.names, astuple(counts), strict=True))], _COUNTS)
+    yield from packed(tables, _ROWS)
+
+
+def _kept(engine: Spark, rows: DataFrame) -> SparkClaims:
+    """What workers read, computed once. Raises AssertionError unless every claim is accounted for."""
+    found = engine.keep(rows)
+    sums = table_of(found, "counts", _COUNTS)
+    counts = Counts(*(pc.sum(sums[name]).as_py() or 0 for name in _COUNTS.names))
+    counts.check("this run")
+    rejected, issues = rows_of(found, "rejected", REJECTED), rows_of(found, "issue", ISSUE)
+    return SparkClaims(found.select(*TABLES, "physician"), rejected, issues.distinct(), counts)
 
 
 def from_parquet(engine: Spark, address: str, columns: Mapping[str, str] | None = None) -> SparkClaims:
@@ -208,19 +240,8 @@ def _from_rows(
     orders = _orders(rows, names, where)
     read = partial(_batches, names=names, files=files, mapping=dict(mapping), orders=orders)
     spread = rows.repartition(_FILE_NO, f"`{group}`").sortWithinPartitions(_FILE_NO, _ROW)
-    found = engine.keep(
-        spread.select(*(f"`{name}`" for name in names), _FILE_NO, _ROW).mapInArrow(
-            read, schema_for(schema_of(_READ, _DIVISION))
-        )
-    )
-    others = {
-        name: found.where(f"`{name}` IS NOT NULL").select(f"`{name}`.*") for name in ("rejected", "issue", "counts")
-    }
-    sums = others["counts"].groupBy().sum(*_COUNTS.names).collect()[0]
-    counts = Counts(*(value or 0 for value in sums))
-    counts.check("this run")
-    rows = found.select(*ROWS.names).where("division IS NOT NULL")
-    return SparkClaims(rows, others["rejected"], others["issue"].distinct(), counts)
+    lines = spread.select(*(f"`{name}`" for name in names), _FILE_NO, _ROW)
+    return _kept(engine, lines.mapInArrow(read, schema_for(_ROWS)))
 
 
 def _orders(rows: DataFrame, names: list[str], where: Mapping[str, int]) -> dict[int, dict[str, str]]:
@@ -264,21 +285,16 @@ def _batches(
     """What a worker makes of its rows, which are sorted by file and row."""
     for file, parts in _by_file(given):
         reading = Reading(files[file], 1, names, mapping, orders.get(file))
-        tables: dict[str, list[pa.RecordBatch]] = {name: [] for name in _READ}
+        tables: dict[str, list[pa.RecordBatch]] = {name: [] for name in _FROM_LINES}
         counts = Counts()
         blocks = (([part.column(at) for at in range(len(names))], part.column(_ROW)) for part in parts)
         for batch in reading.batches(blocks, some=True):
             counts += batch.counts
             read = (batch.claims, batch.lines, batch.diagnoses, batch.rejected, batch.issues)
-            for name, rows in zip(tables, read, strict=False):
-                tables[name].append(rows.select(_READ[name].names))
-        found = {name: pa.Table.from_batches(rows, _READ[name]) for name, rows in tables.items() if name != "counts"}
-        found["counts"] = pa.Table.from_pylist([dict(zip(_COUNTS.names, astuple(counts), strict=True))], _COUNTS)
-        found = _keyed(found, file * FILE)
-        numbers = divisions(found["claim"])
-        keys = found["claim"]["claim_key"].combine_chunks()
-        of_rows = {name: numbers.take(pc.index_in(found[name]["claim_key"], keys).combine_chunks()) for name in TABLES}
-        yield from packed(found, schema_of(_READ, _DIVISION), division=of_rows)
+            for name, rows in zip(tables, read, strict=True):
+                tables[name].append(rows.select(_FROM_LINES[name].names))
+        found = {name: pa.Table.from_batches(rows, _FROM_LINES[name]) for name, rows in tables.items()}
+        yield from _packed(_keyed(found, file * FILE), counts)
 
 
 def _by_file(given: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, list[pa.RecordBatch]]]:

@@ -27,8 +27,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.coalescePartitions.enabled": "true",
-    "spark.sql.adaptive.skewJoin.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",  # each is divided when it comes
 }
 
 
@@ -132,6 +132,11 @@ class Spark:
     def cores(self) -> int:
         """How many tasks run at the same time."""
         return int(self._session.sparkContext.defaultParallelism)
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts rows are shuffled where nothing is known of them."""
+        return int(self._session.conf.get("spark.sql.shuffle.partitions") or 1)
 
     def send(self, path: Path) -> None:
         """Send a file to every worker, which finds it by its name."""
