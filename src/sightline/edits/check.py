@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits import plain
+from sightline.edits import plain, threads
 from sightline.edits.dated import dated
 from sightline.edits.divide import Claims, divided
 from sightline.edits.facts import Facts, Lookups, relation
@@ -45,9 +43,7 @@ if TYPE_CHECKING:
 #: Up to this many lines SQLite is quicker than DuckDB; see benchmarks/check_claims.py.
 FEW = 3_000
 #: Lines that are checked together; more are taken in parts by patient, since no edit looks across patients.
-PART = 500_000
-#: Parts that are checked at the same time: each holds its relations in memory, and calls from a thread of its own.
-_AT_ONCE = 2
+PART = 1_000_000
 #: Sets of payers, as claims name them together, of which what they withhold is kept.
 _MOST_NAMED = 200
 _NONE_ASIDE = pa.schema([("claim_key", pa.int64()), ("superseded", pa.string())]).empty_table()
@@ -157,14 +153,19 @@ class Checker:
                 return self._check_plain(engine, rows, given)
         claims, lines, diagnoses = given
         facts = self._facts_of(engine)
-        people = with_form(with_people(seen[0]))
         payers, rules = self.payers_of(seen[0])
         self._shared = {**coordination(seen[0], seen[1]), **self._given, "payer_of": payers}
         self._few_coordinate = self._few_coordinate or engine is self._small
         for name, table in self._shared.items():
             engine.register(name, table)
-        read, coded = prepared(seen[1], seen[0]), seen[2].select(_DIAGNOSIS_COLUMNS)
-        numbered = with_superseded(engine, by_account(people.select(_CLAIM_COLUMNS), payers), read)
+        people = with_people(seen[0])
+        read, accounts = threads.called(
+            lambda: prepared(seen[1], seen[0]),
+            lambda: by_account(with_form(people).select(_CLAIM_COLUMNS), payers),
+            rows=seen[1].num_rows,
+        )
+        coded = seen[2].select(_DIAGNOSIS_COLUMNS)
+        numbered = with_superseded(engine, accounts, read)
         voids = numbered.filter(pc.equal(numbered["superseded"], VOID))["claim_key"]
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
@@ -273,37 +274,16 @@ class Checker:
         return self._facts["many"]
 
     def _check_parts(self, parts: list[Claims]) -> tuple[list[pa.Table], list[pa.Table]]:
-        """The findings and gaps of all parts, some parts at the same time, each on a connection of its own."""
-        known = met_by_situations(self.engine, self.plan)
-        if len(parts) == 1:
-            return check_part(self.engine, self.plan, known, *parts[0])
-        from sightline.engines.duckdb import DuckDB
-
+        """The findings and gaps of all parts, one part after another."""
         findings, not_checked = [], []
-        workers = min(len(parts), self.engine.threads, _AT_ONCE)
-        engines: SimpleQueue[DuckDB] = SimpleQueue()
-        for _ in range(workers):
-            engines.put(beside := DuckDB(beside=self.engine))
-            for name, table in self._shared.items():
-                beside.register(name, table)
+        from sightline.engines.connections import Connections
 
-        def check_next(part: Claims) -> tuple[list[pa.Table], list[pa.Table]]:
-            engine = engines.get()
-            try:
-                return check_part(engine, self.plan, known, *part)
-            finally:
-                engines.put(engine)
-
-        self.engine.use(self.engine.threads - workers + 1)  # more than there are cores get in each other's way
-        try:
-            with ThreadPoolExecutor(workers) as pool:
-                for found, unchecked in pool.map(check_next, parts):
-                    findings += found
-                    not_checked += unchecked
-        finally:
-            self.engine.use(self.engine.threads)
-            while not engines.empty():
-                engines.get().close()
+        with Connections(self.engine, self._shared) as connections:
+            known = met_by_situations(connections, self.plan)
+            for part in parts:
+                found, unchecked = check_part(connections, self.plan, known, *part)
+                findings += found
+                not_checked += unchecked
         return findings, not_checked
 
     def payers_of(self, claims: pa.Table) -> tuple[pa.Table, list[tuple[Withheld, ...]]]:

@@ -20,6 +20,7 @@ from sightline.edits.rule.text import placeholders, sentence
 from sightline.engines import literal
 
 if TYPE_CHECKING:
+    from sightline.engines.connections import Connections
     from sightline.engines.duckdb import DuckDB
 
 NOT_CHECKED = pa.schema(
@@ -80,13 +81,15 @@ class Plan:
         return cls(tuple(edits), needs, met, Reads(queries, ("situation", "rendering", *MADE, *for_some)))
 
 
+#: Statements into which conditions are put together.
+_STATEMENTS = 4
 #: Words of a condition that are columns: small letters, no function's name before its parenthesis.
 _COLUMN = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\()")
 
 
-def met_by_situations(engine: DuckDB, plan: Plan) -> dict[str, bool]:
+def met_by_situations(connections: Connections, plan: Plan) -> dict[str, bool]:
     """Of the edits and needs whose condition reads nothing but `situation`: whether some situation meets it."""
-    columns = set(plan.reads.cut(engine, "situation")[1])
+    columns = set(plan.reads.cut(connections.engine, "situation")[1])
     tests = {
         name: test
         for name, (over, test) in plan.tests.items()
@@ -95,46 +98,60 @@ def met_by_situations(engine: DuckDB, plan: Plan) -> dict[str, bool]:
     if not tests:
         return {}
     queries = [f"SELECT 1 FROM situation WHERE {test}" for test in tests.values()]
-    return dict(zip(tests, _answered(engine, queries), strict=True))
+    return dict(zip(tests, _answered(connections, queries), strict=True))
 
 
-def _answered(engine: DuckDB, queries: Sequence[str]) -> list[bool]:
-    """Whether each of some queries has a row: one statement, and the scan of each ends at the first."""
-    limited = (f"(SELECT {at} FROM ({query}) LIMIT 1)" for at, query in enumerate(queries))
-    yes = {at for (at,) in engine.rows(" UNION ALL ".join(limited))}
+def _answered(connections: Connections, queries: Sequence[str]) -> list[bool]:
+    """Whether each of some queries has a row: the scan of each ends at the first, and some are one statement."""
+    limited = [f"(SELECT {at} FROM ({query}) LIMIT 1)" for at, query in enumerate(queries)]
+    statements = [" UNION ALL ".join(limited[first::_STATEMENTS]) for first in range(min(_STATEMENTS, len(limited)))]
+    found = connections.each(lambda engine, statement: engine.rows(statement), statements)
+    yes = {at for rows in found for (at,) in rows}
     return [at in yes for at in range(len(queries))]
 
 
 def check_part(
-    engine: DuckDB, plan: Plan, known: Mapping[str, bool], claims: pa.Table, lines: pa.Table, diagnoses: pa.Table
+    connections: Connections,
+    plan: Plan,
+    known: Mapping[str, bool],
+    claims: pa.Table,
+    lines: pa.Table,
+    diagnoses: pa.Table,
 ) -> tuple[list[pa.Table], list[pa.Table]]:
     """The findings (schema FINDING) and gaps (schema NOT_CHECKED) of some claims, tables as edits/check.py prepares them.
 
     The relations of the reference, `payer_of`, `situation` and `rendering` must have been made. `known` says of edits and
     needs whether their condition is met, as `met_by_situations` does.
     """
+    engine = connections.engine
     engine.register("claim_read", claims)
     engine.register("line_read", lines)
     engine.register("diagnosis_read", diagnoses)
     for name in MADE:
         text, columns = plan.reads.cut(engine, name) if name in plan.reads else ("", ())
         if columns:
-            engine.create(name, text)
+            engine.create(name, text, shared=True)
     narrow = Narrow.of(engine, plan.reads)
-    met = _met(engine, plan, known, narrow)
+    met = _met(connections, plan, known, narrow)
     fired = [edit for edit in plan.edits if edit.id in met or edit.id not in plan.tests]
-    found = [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "line"]
-    gaps = [_gaps(engine, plan, need, narrow) for need in plan.needs if need.name in met]
+
+    def find(engine: DuckDB, edit: Edit) -> pa.Table | None:
+        return findings(engine, edit, claims, narrow)
+
+    found = connections.each(find, [edit for edit in fired if edit.kind == "line"])
+    gaps = connections.each(
+        lambda engine, need: _gaps(engine, plan, need, narrow), [need for need in plan.needs if need.name in met]
+    )
     if pc.any(pc.not_equal(claims["superseded"], "")).as_py():  # across lines, only what stands is seen
-        engine.keep("line", "stands")
+        engine.keep("line", "stands", shared=True)
     for name, needed in MADE_FOR.items():
         reading = [edit for edit in fired if name in edit.reads]
         for each in needed if reading else ():
             text = narrow.query(relation(each))
             if _counts_nothing(each, reading, plan):
                 text = f"SELECT * FROM (\n{text}\n) WHERE FALSE"
-            engine.create(each, text, view=each in _FOUND_ANEW)
-    found += [findings(engine, edit, claims, narrow) for edit in fired if edit.kind == "set"]
+            engine.create(each, text, view=each in _FOUND_ANEW, shared=True)
+    found += connections.each(find, [edit for edit in fired if edit.kind == "set"])
     return [rows for rows in found if rows is not None], gaps
 
 
@@ -148,7 +165,7 @@ def _counts_nothing(name: str, reading: Sequence[Edit], plan: Plan) -> bool:
     )
 
 
-def _met(engine: DuckDB, plan: Plan, known: Mapping[str, bool], narrow: Narrow) -> set[str]:
+def _met(connections: Connections, plan: Plan, known: Mapping[str, bool], narrow: Narrow) -> set[str]:
     """The edits and needs whose condition some row meets, or that are as quickly run as their condition: line edits."""
     met = {edit.id for edit in plan.edits if edit.kind == "line" and known.get(edit.id, True)}
     met.update(name for name, yes in known.items() if yes)
@@ -158,7 +175,7 @@ def _met(engine: DuckDB, plan: Plan, known: Mapping[str, bool], narrow: Narrow) 
             edits_by_test.setdefault(over, {}).setdefault(test, []).append(name)
     for over, tests in edits_by_test.items():
         queries = [narrow.query(f"SELECT 1 FROM {over} WHERE {test}") for test in tests]
-        for names, yes in zip(tests.values(), _answered(engine, queries), strict=True):
+        for names, yes in zip(tests.values(), _answered(connections, queries), strict=True):
             met.update(names if yes else ())
     return met
 
