@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+import sightline
 from sightline.edits.result import COUNTED_IN_PYTHON, line_key, line_places
 
 _LINES = 2 * COUNTED_IN_PYTHON
@@ -28,3 +31,12 @@ def test_a_line_is_found_in_whatever_order_lines_stand(order):
     plain = pc.index_in(line_key(keys, numbers), line_key(lines["claim_key"], lines["line_no"]))
     assert line_places(keys, numbers, lines).to_pylist() == plain.to_pylist()
     assert line_places(keys[:-3], numbers[:-3], lines).to_pylist() == plain[:-3].to_pylist()
+
+
+def test_findings_joined_in_two_halves_are_those_joined_at_once(monkeypatch):
+    examples = sorted((Path(__file__).parents[2] / "examples").glob("*.837"))
+    monkeypatch.setattr("sightline.edits.check.FEW", 0)  # many lines: DuckDB
+    whole = sightline.check(examples).findings
+    assert whole.num_rows > 3
+    monkeypatch.setattr("sightline.edits.result.COUNTED_IN_PYTHON", 0)
+    assert sightline.check(examples).findings.to_pylist() == whole.to_pylist()
