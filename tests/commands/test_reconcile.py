@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -83,6 +85,24 @@ def test_a_folder_of_remittances_and_standard_input(run, tmp_path):
     assert result.exit_code == 0
     assert "b.txt: not a remittance: no X12 segment was found in it" in result.stdout.replace("\n  ", " ")
     assert run(CLAIMS, "-", stdin=REMITS.read_bytes()).stdout.count("EX4400102") > 3
+
+
+def test_remittances_in_archives(run, tmp_path):
+    plain = run(CLAIMS, REMITS, "--format", "json").stdout
+    (tmp_path / "one.835.gz").write_bytes(gzip.compress(REMITS.read_bytes()))
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.write(REMITS, "march/one.835")
+        archive.writestr("letter.pdf", b"%PDF-1.7")
+        archive.writestr("inner.zip", b"PK\x03\x04")
+    assert (
+        json.loads(run(CLAIMS, tmp_path / "one.835.gz", "--format", "json").stdout)["summary"]
+        == (json.loads(plain)["summary"])
+    )
+    packed = json.loads(run(CLAIMS, tmp_path / "two.zip", "--format", "json").stdout)
+    assert packed["summary"] == json.loads(plain)["summary"]
+    told = {each["message"] for each in packed["issues"]}
+    assert "not a remittance: it is a PDF; remittances are read as X12 (835)" in told
+    assert "an archive within an archive: unpack it to read it" in told
 
 
 @pytest.mark.parametrize(

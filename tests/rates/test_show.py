@@ -184,6 +184,22 @@ def test_filters(placed, words, rates):
     assert {row["rate"] for row in rows} == rates
 
 
+def test_an_export_without_a_row_says_so_and_takes_codes_with_commas(placed):
+    none = run(placed, "export", "99999")
+    assert (none.exit_code, none.stdout) == (2, "")
+    assert "no rate in the store fits the question" in none.stderr
+    assert run(placed, "export", "99999,77012").stdout == run(placed, "export", "77012").stdout
+
+
+def test_cpt_and_hcpcs_are_one_code_set(store):
+    rates = [("00-0000001", [A1], [price(10)])], [("00-0000002", [B1], [price(20)])]
+    files = [in_network(each) for each in rates]
+    files[1]["in_network"][0]["billing_code_type"] = "HCPCS"
+    folder = store(*files)
+    assert [cell["votes"] for cell in cells(folder, "77012")] == [2]
+    assert {row["code_type"] for row in csv.DictReader(io.StringIO(run(folder, "export").stdout))} == {"CPT", "HCPCS"}
+
+
 def test_an_npi_list_is_a_filter(placed, tmp_path):
     (tmp_path / "npis.txt").write_text(f"{B1}\n")
     rows = csv.DictReader(io.StringIO(run(placed, "export", "--npi", tmp_path / "npis.txt").stdout))

@@ -59,6 +59,11 @@ def test_what_could_not_be_processed_has_no_appeal() -> None:
     assert (row["appeal_by"], row["appeal"]) == (None, "no appeal: could not be processed (MA130); send a new claim")
 
 
+def test_what_may_not_be_appealed_has_no_appeal() -> None:
+    row = answered(Piece(DENIED.text + "LQ*HE*N211~", DENIED.charge, DENIED.paid))
+    assert (row["appeal_by"], row["appeal"].endswith("(N211)")) == (None, True)
+
+
 def test_a_denial_as_predicted_and_one_without_a_date() -> None:
     predicted = told(reconciled([bill("A1", "32405")], payment(paid("A1", line("32405", "500", "0", "CO-181 500")))))
     assert predicted["A1", 1]["appeal_by"] == "2026-07-27"

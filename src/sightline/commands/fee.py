@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from sightline.commands.options import Stop, format_option, output_option, refer
 from sightline.commands.price import place_options
 
 if TYPE_CHECKING:
-    pass
+    from sightline.reference.store import Reference
 
 
 @click.command()
@@ -83,9 +84,23 @@ def fee(
         found += [answers[one], *(part for part in parts if part.source_row is not None)]
     if not any(one.is_known for one in found):
         gone = dict.fromkeys(part for one in found for part in one.note.split("; ") if " was deleted " in part)
-        reason = "; ".join(gone) or "`sightline reference list` shows what is loaded"
-        raise Stop(f"{', '.join(codes)}: in no loaded fee schedule of {day.year}; {reason}")
+        raise Stop(_unknown([one.code for one in stated], day, gone, store))
     write_output("fees", form, found, output)
+
+
+def _unknown(codes: Sequence[str], day: date, gone: Iterable[str], store: Reference) -> str:
+    """Why no code has an answer: its form, that it was deleted, or that nothing of the year is loaded."""
+    from sightline.reference.forms import no_procedure
+
+    stated = ", ".join(codes)
+    if reasons := [reason for code in codes if (reason := no_procedure(code))]:
+        return "; ".join(reasons)
+    years = sorted({each.period_from.year for each in store.releases if each.kind == "fee_schedule"})
+    if day.year not in years:
+        loaded = f"those of {' and '.join(map(str, years))} are" if years else "none is"
+        return f"no fee schedule of {day.year} is loaded ({loaded}); `sightline reference add` adds one"
+    reason = "; ".join(gone) or "`sightline reference list` shows what is loaded"
+    return f"{stated}: in no loaded fee schedule of {day.year}; {reason}"
 
 
 def _batch(source: Path, output: Path | None, directory: Path | None) -> None:

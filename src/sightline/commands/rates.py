@@ -15,7 +15,7 @@ from sightline.commands.options import (
     require_file,
     write_output,
 )
-from sightline.commands.rates_options import chosen, filter_options, store_option
+from sightline.commands.rates_options import chosen, codes_in, filter_options, store_option
 
 if TYPE_CHECKING:
     from sightline.rates.add import Added
@@ -152,13 +152,21 @@ def rates_export(codes: tuple[str, ...], form: str, output: Path | None, store: 
     Example:
       sightline rates export 77012 --date all --format parquet --output rates.parquet
     """
+    from itertools import chain
+
+    import pyarrow as pa
+
     from sightline.rates.query import open_rates, relation
     from sightline.rates.store import Store
 
     require_file("rate rows", form, output, "rates")
-    selection = chosen(filters, frozenset(code.upper() for code in codes) or None)
+    selection = chosen(filters, codes_in(codes) or None)
     rows = open_rates(Store(store), selection).batches(relation("export"))
-    count = write_output("rate rows", form, rows, output)
+    first = next((batch for batch in rows if batch.num_rows), None)
+    if first is None:
+        raise Stop("no rate in the store fits the question; `sightline rates list` shows what is in it")
+    whole = pa.RecordBatchReader.from_batches(rows.schema, chain((first,), rows))
+    count = write_output("rate rows", form, whole, output)
     if output is not None:
         click.echo(f"{output}: {count:,} rows", err=True)
 
@@ -208,7 +216,7 @@ def rates_show(
 
     reference = open_reference(directory)
     summary = summarize(
-        Store(store), chosen(filters, frozenset(code.upper() for code in codes)), reference=reference,
+        Store(store), chosen(filters, codes_in(codes)), reference=reference,
         by=by, weight=weight, locality=locality,
         zip_code=zip_code, on=on.date() if on else None,
     )  # fmt: skip
@@ -251,6 +259,6 @@ def rates_diff(
     from sightline.rates.difference import compare
     from sightline.rates.store import Store
 
-    selection = chosen(filters, frozenset(code.upper() for code in codes) or None)
+    selection = chosen(filters, codes_in(codes) or None)
     found = compare(Store(store), selection, first, second)
     write_output("rate changes", form, found, output)

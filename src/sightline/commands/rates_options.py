@@ -39,6 +39,11 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def codes_in(stated: tuple[str, ...]) -> frozenset[str]:
+    """The codes of the arguments, which may have several with commas between, as `rates add --codes` takes them."""
+    return frozenset(code.strip().upper() for each in stated for code in each.split(",") if code.strip())
+
+
 def chosen(filters: dict[str, Any], codes: frozenset[str] | None) -> Filter:
     """The Filter of `filter_options`."""
     from sightline.rates.codes import read_npis

@@ -33,6 +33,7 @@ from sightline.pages.words import rows
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.fee import Fee, Question, fees
 from sightline.pricing.price import Options, Pricer
+from sightline.reference.forms import no_procedure
 from sightline.reference.store import Reference, open_reference
 from sightline.reference.titles import diagnosis_titles
 
@@ -96,7 +97,8 @@ class Pages:
         for page in self.pages([plain_code(code)]):
             return page
         raise CodePageError(
-            f"{code or 'an empty code'} is in no loaded release of procedure codes;"
+            no_procedure(plain_code(code))
+            or f"{code} is in no loaded release of procedure codes;"
             " `sightline search` finds codes, `sightline reference list` shows what is loaded"
         )
 

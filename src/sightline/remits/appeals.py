@@ -11,8 +11,11 @@ from sightline.payers.profile import UNKNOWN, plain
 
 #: Days after the notice on which it is presumed received, where a profile counts from receipt.
 PRESUMED = 5
-#: RARC: the claim could not be processed, so there is nothing to appeal; a new claim is to be sent.
-UNPROCESSABLE = "MA130"
+#: RARC by which a decision may not be appealed, and why.
+NOT_APPEALED = {
+    "MA130": "could not be processed (MA130); send a new claim",
+    "N211": "the payer says that this decision may not be appealed (N211)",
+}
 #: Claim filing code of a Medicare Advantage plan: its profile is Medicare's, its appeals are in the provider's contract.
 _ADVANTAGE = "16"
 _DAYS = re.compile(r"(\d+) days from (receipt|the notice)")

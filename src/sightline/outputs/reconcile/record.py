@@ -9,7 +9,7 @@ from typing import Any
 
 from sightline.outputs.check.record import origin, rows
 from sightline.outputs.price.record import dollars, plain
-from sightline.remits.appeals import UNPROCESSABLE
+from sightline.remits.appeals import NOT_APPEALED
 from sightline.remits.provider_adjustments import sums
 from sightline.remits.relation import verdicts
 from sightline.remits.result import Reconciled
@@ -140,8 +140,8 @@ def appeal(row: dict[str, Any]) -> dict[str, str | None]:
     """Until when a denied or underpaid line may be appealed, and how that is counted or why nobody knows."""
     if row["notice"] is None:
         return {"appeal_by": None, "appeal": ""}
-    if UNPROCESSABLE in row["remarks"]:
-        return {"appeal_by": None, "appeal": "no appeal: could not be processed (MA130); send a new claim"}
+    if why := next((why for remark, why in NOT_APPEALED.items() if remark in row["remarks"]), ""):
+        return {"appeal_by": None, "appeal": f"no appeal: {why}"}
     if row["appeal_days"] is None:
         return {"appeal_by": None, "appeal": "time for an appeal not known: none is in the payer's profile"}
     by = row["notice"] + timedelta(days=row["appeal_days"])

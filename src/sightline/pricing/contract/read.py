@@ -60,9 +60,10 @@ def read_contract(path: Path | str) -> Contract:
         raise ContractError(f"{path}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         kind = (
-            "" if path.suffix == ".toml" else "; a contract is a TOML file (`sightline template contract` prints one)"
+            "" if path.suffix == ".toml" else "; a contract is a TOML file (`sightline contract template` prints one)"
         )
-        raise ContractError(f"{path}: not TOML: {error}{kind}") from None
+        fault = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
+        raise ContractError(f"{path}: not TOML: {fault}{kind}") from None
     lines = Lines(text)
     if stray := sorted(set(data) & set(KEYS)):
         at = lines.top(stray[0])

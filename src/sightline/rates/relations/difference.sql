@@ -1,7 +1,7 @@
 -- What differs between two dates: for everything that can be the same rate at both, the rates at each.
 WITH dated AS (
     SELECT {keys}, rate, strftime(date, '%Y-%m-%d') AS day FROM (
-        SELECT *, coalesce(nullif(replace(tin, '-', ''), ''), nullif(name, ''), 'not stated') AS voter FROM kept
+        SELECT * REPLACE (code_set AS code_type), coalesce(nullif(replace(tin, '-', ''), ''), nullif(name, ''), 'not stated') AS voter FROM kept
     )
 ), before AS (
     SELECT {keys}, list_sort(list(DISTINCT rate)) AS before FROM dated WHERE starts_with(day, {first}) GROUP BY ALL
