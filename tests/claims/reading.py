@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,24 +15,39 @@ ORIGIN = ("file", "interchange", "group", "transaction", "segment", "byte", "tab
 
 
 class Read:
-    """All batches of a file; counts are checked."""
+    """All batches of a file; counts are checked. Tables are compared as such: rows are made when a test looks at them."""
 
     def __init__(self, batches: Iterable[Batch]) -> None:
         all_of = list(batches)
         self.counts = sum((batch.counts for batch in all_of), Counts())
         self.counts.check("test")
         self.unreadable = all_of[-1].unreadable
-        for name in ("claims", "lines", "diagnoses", "rejected", "issues"):
-            rows = pa.Table.from_batches([getattr(batch, name) for batch in all_of]).to_pylist()
-            setattr(self, name, rows)
-        assert self.counts.claims == len(self.claims)
-        assert self.counts.lines == len(self.lines)
+        self.tables = {
+            name: pa.Table.from_batches([getattr(batch, name) for batch in all_of])
+            for name in ("claims", "lines", "diagnoses", "rejected", "issues")
+        }
+        assert self.counts.claims == self.tables["claims"].num_rows
+        assert self.counts.lines == self.tables["lines"].num_rows
 
-    claims: list[dict[str, Any]]
-    lines: list[dict[str, Any]]
-    diagnoses: list[dict[str, Any]]
-    rejected: list[dict[str, Any]]
-    issues: list[dict[str, Any]]
+    @cached_property
+    def claims(self) -> list[dict[str, Any]]:
+        return self.tables["claims"].to_pylist()
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        return self.tables["lines"].to_pylist()
+
+    @cached_property
+    def diagnoses(self) -> list[dict[str, Any]]:
+        return self.tables["diagnoses"].to_pylist()
+
+    @cached_property
+    def rejected(self) -> list[dict[str, Any]]:
+        return self.tables["rejected"].to_pylist()
+
+    @cached_property
+    def issues(self) -> list[dict[str, Any]]:
+        return self.tables["issues"].to_pylist()
 
     @property
     def messages(self) -> str:
@@ -42,11 +58,11 @@ class Read:
         return [each["reason"] for each in self.rejected]
 
     @property
-    def values(self) -> list[Any]:
+    def values(self) -> list[pa.Table]:
         """Claims, lines and diagnoses without positions."""
         return [
-            [{name: value for name, value in row.items() if name not in ORIGIN} for row in rows]
-            for rows in (self.claims, self.lines, self.diagnoses)
+            table.drop_columns([name for name in ORIGIN if name in table.column_names])
+            for table in (self.tables[name] for name in ("claims", "lines", "diagnoses"))
         ]
 
 

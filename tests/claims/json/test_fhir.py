@@ -134,7 +134,7 @@ def test_the_same_contained_by_full_address_and_on_lines() -> None:
     for each in OTHERS:
         inner = inner.replace(f'"{each["resourceType"]}/{each["id"]}"', f'"#{each["id"]}"')
     assert read(read_fhir, inner).values == whole.values
-    assert read(read_fhir, f"{inner}\n\n{inner}\n").values[0][1]["claim_key"] == 2
+    assert read(read_fhir, f"{inner}\n\n{inner}\n").claims[1]["claim_key"] == 2
     addressed = bundle(*OTHERS, CLAIM)
     for entry in addressed["entry"]:
         entry["fullUrl"] = f"https://x.org/fhir/{entry['resource']['resourceType']}/{entry['resource'].get('id', 'k')}"

@@ -69,7 +69,8 @@ def same(data: bytes, size: int = 1_500, **options: Any) -> int:
     assert parts.counts == whole.counts
     assert parts.unreadable == whole.unreadable
     for name in TABLES:
-        assert getattr(parts, name) == getattr(whole, name), name
+        if not parts.tables[name].equals(whole.tables[name]):
+            assert getattr(parts, name) == getattr(whole, name), name
     return len(Here.parts)
 
 
