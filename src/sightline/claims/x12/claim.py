@@ -77,8 +77,7 @@ class Claim:
         self.rejected: list[tuple[str, int]] = []
         self.issues: list[tuple[str, tuple[Any, ...], int]] = []
         if e[11]:
-            causes = e[11].split(tables.component)[:3]
-            self.rare["accident"] = ",".join(cause.strip() for cause in causes if cause.strip())
+            self.rare["accident"] = accident(e[11], tables.component)
 
     @property
     def lines(self) -> int:
@@ -352,6 +351,12 @@ class Claim:
             rare = self.tables.line_rare
             rare["ndc_quantity"][self.at] = thousandths(e[4])
             rare["ndc_unit"][self.at] = e[5].split(self.tables.component)[0]
+
+
+def accident(text: str, component: str) -> str:
+    """CLM11 as the column has it: up to three causes."""
+    causes = text.split(component)[:3]
+    return ",".join(cause.strip() for cause in causes if cause.strip())
 
 
 TWO_DATES = "{} stands twice in {} with different dates; the last one was read"

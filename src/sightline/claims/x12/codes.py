@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sightline.claims.x12.claim import Claim
+from collections.abc import Callable
+
+from sightline.claims.x12.claim import SEGMENTS, Claim
 from sightline.claims.x12.values import unbundled
 
 NO_CODE = -1  # the place of a diagnosis that could not be read
@@ -45,3 +47,7 @@ def read_codes(claim: Claim, text: str, index: int) -> None:
     claim.bare_qualifier = ""
     if bare:
         claim.issue("HI of claim {} separates qualifier and code as elements; read as one", index, claim.claim_id)
+
+
+#: What each segment inside a claim does. None: kept by no column.
+HANDLERS: dict[str, Callable[[Claim, str, int], None] | None] = {**SEGMENTS, "HI": read_codes}

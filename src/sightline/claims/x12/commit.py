@@ -54,27 +54,10 @@ def _check(claim: Claim) -> None:
 
 
 def _write(state: State, claim: Claim) -> None:
-    tables, tuples, hierarchy = state.tables, state.tables.tuples, state.hierarchy
-    row = tables.claim_count
-    tables.claim_count += 1
-    number, starts = state.run.first, state.run.starts
-    person = hierarchy.person(claim.index)
-    if not person[0]:
-        person = (f"claim {tables.next_key + row}", *person[1:])
-    billing = hierarchy.billing.row()
-    tables.claims += (
-        claim.claim_id,
-        claim.charge,
-        claim.place,
-        *person,
-        tuples["payer"][hierarchy.payer()],
-        tuples["billing"][billing],
-        claim.referring,
-        tuples["facility"][tuple(claim.facility) if claim.facility else NO_FACILITY],
-        tuples["envelope"][state.envelopes.stamp],
-        number + claim.index,
-        starts[claim.index],
-    )
+    tables = state.tables
+    row, number, starts = tables.claim_count, state.run.first, state.run.starts
+    facility = (claim.facility[0], claim.facility[1], claim.facility[2]) if claim.facility else NO_FACILITY
+    write(state, claim.index, claim.claim_id, claim.charge, claim.place, claim.referring, facility)
     for name, value in claim.rare.items():
         tables.claim_rare[name][row] = value
     for name, values in claim.lists:
@@ -89,6 +72,36 @@ def _write(state: State, claim: Claim) -> None:
         tables.diagnoses += (row, k // 2 + 1, codes[k], number + index, starts[index])
     if claim.odd_pointers or claim.greatest_pointer * 2 > len(codes):
         _note_pointers(state, claim)
+
+
+def write(
+    state: State,
+    index: int,
+    claim_id: str,
+    charge: int | None,
+    place: int,
+    referring: str,
+    facility: tuple[str, str, str],
+) -> None:
+    """Write the row of a claim whose CLM is segment `index`; its patient, payer and billing provider are those that stand."""
+    tables, tuples, hierarchy = state.tables, state.tables.tuples, state.hierarchy
+    person = hierarchy.person(index)
+    if not person[0]:
+        person = (f"claim {tables.next_key + tables.claim_count}", *person[1:])
+    tables.claim_count += 1
+    tables.claims += (
+        claim_id,
+        charge,
+        place,
+        *person,
+        tuples["payer"][hierarchy.payer()],
+        tuples["billing"][hierarchy.billing.row()],
+        referring,
+        tuples["facility"][facility],
+        tuples["envelope"][state.envelopes.stamp],
+        state.run.first + index,
+        state.run.starts[index],
+    )
 
 
 def _note_pointers(state: State, claim: Claim) -> None:

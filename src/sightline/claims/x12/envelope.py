@@ -100,6 +100,11 @@ class Envelopes:
         """Whether this is outside any transaction, in a file that has envelopes."""
         return self._enveloped and "ST" not in self._opened
 
+    @property
+    def plain(self) -> bool:
+        """Whether claims are read here without a word."""
+        return self.kind in ("", "professional") and not self.outside
+
     def _stated_kind(self) -> str:
         """professional, institutional or dental as the envelopes say; what else ST01 names; "" when they do not say."""
         if self.foreign:

@@ -9,7 +9,7 @@ from sightline.claims.values import day
 from sightline.claims.x12.tables import Tables
 from sightline.claims.x12.values import npi
 
-PADDING = [""] * 9
+PADDING = [""] * 10
 SUBSCRIBERS_KEPT = 10_000  # with dependents to come; a transaction has 5,000 claims at most
 
 Person = tuple[str, str, str, str, str, int | None, str]
@@ -43,13 +43,18 @@ class Someone:
 class Subscriber(Someone):
     """Loop 2000B: the insured person and the payer."""
 
-    member_id = relationship = responsibility = insurance_type = filing_code = payer_name = payer_id = ""
-    group_number = plan_name = ""
-    stated = False  # there was an SBR
+    member_id = ""
+    stated: list[str] | None = None  # the elements of the SBR
+    paid_by: list[str] | None = None  # those of the payer's NM1
 
     def __init__(self, level: str, billing: Billing) -> None:
         self.level = level
         self.billing = billing
+
+    @property
+    def relationship(self) -> str:
+        """18 when the subscriber is the patient."""
+        return self.stated[2] if self.stated else ""
 
 
 class Dependent(Someone):
@@ -88,9 +93,9 @@ class Hierarchy:
         self.billing = Billing()
         self.subscriber: Subscriber | None = None
         self.dependent: Dependent | None = None
-        self._billings: dict[str, Billing] = {}
-        self._subscribers: dict[str, Subscriber] = {}
-        self._entity = ""
+        self.billings: dict[str, Billing] = {}
+        self.subscribers: dict[str, Subscriber] = {}
+        self.entity = ""
         self._person: Person | None = None
         self._payer: tuple[str, ...] | None = None
 
@@ -103,9 +108,9 @@ class Hierarchy:
     def payer(self) -> tuple[str, ...]:
         """Who pays, as `tables.PAYER` names it."""
         if self._payer is None:
-            each = self.subscriber or NOBODY
-            named = (each.payer_name, each.payer_id, each.filing_code)
-            self._payer = (*named, each.responsibility, each.insurance_type, each.group_number, each.plan_name)
+            insured = self.subscriber or NOBODY
+            stated, payer = insured.stated or PADDING, insured.paid_by or PADDING
+            self._payer = (payer[3], payer[9], stated[9], stated[1], stated[5], stated[3], stated[4])
         return self._payer
 
     def _find_person(self, index: int) -> Person:
@@ -127,34 +132,42 @@ class Hierarchy:
     def _level(self, text: str, index: int) -> None:
         e = text.split(self._tables.element)
         e += PADDING
-        self._entity = ""
+        self.entity = ""
         self._person = None
         number, parent, kind = e[1], e[2], e[3]
         if kind == "22":
-            billing = self._billings.get(parent)
+            billing = self.billings.get(parent)
             if billing is None:
                 self._note("HL {} names a billing level that is not there; the last one was taken", index, number)
                 billing = self.billing
-            self.billing, self.dependent, self._payer = billing, None, None
-            self.subscriber = Subscriber(number, billing)
-            if e[4] != "0":
-                self._subscribers[number] = self.subscriber
-                if len(self._subscribers) > SUBSCRIBERS_KEPT:
-                    del self._subscribers[next(iter(self._subscribers))]
+            self.enter_subscriber(Subscriber(number, billing), e[4] != "0")
         elif kind == "23":
-            found = self._subscribers.get(parent)
+            found = self.subscribers.get(parent)
             if found is None and self.subscriber is not None and self.subscriber.level == parent:
                 found = self.subscriber
             if found is None:
                 self._note("HL {} names a subscriber level that is not there; the last one was taken", index, number)
                 found = self.subscriber or Subscriber("", self.billing)
-            self.subscriber, self.billing, self._payer = found, found.billing, None
-            self.dependent = Dependent()
+            self.enter_patient(found, Dependent())
         elif kind == "20":
-            self.billing = self._billings[number] = Billing()
+            self.billing = self.billings[number] = Billing()
             self.subscriber = self.dependent = self._payer = None
         else:
             self._note("HL {} is of a level that an 837P does not have", index, number)
+
+    def enter_subscriber(self, insured: Subscriber, dependents: bool) -> None:
+        """Come to the level of a subscriber, with or without dependents to come."""
+        self.subscriber, self.billing, self.dependent = insured, insured.billing, None
+        self._person = self._payer = None
+        if dependents:
+            self.subscribers[insured.level] = insured
+            if len(self.subscribers) > SUBSCRIBERS_KEPT:
+                del self.subscribers[next(iter(self.subscribers))]
+
+    def enter_patient(self, insured: Subscriber, dependent: Dependent) -> None:
+        """Come to the level of a patient who is not the subscriber."""
+        self.subscriber, self.billing, self.dependent = insured, insured.billing, dependent
+        self._person = self._payer = None
 
     def _insured(self) -> Subscriber:
         """The subscriber; a new one where its level is missing."""
@@ -168,22 +181,20 @@ class Hierarchy:
             self._note("SBR starts a subscriber without a level of its own (HL 22)", index)
             self.subscriber = self.dependent = None
         insured = self._insured()
-        insured.stated = True
-        insured.responsibility, insured.relationship, insured.filing_code = e[1], e[2], e[9]
-        insured.group_number, insured.plan_name, insured.insurance_type = e[3], e[4], e[5]
+        insured.stated = e
         self._person = self._payer = None
 
     def _name(self, text: str, index: int) -> None:
         e = text.split(self._tables.element)
         e += PADDING
-        who = self._entity = e[1]
+        who = self.entity = e[1]
         if who == "IL":
             insured = self._insured()
             insured.last, insured.first, insured.member_id = e[3], e[4], e[9]
             self._person = None
         elif who == "PR":
             insured = self._insured()
-            insured.payer_name, insured.payer_id = e[3], e[9]
+            insured.paid_by = e
             self._payer = None
         elif who == "QC":
             if self.dependent is None:
@@ -196,20 +207,20 @@ class Hierarchy:
                 self.billing.set(tax_id=e[9].replace("-", ""))
 
     def _street(self, text: str, index: int) -> None:
-        if self._entity == "85":
+        if self.entity == "85":
             self.billing.set(address=self._elements[text][1])
 
     def _address(self, text: str, index: int) -> None:
-        if self._entity == "85":
+        if self.entity == "85":
             e = self._elements[text]
             self.billing.set(state=e[2], zip=e[3])
-        elif self._entity == "87":
+        elif self.entity == "87":
             self.billing.set(pay_to_zip=self._elements[text][3])
 
     def _demographics(self, text: str, index: int) -> None:
         e = text.split(self._tables.element)
         e += PADDING
-        who: Someone = self.dependent if self.dependent is not None and self._entity != "IL" else self._insured()
+        who: Someone = self.dependent if self.dependent is not None and self.entity != "IL" else self._insured()
         who.birth, who.sex = day(e[2].strip()), e[3] if e[3] in ("F", "M", "U") else ""
         if who.birth is None and e[2]:
             self._note("DMG02 is not a date", index)
@@ -217,7 +228,7 @@ class Hierarchy:
 
     def _reference(self, text: str, index: int) -> None:
         e = self._elements[text]
-        if self._entity == "85":
+        if self.entity == "85":
             if e[1] in ("EI", "SY", "TJ"):
                 self.billing.set(tax_id=e[2].replace("-", ""))
             elif e[1] == "HPI" and not self.billing.npi:

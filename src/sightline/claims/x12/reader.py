@@ -1,7 +1,9 @@
 """The reader of an 837P: one pass over its segments, claim by claim.
 
-This module follows the envelopes (ISA, GS, ST) and the hierarchy (loops 1000 to 2010), `claim` reads each claim, `commit`
-writes its rows and `tables` turns them into Arrow. What is odd becomes an issue with its position.
+This module cuts the segments into blocks, each of which starts with a CLM, an HL or a segment of an envelope. `plain` reads
+blocks of a plain shape at once. All others are read segment by segment: `envelope` and `hierarchy` follow what is around claims
+(loops 1000 to 2010), and `claim` reads each claim. `commit` writes its rows and `tables` turns them into Arrow. What is odd
+becomes an issue with its position.
 """
 
 from __future__ import annotations
@@ -11,9 +13,21 @@ from typing import Any
 
 from sightline.claims.batch import Batch, Counts
 from sightline.claims.x12.claim import Claim
+from sightline.claims.x12.codes import HANDLERS
 from sightline.claims.x12.commit import commit
 from sightline.claims.x12.delimiters import Delimiters, with_component
-from sightline.claims.x12.handlers import HANDLERS
+from sightline.claims.x12.plain import (
+    BLOCK,
+    CLAIM,
+    ENDS,
+    PREFIX,
+    ClaimPlan,
+    LevelPlan,
+    Plans,
+    letters,
+    read_claim,
+    read_level,
+)
 from sightline.claims.x12.segments import Place, Run, Segments, Source
 from sightline.claims.x12.state import MOST_BYTES, MOST_SEGMENTS, PADDING, Checkpoint, State
 from sightline.claims.x12.values import separator_used
@@ -22,7 +36,6 @@ from sightline.collection import collection_paused
 FLUSH = 10_000  # claims in a batch, about
 FLUSH_LINES = 50_000
 UNKNOWN = "a segment that is not known was passed over"
-START, END = "the segment starts a claim", "the segment ends a claim"
 
 
 class Reader(State):
@@ -39,6 +52,8 @@ class Reader(State):
         self._inside: dict[str, Any] = {}
         self._outside: dict[str, Any] = {}
         self._ends: frozenset[str] = frozenset()
+        self._letters = letters("*")
+        self._plans = Plans()
 
     # parts of a file
 
@@ -162,53 +177,50 @@ class Reader(State):
             def keyed(table: dict[str, Any]) -> dict[str, Any]:
                 return {key if len(key) == 3 else key + element: value for key, value in table.items()}
 
-            ends = ("CLM", "HL", "ST", "SE", "GS", "GE", "ISA", "IEA", "TA1", "BHT")
-            self._inside = keyed(HANDLERS | dict.fromkeys(ends, END))
-            self._outside = keyed(
-                {**self.hierarchy.handlers, **dict.fromkeys(self.envelopes.handlers, self._envelope), "CLM": START}
-            )
-            self._ends = frozenset(keyed(dict.fromkeys(ends)))
+            self._inside = keyed(HANDLERS)
+            self._outside = keyed({**self.hierarchy.handlers, **dict.fromkeys(self.envelopes.handlers, self._envelope)})
+            self._ends = frozenset(keyed(dict.fromkeys(ENDS)))
+            self._letters = letters(element)
 
     def _read(self, run: Run, last: int) -> None:
         """Read segments 0 to `last` (not with it); a claim that starts before `last` ends there at the latest."""
         self.run = run
-        texts, get, unknown = run.texts, self._outside.get, self._unknown
-        claim_mark = "CLM" + self._element
-        i = 0
-        while i < last:
-            text = texts[i]
-            handler = get(text[:3], unknown)
-            if handler is not None:
-                if handler is START:
-                    if text.startswith(claim_mark):
-                        i = self._claim(i, last)
-                        continue
-                    handler = unknown
-                handler(text, i)
-            i += 1
+        letters, plans = self._letters, self._plans
+        shape = "".join([letters[text[:PREFIX]] for text in run.texts])
+        start, plain = 0, self.envelopes.plain
+        for block in BLOCK.findall(shape, 0, last):
+            end, plan = start + len(block), plans[block]
+            if block[0] == CLAIM:
+                if not self._checked:
+                    self._check_component(start, last)
+                if not (plain and isinstance(plan, ClaimPlan) and read_claim(self, plan, start)):
+                    self._claim(start, end)
+            elif not (isinstance(plan, LevelPlan) and read_level(self, plan, start)):
+                self._other(start, end)
+                plain = self.envelopes.plain
+            start = end
 
-    def _claim(self, start: int, last: int) -> int:
-        """Read the claim whose CLM is segment `start`; the index of the segment after it."""
+    def _other(self, start: int, end: int) -> None:
+        """Read segments that are in no claim."""
+        texts, get, unknown = self.run.texts, self._outside.get, self._unknown
+        for i in range(start, end):
+            handler = get(texts[i][:3], unknown)
+            if handler is not None:
+                handler(texts[i], i)
+
+    def _claim(self, start: int, end: int) -> None:
+        """Read a claim segment by segment; its CLM is segment `start`."""
         run = self.run
         texts, element, get, unknown = run.texts, self._element, self._inside.get, self._unknown_inside
-        if not self._checked:
-            self._check_component(start, last)
         elements = texts[start].split(element)
         elements += PADDING
         claim = Claim(self.tables, run, self.hierarchy.billing, elements, start)
-        end = last
-        for i in range(start + 1, last):
+        for i in range(start + 1, end):
             text = texts[i]
             handler = get(text[:3], unknown)
             if handler is not None:
-                if handler is END:
-                    if text[:3] != "CLM" or text.startswith("CLM" + element):
-                        end = i
-                        break
-                    handler = unknown
                 handler(claim, text, i)
         commit(self, claim)
-        return end
 
     def _check_component(self, start: int, last: int) -> None:
         """See from SV101 whether the component separator is the one that ISA16 declares."""

@@ -240,6 +240,9 @@ class Segments:
         """The segments of `text`, which is at position `base`: one run, or none when all is blank."""
         assert self.delimiters is not None
         terminator, element = self.delimiters.terminator, self.delimiters.element
+        size = len(text)
+        text = text.lstrip(BLANK)  # such as the line end of the segment before, when a block ended within it
+        base += size - len(text)
         if terminator in "\r\n":
             text, terminator = text.replace("\r", "\n"), "\n"
         inside = terminator != "\n" and ("\n" in text or "\r" in text)  # line ends inside segments

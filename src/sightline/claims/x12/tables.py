@@ -27,7 +27,7 @@ from sightline.claims.columns import (
 )
 from sightline.claims.issues import Row
 from sightline.claims.values import cents, period
-from sightline.claims.x12.values import diagnosis, place_and_frequency, service
+from sightline.claims.x12.values import diagnosis, npi, place_and_frequency, service
 
 TEXT = pa.string()
 TABLE_LIMIT = 20_000  # rows that a table keeps from one flush to the next
@@ -53,6 +53,8 @@ class Tables:
         self.places = Table(lambda text: place_and_frequency(text, self.component))
         self.services = Table(lambda text: service(text, self.element, self.component))
         self.diagnosis_codes = Table(lambda text: diagnosis(text, self.component))
+        self.plain_codes = Parsed(self._plain_codes)
+        self.npis = Parsed(self._npi)
         self.tuples = {name: Table(tuple) for name in ("envelope", "payer", "billing", "facility", "rendering")}
         self._start()
 
@@ -69,6 +71,8 @@ class Tables:
         for table in (self.places, self.services, self.diagnosis_codes, *self.tuples.values()):
             if len(table.rows) > TABLE_LIMIT:
                 table.empty()
+        if not self.diagnosis_codes:
+            self.plain_codes.clear()
         if len(self.periods.rows) > TABLE_LIMIT:
             self.periods.empty()
             self.dates.clear()
@@ -80,6 +84,8 @@ class Tables:
             self.element, self.component = element, component
             self.elements.clear()
             self.dates.clear()
+            self.plain_codes.clear()
+            self.npis.clear()
             for table in (self.places, self.services, self.diagnosis_codes):
                 table.forget()
 
@@ -87,6 +93,19 @@ class Tables:
         elements = text.split(self.element)
         elements += [""] * 12
         return elements
+
+    def _npi(self, text: str) -> str:
+        """The NPI in an NM1."""
+        e = self.elements.parse(text)
+        return npi(e[8], e[9])
+
+    def _plain_codes(self, text: str) -> tuple[int, ...] | None:
+        """The rows of the diagnoses in an HI; None when it has anything else, or anything odd."""
+        composites = text.split(self.element)[1:]
+        rows = tuple(map(self.diagnosis_codes.__getitem__, composites))
+        kinds = {self.diagnosis_codes.rows[row][2] for row in rows}
+        most = max(composite.count(self.component) for composite in composites)
+        return rows if kinds == {"diagnosis"} and len(rows) <= 12 and most <= 2 else None
 
     def _service_dates(self, text: str) -> tuple[int, str]:
         """The row in `periods` of a DTP*472 and what is wrong with it ("" = nothing); row -1 for any other DTP."""
