@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits import plain, threads
+from sightline import threads
+from sightline.edits import plain
 from sightline.edits.dated import dated
 from sightline.edits.divide import Claims, divided
 from sightline.edits.facts import Facts, Lookups, relation

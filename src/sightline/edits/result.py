@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline import threads
 from sightline.claims.reading import Read
 from sightline.claims.schema import DIAGNOSIS, ISSUE, REJECTED
-from sightline.edits import threads
 from sightline.edits.after import typed
 from sightline.edits.after.typed import Finding, Summary
 from sightline.edits.rule.edit import STATUSES, Edit

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.edits import threads
+from sightline import threads
 from sightline.reference.calendar import DATELESS
 
 _OF_LINE = (
