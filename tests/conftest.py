@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+
+# Tests run beside each other: of their few rows threads of Arrow and NumPy make no more than work.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pyarrow as pa
 import pytest

@@ -32,9 +32,12 @@ FNA = LIVER.replace(
 
 
 @pytest.fixture
-def found(reader, tmp_path):
+def found(reader, tmp_path, monkeypatch):
     """The findings on a text against lines of a claim: rows of code, modifiers and whatever differs."""
+    from sightline.reports import run
     from sightline.reports.run import report
+
+    monkeypatch.setattr(run, "Reader", lambda: reader)  # loading one takes longer than a report
 
     def found(text, *lines, **claim):
         fields = {"claim_id": "A1", "date_from": "2026-03-04", "place_of_service": "22", "diagnosis_1": "R16.0", "pointer_1": "1",

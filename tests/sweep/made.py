@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sightline.edits.result import Result
 from sightline.edits.rows import findings, not_checked, rejected
 from sightline.reference.release import write_release
 from sightline.reference.store import STARTER, releases_in
@@ -79,7 +80,11 @@ def contents(folder: Path) -> dict[str, list[str]]:
 
 def of_check(path: Path, **more: object) -> dict[str, list[str]]:
     """The same of a check in one piece."""
-    result = check(path, **more)
+    return of_result(check(path, **more))
+
+
+def of_result(result: Result) -> dict[str, list[str]]:
+    """The same of a check that was made."""
     tables = {
         "findings": findings(result),
         "not_checked": not_checked(result),

@@ -20,7 +20,7 @@ from sightline.edits.options import CheckOptions
 from sightline.run import check
 from sightline.sweep import run
 from sightline.sweep.folder import Folder, SweepError
-from sweep.made import claims_of, contents, of_check, other_store, write
+from sweep.made import claims_of, contents, of_check, of_result, other_store, write
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -31,9 +31,10 @@ def test_sweep_finds_what_a_check_finds(tmp_path, seed):
     swept = run.sweep([tmp_path / "claims"], tmp_path / "out")
     assert swept.parts > 2
     assert swept.parts_checked == swept.parts
-    whole, found = of_check(tmp_path / "claims"), contents(tmp_path / "out")
+    checked = check(tmp_path / "claims")
+    whole, found = of_result(checked), contents(tmp_path / "out")
     assert {name: found[name] for name in whole} == whole
-    summary = check(tmp_path / "claims").summary
+    summary = checked.summary
     counts = swept.counts
     assert (counts["claims"], counts["lines"]) == (summary["claims"], summary["lines"])
     assert counts["rejected_lines"] == summary["rejected_lines"]
