@@ -60,3 +60,18 @@ def test_the_command():
     run = CliRunner().invoke(main, ["search", "lung", "--kind", "drug"])
     assert run.exit_code == 2
     assert ", ".join(KINDS) in run.stderr
+
+
+def test_a_code_that_no_whole_file_has_is_said_to_be_in_none(tmp_path, shared):
+    from sightline.pages.search.entries import entries
+    from sightline.reference.add import add_files
+    from sightline.reference.store import open_reference
+
+    assert not any("in no loaded file" in each.title for each in entries(open_reference(tmp_path)))
+    data = shared / "data"
+    add_files(
+        [next((data / "mpfs").rglob("PPRRVU2026_Apr_nonQPP.txt")), next(data.rglob("MCR_MUE_Pract*.csv"))], tmp_path
+    )
+    titles = {each.name: each.title for each in entries(open_reference(tmp_path)) if each.kind == "procedure"}
+    assert "(in no loaded file)" in titles["J1030"]  # it ended with March 2024
+    assert "(in no loaded file)" not in titles["J1010"]

@@ -77,6 +77,10 @@ def test_a_code_without_words_of_its_own_does_not_hide_one_that_has_them():
 
 def test_spellings_of_one_thing_are_one_word():
     assert normal("CT w/o con") == normal("cat scan without contrast")
+    for both in ("w/wo", "w wo", "w and wo", "w & w/o", "with and without"):
+        assert normal(f"MRI brain {both} contrast") == normal("MRI brain with and without contrast")
+    assert normal("CT chest w contrast") == normal("CT chest w/contrast") == normal("CT chest with contrast")
+    assert normal("CT chest wo contrast") == normal("CT chest without contrast")
     assert normal("skilled nursing facility") == normal("snf")
     assert normal("biopsies") == normal("bx")
 

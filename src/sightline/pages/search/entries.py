@@ -29,7 +29,8 @@ KINDS = {
 class Entry(NamedTuple):
     """An entry: its kind, its name (a code, an edit's id, a payer), what it is, and what else it is called, each with its
     place among the entries that are called so (0 is the first). `counts` is how much it counts beside entries of its
-    kind: less where the title only says what the family of the code is, or the code is deleted."""
+    kind: less where the title only says what the family of the code is, or the code is deleted or in no file though the
+    whole ones are loaded."""
 
     kind: str
     name: str
@@ -64,11 +65,14 @@ def _titled(reference: Reference, named: Iterable[str]) -> Iterator[Entry]:
     gone = {row["code"] for release in reference.of("lineage") for row in pq.read_table(release.path).to_pylist()
             if row["deleted_on"] <= on}  # fmt: skip
     known = {**_descriptors(reference), **known_labels()}
-    for code in dict.fromkeys([*Gatherer(reference, on).codes(), *known, *named]):
+    loaded = dict.fromkeys(Gatherer(reference, on).codes())
+    whole = all(any(each.scope == "all" for each in reference.of(kind)) for kind in ("fee_schedule", "mue"))
+    for code in dict.fromkeys([*loaded, *known, *named]):
         found = range_of(code)
         group = found.group
-        words = known.get(code, group) + (" (deleted)" if code in gone else "")
-        counts = _DELETED if code in gone else 1.0 if code in known else _FAMILY_ONLY
+        unknown = whole and code not in loaded
+        words = known.get(code, group) + (" (deleted)" if code in gone else " (in no loaded file)" if unknown else "")
+        counts = _DELETED if code in gone or unknown else 1.0 if code in known else _FAMILY_ONLY
         if found.service == "anesthesia":
             counts *= _ANESTHESIA
         yield Entry("procedure", code, words if group in ("", words) else f"{words} · {group}", counts)

@@ -23,6 +23,13 @@ HINTS = {
 _ENCOUNTERS = ("initial encounter", "subsequent encounter", "sequela")
 _WORDS = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)?")
 _O_FOR_ZERO = re.compile(r"(?<=\d)o(?=\d|$)")
+#: How "with" and "without" are written short: w/wo, w wo, w and wo; w/o, wo; w/, w.
+_SHORT = re.compile(r"\bw(?:/?o)?(?:\b|/)")
+_WRITTEN = (
+    (re.compile(r"\bw(?:\s*[/&]\s*|\s+(?:and\s+)?)w/?o\b"), " with and without "),
+    (re.compile(r"\bw/?o\b"), " without "),
+    (re.compile(r"\bw(?:/|\b)"), " with "),
+)
 _ENDINGS = (
     (re.compile(r"ologist$"), "ology"),
     (re.compile(r"(?<=iatr)ist$"), "y"),
@@ -36,8 +43,9 @@ def plain(text: str) -> list[str]:
     """The words of a text as they are, in small letters; a code with its dot is one word without it, and the letter O in
     a number is a zero."""
     text = text.lower()
-    if "w/" in text:
-        text = re.sub(r"\bw/", " with ", text.replace("w/wo", "with and without").replace("w/o", " without "))
+    if " w" in text and _SHORT.search(text):
+        for written, words in _WRITTEN:
+            text = written.sub(words, text)
     return list(map(_tidy, _WORDS.findall(text.replace("'s", ""))))
 
 
