@@ -15,7 +15,8 @@ CORPORA = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "837p"
 FILES = sorted(CORPORA.iterdir()) if CORPORA.is_dir() else []
 RENDERING = "NM1*82*1*ROY*EVA****XX*1497758544"
 FULL = [
-    "CLM*C2*1550.00***22:B:7*Y*A*Y*Y**AA:OA", "DTP*431*D8*20260101", "DTP*435*D8*20260301", "DTP*454*D8*20260101", "CN1*05",
+    "CLM*C2*1550.00***22:B:7*Y*A*Y*Y**AA:OA", "DTP*431*D8*20260101", "DTP*435*D8*20260301", "DTP*454*D8*20260101",
+    "CN1*05", "AMT*F5*10", "NTE*ADD*SEEN*",
     "REF*F8*OLD1", "REF*G1*AUTH1", "REF*EA*MR1", "REF*P4*DEMO", "HI*ABK:R91.1*ABF:J90", "NM1*DN*1*DOE*JO****XX*1234567893",
     "REF*1G*U1", "REF*D9*CLEAR1", RENDERING, "PRV*PE*PXC*2085R0202X", "REF*0B*L1", "NM1*77*2*HOSPITAL*****XX*1679576722",
     "N3*9 ELM ST", "N4*SPRINGFIELD*IL*627020001", "REF*G2*9", "LX*1", "SV1*HC:32408*1240*UN*1***1:2", "DTP*472*D8*20260302",
@@ -66,6 +67,7 @@ def test_a_plain_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert count == 5 + 3  # all claims, and all levels but that of the billing provider
     assert (at_once.counts.claims, at_once.counts.lines, at_once.issues) == (5, 10, [])
     full = at_once.claims[1]
+    assert (full["notes"], full["amounts"]) == (["NTE*ADD*SEEN"], [{"qualifier": "F5", "value": "10"}])
     assert (full["onset_date"] and str(full["onset_date"]), full["accident"]) == ("2026-01-01", "AA,OA")
     assert (full["facility_npi"], full["facility_zip"]) == ("1679576722", "627020001")
     assert [each["value"] for each in full["identifiers"]] == ["OLD1", "AUTH1", "MR1", "DEMO", "CLEAR1"]

@@ -101,12 +101,11 @@ class Claim:
             self.tables.line_lists["amounts"] += (self.at, e[1], e[2])
 
     def _note(self, text: str, index: int) -> None:
-        e = text.split(self.tables.element)
-        note = "*".join(e).rstrip("*")
+        written = note(text, self.tables.element)
         if self.loop == CLAIM:
-            self.lists.append(("notes", (note,)))
+            self.lists.append(("notes", (written,)))
         elif self.loop != OTHER_PAYER and self.at >= 0:
-            self.tables.line_lists["notes"] += (self.at, note)
+            self.tables.line_lists["notes"] += (self.at, written)
 
     def _reference(self, text: str, index: int) -> None:
         e = text.split(self.tables.element)
@@ -357,6 +356,11 @@ def accident(text: str, component: str) -> str:
     """CLM11 as the column has it: up to three causes."""
     causes = text.split(component)[:3]
     return ",".join(cause.strip() for cause in causes if cause.strip())
+
+
+def note(text: str, element: str) -> str:
+    """A note as the column has it: the whole segment."""
+    return "*".join(text.split(element)).rstrip("*")
 
 
 TWO_DATES = "{} stands twice in {} with different dates; the last one was read"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sightline.claims.columns import Parsed
 from sightline.claims.values import day, period
-from sightline.claims.x12.claim import CLAIM_DATES, CLAIM_REFERENCES, accident
+from sightline.claims.x12.claim import CLAIM_DATES, CLAIM_REFERENCES, accident, note
 from sightline.claims.x12.commit import NO_FACILITY, write
 from sightline.claims.x12.hierarchy import Dependent, Someone, Subscriber
 from sightline.claims.x12.state import State
@@ -28,11 +28,12 @@ BLOCK = re.compile("[CHE][^CHE]*|[^CHE]+")
 #: Letters by identifier, and where the qualifier matters by both.
 LETTERS = {
     "SBR": "S", "PAT": "A", "DMG": "D", "N3": "3", "N4": "4", "N2": "u", "PER": "u", "HI": "I", "PRV": "q", "LX": "L", "SV1": "V",
+    "AMT": "a", "NTE": "k", "K3": "k", "PWK": "k",
     "NM1 IL": "i", "NM1 PR": "p", "NM1 QC": "c", "NM1 DN": "d", "NM1 82": "n", "NM1 77": "h",
     "REF 6R": "6", "REF HPI": OTHER,
 }  # fmt: skip
 
-CLAIM_SHAPE = re.compile(r"C([IrR6uow]*)((?:[dnh][IrRquow34]*)*)((?:L[uow]*V[uow]*(?:t[uow]*)?(?:6[uow]*)?)+)")
+CLAIM_SHAPE = re.compile(r"C([IrR6uowak]*)((?:[dnh][IrRquowak34]*)*)((?:L[uow]*V[uow]*(?:t[uow]*)?(?:6[uow]*)?)+)")
 SUBSCRIBER_SHAPE = re.compile(r"HS[34uA]*i[34rR6u]*(?:D[34rR6u]*)?p[34rR6u]*")
 PATIENT_SHAPE = re.compile(r"HAc[34rR6u]*(?:D[34rR6u]*)?")
 
@@ -40,8 +41,11 @@ PATIENT_SHAPE = re.compile(r"HAc[34rR6u]*(?:D[34rR6u]*)?")
 class ClaimPlan(NamedTuple):
     """Where a plain claim has what, counted from its CLM; 0 = nowhere."""
 
+    size: int  # segments
     references: tuple[int, ...]  # its own, not a provider's
     dates: tuple[int, ...]  # DTP other than 472
+    amounts: tuple[int, ...]
+    notes: tuple[int, ...]
     codes: int
     referring: tuple[int, ...]
     rendering: int
@@ -121,8 +125,11 @@ def _claim_plan(shape: str, providers: int, lines: int) -> ClaimPlan:
     rendering, facility = (max(all_of(kind, providers, lines), default=0) for kind in "nh")
     numbers = all_of("L", lines, len(shape))
     return ClaimPlan(
+        size=len(shape),
         references=(*all_of("rR6", 0, providers), *all_of("r", providers, lines)),
         dates=all_of("w", 0, lines),
+        amounts=all_of("a", 0, lines),
+        notes=all_of("k", 0, lines),
         codes=max(shape.find("I"), 0),
         referring=all_of("d", providers, lines),
         rendering=rendering,
@@ -140,27 +147,27 @@ def _claim_plan(shape: str, providers: int, lines: int) -> ClaimPlan:
 def read_claim(state: State, plan: ClaimPlan, i: int) -> bool:
     """Read the claim whose CLM is segment `i` of the run; whether it could be read so."""
     tables, run, billing = state.tables, state.run, state.hierarchy.billing.row()
-    texts, starts, element, npis = run.texts, run.starts, tables.element, tables.npis
+    texts, starts, element, npis = run.texts[i : i + plan.size], run.starts, tables.element, tables.npis
     services, dates, elements = tables.services, tables.dates, tables.elements
     service_rows, row, first = services.rows, tables.claim_count, run.first + i
-    e = texts[i].split(element)
+    e = texts[0].split(element)
     if len(e) < 6:
         return False
     charge = tables.cents[e[2]]
-    codes = tables.plain_codes[texts[i + plan.codes]] if plan.codes else ()
+    codes = tables.plain_codes[texts[plan.codes]] if plan.codes else ()
     if charge is None or not e[1] or codes is None:
         return False
     known: dict[str, int] = {}
     for k in plan.dates:
-        d = elements[texts[i + k]]
+        d = elements[texts[k]]
         if name := CLAIM_DATES.get(d[1]):
             found = period(d[3])
             if found is None or known.setdefault(name, found[0]) != found[0]:
                 return False
     if plan.rendering:
         party = (
-            npis[texts[i + plan.rendering]],
-            elements[texts[i + plan.taxonomy]][3] if plan.taxonomy else "",
+            npis[texts[plan.rendering]],
+            elements[texts[plan.taxonomy]][3] if plan.taxonomy else "",
             "claim",
         )
     else:
@@ -168,27 +175,32 @@ def read_claim(state: State, plan: ClaimPlan, i: int) -> bool:
     rendering, most, line_no = tables.tuples["rendering"][party], len(codes), 0
     lines: list[object] = []
     for lx, sv1, dtp, ref in plan.lines:
-        service = services[texts[i + sv1]]
+        service = services[texts[sv1]]
         values = service_rows[service]
         if not values[PLAIN] or values[GREATEST_POINTER] > most:
             return False
-        days, wrong = dates[texts[i + dtp]] if dtp else (tables.no_period, "")
+        days, wrong = dates[texts[dtp]] if dtp else (tables.no_period, "")
         if wrong or days < 0:
             return False
         line_no += 1
         lines += (
-            row, line_no, elements[texts[i + lx]][1], texts[i + ref][PREFIX:].partition(element)[0] if ref else "",
+            row, line_no, elements[texts[lx]][1], texts[ref][PREFIX:].partition(element)[0] if ref else "",
             service, days, rendering, first + sv1, starts[i + sv1],
         )  # fmt: skip
 
     tables.lines += lines
     tables.line_count += line_no
-    for name, value in known.items():
-        tables.claim_rare[name][row] = value
+    for name in known:
+        tables.claim_rare[name][row] = known[name]
     if len(e) > 11 and e[11]:
         tables.claim_rare["accident"][row] = accident(e[11], tables.component)
+    for k in plan.amounts:
+        a = elements.parse(texts[k])
+        tables.claim_lists["amounts"] += (row, a[1], a[2])
+    for k in plan.notes:
+        tables.claim_lists["notes"] += (row, note(texts[k], element))
     for k in plan.references:
-        r = elements.parse(texts[i + k])
+        r = elements.parse(texts[k])
         if r[1] in OWN_COLUMN:
             tables.claim_rare[OWN_COLUMN[r[1]]].setdefault(row, r[2])
         tables.claim_lists["identifiers"] += (row, r[1], r[2])
@@ -198,11 +210,11 @@ def read_claim(state: State, plan: ClaimPlan, i: int) -> bool:
             tables.diagnoses += (row, position, code, segment, byte)
     facility = NO_FACILITY
     if plan.facility:
-        town = elements[texts[i + plan.town]][3] if plan.town else ""
-        facility = (npis[texts[i + plan.facility]], town, elements[texts[i + plan.street]][1] if plan.street else "")
+        town = elements[texts[plan.town]][3] if plan.town else ""
+        facility = (npis[texts[plan.facility]], town, elements[texts[plan.street]][1] if plan.street else "")
     referring = ""
     for k in plan.referring:
-        referring = referring or npis[texts[i + k]]
+        referring = referring or npis[texts[k]]
     write(state, i, e[1], charge, tables.places[e[5]], referring, facility)
     state.tally.claims += 1
     state.tally.lines += line_no

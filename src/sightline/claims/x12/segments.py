@@ -11,7 +11,8 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import add
 from typing import Protocol
 
 from sightline.claims.x12.delimiters import BLANK, ISA_ROOM, B, Delimiters, find_start, fragment_delimiters, parse_isa
@@ -258,7 +259,7 @@ class Segments:
             pieces = text.split(terminator)
         if not pieces[-1].strip(BLANK):
             pieces.pop()
-        sizes: Iterable[int] = map(len(terminator).__add__, map(len, pieces))
+        sizes: Iterable[int] = map(add, map(len, pieces), repeat(len(terminator)))
         starts = list(accumulate(sizes, initial=base))
         starts.pop()
         texts = [piece.strip(BLANK) for piece in pieces]
