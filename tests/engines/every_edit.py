@@ -55,7 +55,7 @@ def whole_of(cases: Iterable[Case]) -> tuple[pa.Table, ...]:
         of_case = _with_history(case)
         named = [_named(of_case[0], f"{number}{_BETWEEN}"), *of_case[1:]]
         for tables_of_kind, table in zip(found, named, strict=True):
-            tables_of_kind.append(_shifted(table, 100 * number))
+            tables_of_kind.append(shifted(table, 100 * number))
     claims, lines, diagnoses = (pa.concat_tables(of_kind).combine_chunks() for of_kind in found)
     return claims, lines, diagnoses
 
@@ -64,8 +64,8 @@ def multiplied(tables: tuple[pa.Table, ...], lines: int) -> tuple[pa.Table, ...]
     """Copies of claims, lines and diagnoses, with at least `lines` service lines in all."""
     step = pc.max(pc.abs(tables[0]["claim_key"])).as_py() + 1
     copies = range(max(-(-lines // tables[1].num_rows), 1))
-    claims = pa.concat_tables([_shifted(_named(tables[0], f"{n}."), n * step) for n in copies])
-    others = (pa.concat_tables([_shifted(table, n * step) for n in copies]) for table in tables[1:])
+    claims = pa.concat_tables([shifted(_named(tables[0], f"{n}."), n * step) for n in copies])
+    others = (pa.concat_tables([shifted(table, n * step) for n in copies]) for table in tables[1:])
     return (claims, *others)
 
 
@@ -118,7 +118,7 @@ def _named(claims: pa.Table, prefix: str) -> pa.Table:
     return claims
 
 
-def _shifted(table: pa.Table, by: int) -> pa.Table:
+def shifted(table: pa.Table, by: int) -> pa.Table:
     """Keys further from zero, on the side of it where they are."""
     keys = table["claim_key"]
     other = pc.if_else(pc.less(keys, 0), pc.subtract(keys, by), pc.add(keys, by))

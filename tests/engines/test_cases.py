@@ -9,7 +9,7 @@ import pytest
 
 from engines.every_edit import EDITS as FOLDER
 from engines.every_edit import parted, whole_of
-from engines.same import on_sqlite, same
+from engines.same import numbered, on_sqlite, same, same_as_alone
 from sightline.edits import check as checking
 from sightline.edits import plain
 from sightline.edits.cases.read import Case, history, read_cases, reference, tables
@@ -84,7 +84,7 @@ def test_claims_without_a_line_come_first(starter):
 
 def is_plain(given):
     """Whether claims are checked as rows."""
-    return plain.read(*given, checking._CLAIM_COLUMNS) is not None
+    return plain.is_plain(*given[:2])
 
 
 def test_claims_that_are_not_plain_are_checked_as_tables():
@@ -112,7 +112,9 @@ def test_cases_of_a_reference_of_their_own(cases, stated, starter, tmp_path):
     own = reference(Case("", "", blocks), starter, tmp_path)
     edits = tuple(EDITS[name] for name in dict.fromkeys(case.edit for case in cases))
     given, earlier = parted(whole_of(cases))
-    same(Checker(own, edits, engine=DuckDB(threads=1)), *given, earlier=earlier)
+    checker = Checker(own, edits, engine=DuckDB(threads=1))
+    same(checker, *given, earlier=earlier)
+    same_as_alone(checker, numbered(tables(case) for case in cases if not history(case)))
 
 
 def test_columns_are_shown_by_their_name_as_by_their_type(checker):

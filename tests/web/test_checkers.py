@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,10 +21,13 @@ import pytest
 pytest.importorskip("fastapi")
 
 from reference.layouts import fee_csv
+from sightline.web import checking
 from sightline.web.messages import packed, unpacked
+from sightline.web.warm import Warm
 from web.conftest import EXAMPLE, PAGE, X12, made, token_of, uploaded
 
 CSV = {"content-type": "text/csv"}
+check_each = Warm.check_each
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc"),
     pytest.mark.usefixtures("old_releases"),  # as in the processes, which know nothing of what tests replace
@@ -167,6 +171,75 @@ def test_a_message_holds_tables_as_they_are():
     table = pa.table({"line": pa.array([1, 2, 3], pa.int32()), "charge": [Decimal("1.00"), None, Decimal("2.50")]})
     _, (sent, _), rest = unpacked(packed(("check", (table.slice(1, 2), "medicare"), None)))
     assert (sent.schema, sent.to_pylist(), rest) == (table.schema, table.slice(1, 2).to_pylist(), None)
+
+
+PEOPLE = b"claim_id,code,units,date_from,patient_id\nA,77012,1,2026-03-02,P1\nA,32408,1,2026-03-02,P1\n"
+REQUESTS = [
+    *[(EXAMPLE.read_bytes(), "claims.837", "", (), (), [])] * 3,
+    (EXAMPLE.read_bytes(), "claims.837", "medicare", (), (), []),
+    (EXAMPLE.read_bytes().replace(b"LB-1001", b"LB-1"), "claims.837", "", ("PTP", "COM"), ("COM008",), []),
+    *[(PEOPLE, "claims.csv", "", (), (), [])] * 2,
+    (PEOPLE.replace(b"2026-03-02,P1", b"2026-03-32,P1"), "claims.csv", "", (), (), []),
+    (b"claim_id,code\n", "claims.csv", "", (), (), []),
+    (b"nothing", "claims.837", "", (), (), []),
+    (EXAMPLE.read_bytes(), "claims.837", "medicare", (), (), []),
+]
+
+
+def together_and_alone(requests):
+    warm = Warm()
+    return checking.answers(warm, *requests), [checking._outcome(checking.answer, warm, *each) for each in requests]
+
+
+def test_requests_that_are_checked_together_have_the_answers_of_each_alone(monkeypatch):
+    seen = []
+    monkeypatch.setattr(Warm, "check_each", lambda *given: seen.append(len(given[1])) or check_each(*given))
+    together, alone = together_and_alone(REQUESTS)
+    assert together == alone
+    assert [kind for kind, *_ in together] == [*["done"] * 7, *["problem"] * 3, "done"]
+    assert seen == [6, 2]
+
+
+def test_a_request_that_fails_does_no_harm_to_those_beside_it():
+    together, alone = together_and_alone([*REQUESTS[:2], (REQUESTS[0][0], "claims.837", "nobody", (), (), [])])
+    assert together == alone
+    assert [kind for kind, *_ in together] == ["done", "done", "refused"]
+
+
+def test_requests_that_wait_are_answered_together(client, one):
+    """Of a stopped process: the first request is with it, those that come after wait."""
+    ways = [
+        ("", EXAMPLE.read_bytes()),
+        ("?payer=medicare", EXAMPLE.read_bytes()),
+        ("", b"nothing"),
+        ("?select=PTP", None),
+    ]
+    assert check(one).status_code == 200
+    (process,) = checkers()
+    os.kill(process, signal.SIGSTOP)
+    with ThreadPoolExecutor(12) as threads:
+        sent = [
+            threads.submit(each.post, f"/api/v1/check{way}", content=data or EXAMPLE.read_bytes(), headers=X12)
+            for way, data in ways * 3
+            for each in (client, one)
+        ]
+        time.sleep(1)
+        os.kill(process, signal.SIGCONT)
+        answers = [(each.result().status_code, each.result().text) for each in sent]
+    assert answers[::2] == answers[1::2]
+    assert {status for status, _ in answers} == {200, 422}
+    assert checkers() == [process]
+
+
+def test_a_process_that_ends_with_several_requests_gets_them_again_one_by_one(tmp_path):
+    client = made(tmp_path, checkers=1)
+    (process,) = client.app.app.app.state.service.engine._pool._processes
+    ends = "import os; from sightline.web import checking; checking.TASKS['answers'] = lambda *_: os._exit(1)"
+    process._words = [sys.executable, "-c", f"{ends}; checking.main(None)"]
+    messages = [("answer", 0, *REQUESTS[0]), ("answer", 0, *REQUESTS[-2])]
+    with client:
+        found = client.portal.call(process.answers, messages)
+    assert [kind for kind, *_ in found] == ["done", "problem"]
 
 
 def test_processes_see_what_was_added_to_the_reference(tmp_path):

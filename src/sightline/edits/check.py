@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from itertools import permutations
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from sightline import threads
 from sightline.edits import plain
 from sightline.edits.dated import dated
 from sightline.edits.divide import Claims, divided
-from sightline.edits.facts import Facts, Lookups, relation
+from sightline.edits.facts import Facts, lookups_of, relation, values_of
 from sightline.edits.few import Few
 from sightline.edits.findings import FINDING
 from sightline.edits.form import CLAIM_FORM, NOTHING_COORDINATED, coordination, prepared, with_form
@@ -29,7 +29,7 @@ from sightline.edits.people import with_people
 from sightline.edits.result import VOID, Result, counted, joined, joined_gaps
 from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import load
-from sightline.edits.situations import Numbered, with_numbers, with_situations
+from sightline.edits.situations import with_numbers, with_situations
 from sightline.edits.superseded import by_account, with_superseded
 from sightline.engines import Engine
 from sightline.engines.sqlite import LARGEST, SQLite, serves
@@ -142,16 +142,46 @@ class Checker:
         result = self._check(self.engine, Claims(*seen), Claims(claims, lines, diagnoses), history)
         return self._dated(self.engine, result)
 
+    def check_each(self, sets: Sequence[Claims]) -> list[Result]:
+        """Check several sets of claims, each as if there was no other; claim keys rise from one set to the next.
+
+        Sets of few and plain claims are checked together: most of what a check of one claim takes does not grow with them.
+        """
+        plain_ones = [each for each in sets if each.claims.num_rows and plain.is_plain(each.claims, each.lines)]
+        together = {}
+        if len(plain_ones) > 1 and self._taxonomies is None:
+            whole = Claims(*(pa.concat_tables(tables) for tables in zip(*plain_ones, strict=True)))
+            if self._engine_for(whole.claims, whole.lines) is self._small:
+                together = dict(
+                    zip(map(id, plain_ones), self._check_together(self._small, whole, plain_ones), strict=True)
+                )
+        return [together[id(each)] if id(each) in together else self.check(*each) for each in sets]
+
+    def _check_together(self, engine: SQLite, whole: Claims, sets: Sequence[Claims]) -> list[Result]:
+        """The check of each of some sets of plain claims, `whole` all of them, with one run of the statements."""
+        numbers = [number for number, each in enumerate(sets) for _ in range(each.claims.num_rows)]
+        rows = plain.read(*whole, _CLAIM_COLUMNS, numbers)
+        results = plain.each_of(self._dated(engine, self._check_plain(engine, rows, whole)), sets)
+        facts, starter = self._facts_of(engine), self.reference.starter_codes
+        named = [tuple(counted(each.claims, PAYER)) for each in sets]
+        return [
+            replace(
+                result,
+                reference=facts.used(plain.days_of(result.lines, starter)),
+                payers=self._payers_of_rows(payers, result.claims).table,
+            )
+            for result, payers in zip(results, named, strict=True)
+        ]
+
     def _dated(self, engine: Engine, result: Result) -> Result:
         answers = self._facts_of(engine).answers
         return dated(result, answers, self.reference.releases, self.reference.starter_codes)
 
     def _check(self, engine: Engine, seen: Claims, given: Claims, history: History | None) -> Result:
         """The check of what is `given`, with what is `seen` beside it, on one engine."""
-        if engine is self._small and history is None and self._taxonomies is None:
-            rows = plain.read(*given, _CLAIM_COLUMNS)
-            if rows is not None:
-                return self._check_plain(engine, rows, given)
+        alone = history is None and self._taxonomies is None
+        if engine is self._small and alone and plain.is_plain(given.claims, given.lines):
+            return self._check_plain(engine, plain.read(*given, _CLAIM_COLUMNS), given)
         claims, lines, diagnoses = given
         facts = self._facts_of(engine)
         payers, rules = self.payers_of(seen[0])
@@ -170,8 +200,8 @@ class Checker:
         voids = numbered.filter(pc.equal(numbered["superseded"], VOID))["claim_key"]
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))
-        once = with_situations(seen[0], read, facts.days(_values(read, "date_from") - {None}), self._taxonomies)
-        facts.cover(_lookups(seen[0], numbered, read, once, coded, pairs=engine is self._small))
+        once = with_situations(seen[0], read, facts.days(values_of(read, "date_from") - {None}), self._taxonomies)
+        facts.cover(lookups_of(seen[0], numbered, read, once, coded, pairs=engine is self._small))
         engine.register("situation_read", once.situations)
         engine.register("rendering_read", once.renderings)
         reads, few = self.plan.reads, engine is self._small
@@ -208,7 +238,7 @@ class Checker:
         """The check of few claims as rows."""
         assert self._few is not None
         claims, lines, diagnoses = given
-        facts, payers = self._facts_of(engine), self._payers_of_rows(rows, claims)
+        facts, payers = self._facts_of(engine), self._payers_of_rows(tuple(dict.fromkeys(rows.payers)), claims)
         for name, table in {**self._given, "payer_of": payers.table}.items():
             engine.register(name, table)
         if self._few_coordinate:  # what an earlier check left there
@@ -231,14 +261,13 @@ class Checker:
             lines=lines,
             diagnoses=diagnoses,
             edits=self.edits,
-            reference=facts.used(plain.days_of(rows, self.reference.starter_codes)),
+            reference=facts.used(plain.days_of(lines, self.reference.starter_codes)),
             payers=payers.table,
             superseded=_NONE_ASIDE,
         )
 
-    def _payers_of_rows(self, rows: plain.Rows, claims: pa.Table) -> plain.Payers:
-        """The payers of some claims; worked out once for each set of them, since most requests name the same few."""
-        named = tuple(dict.fromkeys(rows.payers))
+    def _payers_of_rows(self, named: tuple[tuple[str, ...], ...], claims: pa.Table) -> plain.Payers:
+        """The payers that some claims name; worked out once for each set of them, since most requests name the same few."""
         known = self._payers_named.get(named)
         if known is None:
             table, rules = self.payers_of(claims)
@@ -326,36 +355,6 @@ def _is_exact(amounts: pa.ChunkedArray) -> bool:
         return all(-LARGEST < amount < LARGEST for amount in amounts.to_pylist() if amount is not None)
     least, most = pc.min_max(amounts).as_py().values()
     return least is None or max(-least, most) < LARGEST
-
-
-def _values(table: pa.Table, *names: str) -> set[Any]:
-    """The different values of some columns."""
-    return {value for name in names for value in pc.unique(table[name]).to_pylist()}
-
-
-def _lookups(
-    claims: pa.Table, numbered: pa.Table, lines: pa.Table, once: Numbered, diagnoses: pa.Table, *, pairs: bool
-) -> Lookups:
-    """What the reference is asked about some claims; `pairs`: the codes of one account and date, two by two."""
-    together: dict[tuple[int, Any], set[str]] = {}
-    if pairs:
-        accounts = dict(zip(*(numbered[name].to_pylist() for name in ("claim_key", "patient")), strict=True))
-        for key, on, code in zip(
-            *(lines[name].to_pylist() for name in ("claim_key", "date_from", "code")), strict=True
-        ):
-            together.setdefault((accounts[key], on), set()).add(code)
-    return Lookups(
-        codes=_values(once.situations, "code"),
-        dates=_values(lines, "date_from") - {None},
-        diagnoses=_values(diagnoses, "code"),
-        modifier_lists=_values(once.situations, "modifier_list"),
-        npis=_values(claims, "billing_npi", "referring_npi", "supervising_npi", "facility_npi")
-        | _values(once.renderings, "rendering_npi")
-        | _values(lines, "ordering_npi"),
-        taxonomies=_values(claims, "billing_taxonomy") | _values(once.renderings, "rendering_taxonomy"),
-        zips=_values(numbered, "zip"),
-        pairs={pair for codes in together.values() for pair in permutations(codes, 2)} if pairs else None,
-    )
 
 
 def _days(lines: pa.Table, voids: pa.ChunkedArray, starter: pa.Array) -> list[tuple[Any, bool, int]]:

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.edits.situations import Numbered
 from sightline.engines import Engine
 from sightline.engines.relations import relations_in
 from sightline.reference.calendar import DATED, Answer, Calendar
@@ -66,6 +71,36 @@ class Lookups:
     taxonomies: set[str]
     zips: set[str]
     pairs: set[tuple[str, str]] | None = None
+
+
+def values_of(table: pa.Table, *names: str) -> set[Any]:
+    """The different values of some columns."""
+    return {value for name in names for value in pc.unique(table[name]).to_pylist()}
+
+
+def lookups_of(
+    claims: pa.Table, numbered: pa.Table, lines: pa.Table, once: Numbered, diagnoses: pa.Table, *, pairs: bool
+) -> Lookups:
+    """What the reference is asked about some claims; `pairs`: the codes of one account and date, two by two."""
+    together: dict[tuple[int, Any], set[str]] = {}
+    if pairs:
+        accounts = dict(zip(*(numbered[name].to_pylist() for name in ("claim_key", "patient")), strict=True))
+        for key, on, code in zip(
+            *(lines[name].to_pylist() for name in ("claim_key", "date_from", "code")), strict=True
+        ):
+            together.setdefault((accounts[key], on), set()).add(code)
+    return Lookups(
+        codes=values_of(once.situations, "code"),
+        dates=values_of(lines, "date_from") - {None},
+        diagnoses=values_of(diagnoses, "code"),
+        modifier_lists=values_of(once.situations, "modifier_list"),
+        npis=values_of(claims, "billing_npi", "referring_npi", "supervising_npi", "facility_npi")
+        | values_of(once.renderings, "rendering_npi")
+        | values_of(lines, "ordering_npi"),
+        taxonomies=values_of(claims, "billing_taxonomy") | values_of(once.renderings, "rendering_taxonomy"),
+        zips=values_of(numbered, "zip"),
+        pairs={pair for codes in together.values() for pair in permutations(codes, 2)} if pairs else None,
+    )
 
 
 class Facts:

@@ -6,8 +6,10 @@ Only claims that are plain come this way (see `read`); tests/engines holds both 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import permutations
@@ -16,12 +18,13 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from sightline.claims.schema import CLAIM, LINE
+from sightline.edits.divide import Claims
 from sightline.edits.facts import Lookups
 from sightline.edits.findings import FINDING
 from sightline.edits.form import CLAIM_FORM, form_rows, line_rows
 from sightline.edits.part import NOT_CHECKED
 from sightline.edits.payer_rules import PAYER, Withheld
-from sightline.edits.result import joined, joined_gaps
+from sightline.edits.result import Result, joined, joined_gaps
 from sightline.edits.situations import DAYS
 from sightline.engines.sqlite import SQLite, values_of
 from sightline.reference.calendar import DATELESS
@@ -50,7 +53,7 @@ _LINE_READ = (
 )  # fmt: skip
 _DAY_NO, _RENDERING_NO = _LINE_READ.index("day_no"), _LINE_READ.index("rendering")
 _SITUATION = ("situation", *_OF_LINE, "modifier_list", "era", *PAYER)
-_RENDERED = ("rendering", *_RENDERING, "billing_group", "billing_taxonomy")
+_RENDERED = ("rendering", *_RENDERING, "billing_group", "billing_taxonomy", "claim_set")
 _NPIS = ("billing_npi", "referring_npi", "supervising_npi", "facility_npi")
 
 Columns = dict[str, list[Any]]
@@ -72,6 +75,7 @@ class Rows(NamedTuple):
     diagnoses: Columns
     codes: list[str]
     places: dict[int, int]  # by claim_key: the row of the claim
+    sets: Sequence[int]  # for each claim the number of its set: claims of another know nothing of it
 
     @property
     def payers(self) -> list[tuple[str, ...]]:
@@ -84,28 +88,40 @@ class Rows(NamedTuple):
         return set(self.lines["date_from"]) - {None}
 
 
-def read(claims: pa.Table, lines: pa.Table, diagnoses: pa.Table, claim_columns: Sequence[str]) -> Rows | None:
-    """The claims as rows; None when they are not plain: one corrects another, may be of somebody whose birth date another
-    claim tells, has a null where there should be a text, or another payer."""
+def is_plain(claims: pa.Table, lines: pa.Table) -> bool:
+    """Whether no claim corrects another, may be of somebody whose birth date another claim tells, has a null where there
+    should be a text, or another payer."""
     if any(claims[name].null_count for name in _CLAIM_TEXTS) or any(lines[name].null_count for name in _LINE_TEXTS):
-        return None
+        return False
     if any(claims["other_payers"].to_pylist()) or any(lines["adjudications"].to_pylist()):
-        return None
+        return False
+    if any(each in _CORRECTING for each in claims["frequency"].to_pylist()):
+        return False
+    if not claims["patient_birth_date"].null_count:
+        return True
+    whose = (claims[name].to_pylist() for name in ("patient_birth_date", "relationship", "member_id"))
+    return not any(
+        birth is None and member and relationship in _SELF for birth, relationship, member in zip(*whose, strict=True)
+    )
+
+
+def read(
+    claims: pa.Table,
+    lines: pa.Table,
+    diagnoses: pa.Table,
+    claim_columns: Sequence[str],
+    sets: Sequence[int] | None = None,
+) -> Rows:
+    """Claims that are plain as rows; `sets` has the number of the set of each (default: they are one)."""
     of_claims = {name: values_of(claims[name]) for name in claim_columns if name not in CLAIM_FORM} | form_rows(claims)
-    if any(each in _CORRECTING for each in of_claims["frequency"]):
-        return None
-    if None in of_claims["patient_birth_date"]:
-        whose = zip(of_claims["patient_birth_date"], *(claims[name].to_pylist() for name in ("relationship", "member_id")),
-                    strict=True)  # fmt: skip
-        if any(birth is None and member and relationship in _SELF for birth, relationship, member in whose):
-            return None
     of_lines = {name: lines[name].to_pylist() for name in _LINE_VALUES} | line_rows(lines, claims)
     codes = [
         code if qualifier in _HCPCS else f"{qualifier} {code}"
         for qualifier, code in zip(of_lines["qualifier"], of_lines["code"], strict=True)
     ]
     coded = {name: diagnoses[name].to_pylist() for name in ("claim_key", "position", "code_set", "code")}
-    return Rows(of_claims, of_lines, coded, codes, {key: at for at, key in enumerate(of_claims["claim_key"])})
+    places = {key: at for at, key in enumerate(of_claims["claim_key"])}
+    return Rows(of_claims, of_lines, coded, codes, places, sets or [0] * len(places))
 
 
 def lookups(rows: Rows, accounts: Sequence[int], modifier_lists: set[str]) -> Lookups:
@@ -127,11 +143,13 @@ def lookups(rows: Rows, accounts: Sequence[int], modifier_lists: set[str]) -> Lo
 
 
 def accounts_of(rows: Rows, payers: Payers) -> list[int]:
-    """For each claim the number of its account: a patient as one insurer sees him or her, in one responsibility."""
+    """For each claim the number of its account: a patient as one insurer sees him or her, in one responsibility, of one
+    set."""
     claims, known = rows.claims, dict[Hashable, int]()
     duties = ("P" if duty in _PRIMARY else duty for duty in claims["responsibility"])
     insurers = (payers.insurers[each] for each in rows.payers)
-    return [known.setdefault(who, len(known)) for who in zip(claims["patient"], insurers, duties, strict=True)]
+    named = zip(claims["patient"], insurers, duties, rows.sets, strict=True)
+    return [known.setdefault(who, len(known)) for who in named]
 
 
 def put(
@@ -167,7 +185,8 @@ def put(
             modifier_list = f" {' '.join(line[2:6]).strip()} "
             lists.add(modifier_list)
             situation_rows.append((situation, *line, modifier_list, era, *payers[at]))
-        rendering = renderings.setdefault((*renderer, groups[at], claims["billing_taxonomy"][at]), len(renderings))
+        rendered_by = (*renderer, groups[at], claims["billing_taxonomy"][at], rows.sets[at])
+        rendering = renderings.setdefault(rendered_by, len(renderings))
         days = 1 if first is None or last is None else max((last - first).days + 1, 1)
         read.append((
             key, number, _float(charge), _float(units), days, *pointed, _day(first), _day(last),
@@ -247,10 +266,28 @@ def gaps_table(gaps: Sequence[tuple[Any, ...]], rows: Rows) -> pa.Table:
     return _table(named, _schemas()[1])
 
 
-def days_of(rows: Rows, starter: frozenset[str]) -> list[tuple[date | None, bool, int]]:
+def days_of(lines: pa.Table, starter: frozenset[str]) -> list[tuple[date | None, bool, int]]:
     """How many lines there are of each date of service, by whether the starter covers the code."""
-    days = Counter(zip(rows.lines["date_from"], (code in starter for code in rows.lines["code"]), strict=True))
+    dates, codes = lines["date_from"].to_pylist(), lines["code"].to_pylist()
+    days = Counter(zip(dates, (code in starter for code in codes), strict=True))
     return [(on, in_starter, count) for (on, in_starter), count in days.items()]
+
+
+def each_of(whole: Result, sets: Sequence[Claims]) -> list[Result]:
+    """The findings and gaps of each of the sets that were checked together, in the order of their claim keys; the reference
+    and the payers are those of all."""
+    tables, ends = (whole.findings, whole.not_checked), [0, 0]
+    keys = [table["claim_key"].to_pylist() for table in tables]
+    made = []
+    for each in sets:
+        last = each.claims["claim_key"][-1].as_py()
+        begins, ends = ends, [bisect_right(of_table, last) for of_table in keys]
+        found, gaps = (table.slice(begin, end - begin) for table, begin, end in zip(tables, begins, ends, strict=True))
+        made.append(replace(
+            whole, findings=found, gaps=gaps, older=whole.older.slice(0, 0), claims=each.claims, lines=each.lines,
+            diagnoses=each.diagnoses,
+        ))  # fmt: skip
+    return made
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:

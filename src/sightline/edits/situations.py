@@ -69,6 +69,7 @@ def with_situations(
     }
     named = ("rendering", *_RENDERING, "billing_group", "billing_taxonomy")
     renderings = dict(zip(named, (_counted(rendered[0]), *rendered), strict=True))
+    renderings["claim_set"] = pa.repeat(pa.scalar(0, pa.int32()), len(rendered[0]))
     narrow = {
         **{name: lines[name] for name in _NARROW},
         "situation": situation,
@@ -111,6 +112,7 @@ def _with_taxonomies(renderings: pa.Table, taxonomies: pa.Table | None) -> pa.Ta
     blank = pa.repeat("", known.num_rows)
     numbers = pa.array(range(renderings.num_rows, renderings.num_rows + known.num_rows), pa.int32())
     others = {**dict.fromkeys(renderings.column_names, blank), "rendering": numbers}
+    others["claim_set"] = pa.repeat(pa.scalar(0, pa.int32()), known.num_rows)
     others |= {name: known[name] for name in known.column_names}
     return pa.concat_tables([renderings, pa.table(others).cast(renderings.schema)])
 

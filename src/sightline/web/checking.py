@@ -22,6 +22,7 @@ from sightline.claims import read_stream
 from sightline.claims.reading import Read, gathered
 from sightline.edits.after.overrides import Override, with_overrides
 from sightline.edits.code_rules import CodeRules
+from sightline.edits.divide import Claims
 from sightline.edits.result import Result, with_input
 from sightline.edits.rule.load import choose, load
 from sightline.errors import SightlineError
@@ -36,16 +37,16 @@ from sightline.web.desk.code_page import code_json, code_page
 from sightline.web.jobs import Job
 from sightline.web.messages import LENGTH, READY, packed, unpacked
 from sightline.web.problems import Problem, fault
-from sightline.web.warm import Claims, Warm
+from sightline.web.warm import Warm
 
 #: What a process has done before it takes messages: a page and a claim.
 _CODE = "77012"
 _CLAIM = f"claim_id,line,code,date_from,charge\nA,1,{_CODE},{date.today()},100.00\n".encode()
 
 
-def read_claims(data: bytes, name: str) -> Read:
-    """The claims in `data`, a small body, which origins show as the file `name`."""
-    return gathered(read_stream(io.BytesIO(data), name))
+def read_claims(data: bytes, name: str, key: int = 1) -> Read:
+    """The claims in `data`, a small body, which origins show as the file `name`; their keys count from `key`."""
+    return gathered(read_stream(io.BytesIO(data), name, key))
 
 
 def claims_of(read: Read) -> Claims:
@@ -86,7 +87,42 @@ def answer(
     """The claims of a body checked, as JSON. Raises Problem 422 when none can be read."""
     read = read_claims(data, name)
     require_claims(read)
-    result = chosen(with_input(warm.check(claims_of(read), payer), read), select, ignore)
+    return _shown(with_input(warm.check(claims_of(read), payer), read), select, ignore, overrides)
+
+
+def answers(warm: Warm, *requests: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a message of `answer` for each of some requests would be answered: those for the same payer are checked together,
+    each as if there was no other."""
+    try:
+        checked = _checked_together(warm, requests)
+    except Exception:  # whose fault it is shows when each is checked alone
+        checked = {}
+    return [
+        _outcome(_shown, checked[at], *given[3:]) if at in checked else _outcome(answer, warm, *given)
+        for at, given in enumerate(requests)
+    ]
+
+
+def _checked_together(warm: Warm, requests: Sequence[Sequence[Any]]) -> dict[int, Result]:
+    """The results of requests of `answer`, by their place; of those without a claim there is none."""
+    reads: dict[int, Read] = {}
+    of_payer: dict[str, list[int]] = {}
+    key = 1
+    for at, (data, name, payer, *_) in enumerate(requests):
+        reads[at] = read_claims(data, name, key)
+        if count := reads[at].tables["claims"].num_rows:
+            key += count
+            of_payer.setdefault(payer, []).append(at)
+    checked: dict[int, Result] = {}
+    for payer, places in of_payer.items():
+        results = warm.check_each([claims_of(reads[at]) for at in places], payer)
+        checked |= {at: with_input(result, reads[at]) for at, result in zip(places, results, strict=True)}
+    return checked
+
+
+def _shown(result: Result, select: Sequence[str], ignore: Sequence[str], overrides: Sequence[Override]) -> bytes:
+    """A result of the whole catalogue as JSON: of the edits chosen, with the overrides that hold today."""
+    result = chosen(result, select, ignore)
     if overrides:
         result = with_overrides(result, overrides, date.today())
     return _written(lambda out: as_json.write_result(result, out))
@@ -136,6 +172,7 @@ def _written(write: Callable[[TextIO], None]) -> bytes:
 #: What a message may request.
 TASKS: Mapping[str, Callable[..., Any]] = {
     "answer": answer,
+    "answers": answers,
     "run": run,
     "check": check,
     "price": price,
@@ -162,7 +199,7 @@ def main(directory: Path | None) -> None:
         if now != generation:
             warm.reload()
             generation = now
-        _send(outgoing, packed(_answered(warm, task, given)))
+        _send(outgoing, packed(_outcome(TASKS[task], warm, *given)))
 
 
 def warm_up(warm: Warm) -> None:
@@ -177,10 +214,10 @@ def warm_up(warm: Warm) -> None:
         code_page(warm, _CODE, date.today(), "")
 
 
-def _answered(warm: Warm, task: str, given: Sequence[Any]) -> tuple[Any, ...]:
+def _outcome(task: Callable[..., Any], *given: Any) -> tuple[Any, ...]:
     """("done", what the task returned), ("refused", why, for the user), or ("problem", what it has)."""
     try:
-        return "done", TASKS[task](warm, *given)
+        return "done", task(*given)
     except Problem as problem:
         return _described(problem)
     except SightlineError as error:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sightline.edits.after.overrides import Override
 from sightline.edits.code_rules import CodeRules
+from sightline.edits.divide import Claims
 from sightline.edits.result import Result
 from sightline.pages.search import search
 from sightline.payers.profile import find_profile
@@ -31,7 +32,7 @@ from sightline.web.desk.code_page import CodePage
 from sightline.web.jobs import Job
 from sightline.web.pool import PERSON, PROGRAM, Pool
 from sightline.web.render import compile_all
-from sightline.web.warm import Claims, Warm
+from sightline.web.warm import Warm
 
 #: Answers about codes that are kept.
 _REMEMBERED = 512

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
 from sightline.edits.check import Checker
 from sightline.edits.code_rules import CodeRules, RulesFor
+from sightline.edits.divide import Claims
 from sightline.edits.result import Result
 from sightline.edits.rule.load import load
 from sightline.engines.duckdb import DuckDB
@@ -40,14 +41,6 @@ class Closes(Protocol):
 Closed = TypeVar("Closed", bound=Closes)
 
 
-class Claims(NamedTuple):
-    """One set of claims: tables of the schemas CLAIM, LINE and DIAGNOSIS."""
-
-    claims: pa.Table
-    lines: pa.Table
-    diagnoses: pa.Table
-
-
 class Warm:
     """Checks one set of claims after another, always in the same thread. Raises ReferenceDataError for a damaged store."""
 
@@ -67,12 +60,18 @@ class Warm:
 
     def check(self, claims: Claims, payer: str = "") -> Result:
         """The check of one set of claims; `payer` is a profile's name for all of them. Raises PayerError."""
+        return self._checker(payer).check(*claims)
 
+    def check_each(self, sets: Sequence[Claims], payer: str = "") -> list[Result]:
+        """The check of each of several sets of claims, as Checker.check_each does it. Raises PayerError."""
+        return self._checker(payer).check_each(sets)
+
+    def _checker(self, payer: str) -> Checker:
         def make() -> Checker:
             profile = find_profile(payer) if payer else None
             return Checker(self.reference, load(), profile, DuckDB(threads=1), self.payers)
 
-        return kept(self._checkers, (self.reference.digest, id(self.payers), payer), make).check(*claims)
+        return kept(self._checkers, (self.reference.digest, id(self.payers), payer), make)
 
     def page(self, code: str, on: date, locality: str) -> Page:
         """The page of a code. Raises CodePageError when no loaded release has it, PriceError for an unknown locality."""

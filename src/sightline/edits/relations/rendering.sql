@@ -1,14 +1,14 @@
 -- One row per rendering provider as lines state one, with the group that bills and its taxonomy: the physician whom it
 -- counts for. Physicians of one group and specialty count as one (PM ch. I §A): the group by its tax id, else its NPI.
--- `counts_for` is the same number for them, `provider` for whoever is named alike. Input: rendering_read,
--- physician_specialty, dme_supplier.
+-- `counts_for` is the same number for them, `provider` for whoever is named alike. Claims of another `claim_set` are checked
+-- at the same time and know nothing of each other. Input: rendering_read, physician_specialty, dme_supplier.
 WITH stated AS (
     -- A taxonomy stated once for a physician counts wherever the physician appears without one.
     SELECT
         x.*,
         CASE
             WHEN x.rendering_taxonomy <> '' THEN x.rendering_taxonomy
-            WHEN x.rendering_npi <> '' THEN max(x.rendering_taxonomy) OVER (PARTITION BY x.rendering_npi)
+            WHEN x.rendering_npi <> '' THEN max(x.rendering_taxonomy) OVER (PARTITION BY x.claim_set, x.rendering_npi)
             ELSE ''
         END AS taxonomy
     FROM rendering_read x

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.edits.after.bound import Bound, bound_to
+from sightline.edits.divide import Claims
 from sightline.edits.result import Result
 from sightline.outputs.check import record
 from sightline.outputs.price import record as price_record
@@ -25,7 +26,7 @@ from sightline.web import results
 from sightline.web.desk.changes import Draft, changes_of, refused, stated
 from sightline.web.jobs import Job
 from sightline.web.problems import Problem
-from sightline.web.warm import Claims, Warm
+from sightline.web.warm import Warm
 
 #: Claims of the same patient that are seen beside the one that is open.
 _MOST_BESIDE = 100

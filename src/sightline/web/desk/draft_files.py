@@ -15,13 +15,13 @@ from sightline.claims.schema import ISSUE, REJECTED
 from sightline.claims.x12.amend import Amendment, LineAmendment, amend
 from sightline.claims.x12.extract import extract
 from sightline.claims.x12.rewrite import require_837p
+from sightline.edits.divide import Claims
 from sightline.errors import SightlineError
 from sightline.outputs.claims import fhir, table
 from sightline.web.checking import claims_of
 from sightline.web.desk.changes import Draft
 from sightline.web.desk.download import X12
 from sightline.web.desk.drafts import drafted
-from sightline.web.warm import Claims
 
 _MODIFIERS = [f"modifier_{n}" for n in range(1, 5)]
 _STATED = ["line_no", "code", *_MODIFIERS, "units", "charge", "place_of_service"]

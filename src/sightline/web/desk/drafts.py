@@ -14,10 +14,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.edits.divide import Claims
 from sightline.pricing.what_if import change, charged
 from sightline.web.desk.changes import Draft, stated
 from sightline.web.jobs import Job
-from sightline.web.warm import Claims
 
 _NAME = "drafts"
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi import Path as PathParameter
 from starlette.responses import RedirectResponse, Response
 
+from sightline.edits.divide import Claims
 from sightline.errors import SightlineError
 from sightline.web.bodies import file_chunks
 from sightline.web.desk.changes import Draft, changes_of
@@ -27,7 +28,6 @@ from sightline.web.pages.check import choice_of, done
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import Service, kept, run, service_of
-from sightline.web.warm import Claims
 
 router = APIRouter(prefix="/check/{number}", include_in_schema=False)
 Key = Annotated[int, PathParameter(ge=1, le=2**40)]

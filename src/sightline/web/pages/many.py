@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from sightline.edits.after.bound import Bound, bound_to
+from sightline.edits.divide import Claims
 from sightline.edits.result import Result
 from sightline.web.desk import fixes
 from sightline.web.desk.causes import findings_of
@@ -25,7 +26,6 @@ from sightline.web.pages.decision import decide, decision, take_back
 from sightline.web.problems import Problem
 from sightline.web.render import page
 from sightline.web.service import Service, kept, result_of, service_of, worklist_of
-from sightline.web.warm import Claims
 
 router = APIRouter(prefix="/check/{number}", include_in_schema=False)
 #: Rows that one page shows and one form sends.
