@@ -141,3 +141,10 @@ def test_kinds_and_payers_are_names_too() -> None:
     with pytest.raises(SearchError, match="edits: no kind of entry"):
         sightline.search("biopsy", kinds="edits")
     assert sightline.code("77012", payers="aetna,cigna") == sightline.code("77012", payers=["aetna", "cigna"])
+
+
+def test_a_column_that_no_table_has_is_refused_for_files_too(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text("claim_id,code\nA1,99213\n")
+    with pytest.raises(ClaimsError, match="there is no column 'cod'; did you mean code"):
+        sightline.check(path, columns={"cod": "CPT4"})

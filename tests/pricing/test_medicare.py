@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from pricing.bills import AUTUMN, bill, bills
+from sightline.errors import SightlineError
 from sightline.pricing.adjustments import modified, practitioners
 from sightline.pricing.fee import fee
 from sightline.pricing.lines import specialties
@@ -254,3 +255,9 @@ def test_anesthesia_of_2026_needs_its_own_factor(based):
 def test_other_schedules_are_named(rich, code, reason):
     ((_, found),) = rich(code)
     assert found == reason
+
+
+def test_a_day_may_be_a_text(whole):
+    assert fee("99213", on="2025-11-01", reference=whole) == fee("99213", on=date(2025, 11, 1), reference=whole)
+    with pytest.raises(SightlineError, match="write it as 2026-04-02"):
+        fee("99213", on="04/02/2026", reference=whole)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.collection import collection_paused
+from sightline.days import day_of
 from sightline.edits.options import CheckOptions
 from sightline.payers.profile import Profile, find_profile
 from sightline.pricing.contract import Contract
@@ -37,7 +38,7 @@ def denials(
     report: Any = None,
     history: str | Path | Sequence[str | Path] | None = None,
     acknowledgments: str | Path | Sequence[str | Path] | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     locality: str = "",
     zip_code: str = "",
     payer: str | None = None,
@@ -66,7 +67,7 @@ def denials(
     counts = later_paid(paths) if paths else None
     sent = [acknowledgments] if isinstance(acknowledgments, (str, Path)) else list(acknowledgments or ())
     receipts = acknowledged.acknowledgments(sent) if sent else {}
-    return answered(found, Pricer(store, options), kept_records, counts, on or date.today(), forced, receipts)
+    return answered(found, Pricer(store, options), kept_records, counts, day_of(on) or date.today(), forced, receipts)
 
 
 @collection_paused()

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sightline.claims.batch import ClaimsError
+from sightline.claims.rows.mapping import not_documented
 from sightline.edits.rule.edit import Edit
 from sightline.edits.rule.load import choose, with_own
 from sightline.payers.profile import Profile, find_profile
@@ -17,7 +19,8 @@ from sightline.reference.store import Reference, default_directory, open_referen
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What the keywords of `sightline.check` say; its docstring says what each means.
+    """What the keywords of `sightline.check` say; its docstring says what each means. Raises ClaimsError for columns that
+    are in no table of claims.
 
     The properties raise CatalogueError for an id that no edit has and for own edits that cannot be used, PayerError for
     an unknown profile, and ReferenceDataError for a damaged store.
@@ -30,6 +33,10 @@ class CheckOptions:
     columns: Mapping[str, str] | None = None
     history: Any = None
     own: Sequence[Path | str] = ()  # folders of a practice's own edits
+
+    def __post_init__(self) -> None:
+        if wrong := not_documented(self.columns or ()):
+            raise ClaimsError(wrong)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from sightline.days import day_of
 from sightline.edits.code_rules import RulesOf
 from sightline.errors import SightlineError
 from sightline.names import names_in
@@ -55,7 +56,7 @@ class CodePageError(SightlineError):
 def code(
     code: str,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     payers: str | Sequence[str] = (),
     locality: str = "",
     reference: Reference | Path | str | None = None,
@@ -66,9 +67,9 @@ def code(
     Shield, Cigna, UnitedHealthcare and Medicare. `locality` is a carrier and locality such as 10112-00, national
     without. Raises CodePageError when no loaded release has the code, and the errors of payers and prices.
     """
-    maker = Pages(open_reference(reference) if not isinstance(reference, Reference) else reference, on=on,
+    maker = Pages(open_reference(reference) if not isinstance(reference, Reference) else reference, on=day_of(on),
                   payers=payers, locality=locality)  # fmt: skip
-    return maker.page(code)
+    return maker.page(str(code))
 
 
 class Pages:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.claims.schema import CLAIM, LINE
+from sightline.days import day_of
 from sightline.pricing.adjustments import EFFECTIVE, cut_modifiers, denial_modifiers, modelled
 from sightline.pricing.price import Options, PriceError, Pricer, locality_key
 from sightline.pricing.result import Priced, rules
@@ -80,7 +81,7 @@ def fee(
     modifier: str = "",
     locality: str = "",
     zip_code: str = "",
-    on: date | None = None,
+    on: date | str | None = None,
     apm: bool = False,
     reference: Reference | Path | str | None = None,
 ) -> Fee:
@@ -89,7 +90,9 @@ def fee(
     `locality` is a carrier and locality such as 10112-00, or `zip_code` says where; national without either. Raises
     PriceError for what is no modifier, and for a locality or ZIP code that no loaded release knows.
     """
-    return fees([Question(code, modifier, on, locality)], zip_code=zip_code, apm=apm, reference=reference)[0]
+    return fees([Question(str(code), modifier, day_of(on), locality)], zip_code=zip_code, apm=apm, reference=reference)[
+        0
+    ]
 
 
 def fees(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sightline.days import day_of
 from sightline.pages.code import Pages
 from sightline.pages.verify.about import subject_of
 from sightline.pages.verify.code_sets import CodeSets
@@ -25,7 +26,7 @@ def verify(
     file: Path | str,
     *,
     code: str = "",
-    on: date | None = None,
+    on: date | str | None = None,
     reference: Reference | Path | str | None = None,
 ) -> Verified:
     """Hold every code of a file (Markdown, HTML, csv, text) against the reference as of a date (default: today).
@@ -34,7 +35,7 @@ def verify(
     VerifyError when the file cannot be read or names no code.
     """
     path = Path(file)
-    return verify_blocks(read(path), str(path), code=code, on=on, reference=reference)
+    return verify_blocks(read(path), str(path), code=code, on=day_of(on), reference=reference)
 
 
 def verify_blocks(
