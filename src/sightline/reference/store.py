@@ -53,15 +53,15 @@ class Reference:
         lines = [f"{r.kind} {r.name} {r.scope} {r.data_sha256}\n" for r in self.releases]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
-    @cached_property
+    @property
     def starter_codes(self) -> frozenset[str]:
         """The procedure codes that releases of scope "starter" cover."""
-        return frozenset(pq.read_table(STARTER / SCOPE)["code"].to_pylist())
+        return _starter_codes()
 
-    @cached_property
+    @property
     def starter_array(self) -> pa.Array:
         """The starter codes in order, for Arrow's `is_in`."""
-        return pa.array(sorted(self.starter_codes), pa.string())
+        return _starter_array()
 
 
 def default_directory() -> Path:
@@ -102,6 +102,16 @@ def open_reference(directory: Path | str | None = None) -> Reference:
 def starter_releases() -> tuple[Release, ...]:
     """The releases of the starter, which are part of the package: read and proved once."""
     return tuple(releases_in(STARTER))
+
+
+@cache
+def _starter_codes() -> frozenset[str]:
+    return frozenset(pq.read_table(STARTER / SCOPE)["code"].to_pylist())
+
+
+@cache
+def _starter_array() -> pa.Array:
+    return pa.array(sorted(_starter_codes()), pa.string())
 
 
 def releases_in(folder: Path) -> list[Release]:
