@@ -8,6 +8,7 @@ read one by one: by `claim` and `hierarchy`, which read everything. What is read
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import NamedTuple
 
 from sightline.claims.columns import Parsed
@@ -19,6 +20,7 @@ from sightline.claims.x12.state import State
 from sightline.claims.x12.values import GREATEST_POINTER, PLAIN, UNUSED
 
 PREFIX = 7  # characters of a segment that decide on its letter: NM1*82* is one thing, NM1*82X another
+prefix_of = itemgetter(slice(PREFIX))
 MOST = 400  # segments of a block whose shape is looked at; fifty lines have two hundred
 SHAPES_KEPT = 1_000
 ENDS = ("CLM", "HL", "ST", "SE", "GS", "GE", "ISA", "IEA", "TA1", "BHT")  # of a claim; what each starts is a block
