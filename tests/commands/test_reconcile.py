@@ -123,7 +123,7 @@ def test_what_cannot_be_reconciled(run, arguments, told):
 
 
 def test_an_empty_file_and_an_empty_folder(run, tmp_path):
-    assert "there is no file of remittances to read" in run(CLAIMS, tmp_path).stderr
+    assert f"there is no file of remittances to read in {tmp_path}" in run(CLAIMS, tmp_path).stderr
     (tmp_path / "empty.835").touch()
     result = run(CLAIMS, tmp_path)
     assert (result.exit_code, "empty.835: the file is empty" in result.stderr) == (2, True)

@@ -121,6 +121,14 @@ def test_fee(run):
     assert (one["non_facility"]["amount"], one["facility"]["amount"], one["locality"]) == ("66.63", "66.63", "national")
 
 
+def test_a_batch_that_cannot_be_read_says_what_to_do(run, tmp_path):
+    path = tmp_path / "codes.csv"
+    for data, message in ((b"", "the batch is empty"), ("code\n".encode("utf-16"), "save it as CSV in UTF-8")):
+        path.write_bytes(data)
+        result = run("fee", "--batch", path)
+        assert (result.exit_code, message in result.stderr) == (2, True)
+
+
 def test_fee_batch(run, tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text(

@@ -45,7 +45,8 @@ def read_claims(
     """
     found = [(path, files_at(path)) for path in paths]
     if not any(files for _, files in found):
-        raise ClaimsError("there is no file to read")
+        where = f" in {', '.join(map(str, paths))}" if paths else ""
+        raise ClaimsError(f"there is no file to read{where}")
     key, seen = first_claim_key, set[str]()
     for path, files in found:
         others: list[str] | None = [] if files != [str(path)] else None

@@ -112,7 +112,7 @@ def _batch(source: Path, output: Path | None, directory: Path | None) -> None:
     except OSError as error:
         raise Stop(f"{source}: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise Stop(f"{source}: not UTF-8 text") from None
+        raise Stop(f"{source}: not text in UTF-8: save it as CSV in UTF-8") from None
     except csv.Error as error:
         raise Stop(f"{source}: not a csv file: {error}") from None
 

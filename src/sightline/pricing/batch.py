@@ -26,6 +26,10 @@ def batch(source: TextIO, out: TextIO, *, reference: Reference | Path | str | No
     """
     reader = csv.DictReader(source)
     columns = list(reader.fieldnames or [])
+    if not columns:
+        raise PriceError(
+            "the batch is empty; its first line names the columns code, modifier, carrier, locality and date"
+        )
     named = {name.strip().lower(): name for name in columns}
     if lacking := [name for name in NEEDED if name not in named]:
         raise PriceError(

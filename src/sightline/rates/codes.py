@@ -40,7 +40,7 @@ def read_npis(path: Path) -> frozenset[int]:
     except OSError as error:
         raise RatesError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise RatesError(f"{path}: not UTF-8 text") from None
+        raise RatesError(f"{path}: not text in UTF-8: save it as CSV in UTF-8") from None
     found = {int(match[0]) for line in text.splitlines() if (match := re.search(r"(?<!\d)[12]\d{9}(?!\d)", line))}
     if not found:
         raise RatesError(f"{path}: no NPI (ten digits) on any line")

@@ -108,7 +108,7 @@ def read_volumes(path: Path) -> Volumes:
     except OSError as error:
         raise RatesError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise RatesError(f"{path}: not UTF-8 text") from None
+        raise RatesError(f"{path}: not text in UTF-8: save it as CSV in UTF-8") from None
     found: Volumes = {}
     for number, row in enumerate(rows, 2):
         try:

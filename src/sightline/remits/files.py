@@ -31,7 +31,8 @@ def read_remits(paths: Sequence[str | Path], *, block_size: int = BLOCK) -> Iter
     """
     files = [file for path in paths for file in files_at(path)]
     if not files:
-        raise RemitsError("there is no file of remittances to read")
+        where = f" in {', '.join(map(str, paths))}" if paths else ""
+        raise RemitsError(f"there is no file of remittances to read{where}")
     payment, remit = 1, 1
     for file in files:
         for name, source, wrong in _opened(file):

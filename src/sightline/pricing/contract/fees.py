@@ -54,7 +54,7 @@ def read_fees(path: Path) -> tuple[Amount, ...]:
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: not UTF-8 text") from None
+        raise ValueError(f"{path}: not text in UTF-8: save it as CSV in UTF-8") from None
     columns, rows = _table(path, text)
     fees = [
         _amount({name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}, path, number)
