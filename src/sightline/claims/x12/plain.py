@@ -20,6 +20,7 @@ from sightline.claims.x12.state import State
 from sightline.claims.x12.values import GREATEST_POINTER, PLAIN, UNUSED
 
 PREFIX = 7  # characters of a segment that decide on its letter: NM1*82* is one thing, NM1*82X another
+#: The first PREFIX characters of a segment.
 prefix_of = itemgetter(slice(PREFIX))
 MOST = 400  # segments of a block whose shape is looked at; fifty lines have two hundred
 SHAPES_KEPT = 1_000
