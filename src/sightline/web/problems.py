@@ -99,7 +99,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, unforeseen)
 
 
-def known_only(request: Request) -> None:
+async def known_only(request: Request) -> None:
     """Refuse a request that names a parameter its address does not have: left aside, it would be answered with the amounts
     of another day or payer than the one that was meant."""
     known = names(request)
