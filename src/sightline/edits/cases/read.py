@@ -185,6 +185,7 @@ def reference(case: Case, beneath: Reference, folder: Path) -> Reference:
             "effective_from": date(1900, 1, 1),
             "effective_to": date(9999, 12, 31),
             "billable": True,
+            "part": 1,
         }
         blank = _blank(schema, defaults)
         stated = [_row(schema, blank | {"source_row": number}, row) for number, row in enumerate(rows, 1)]
