@@ -95,3 +95,10 @@ def test_counts_and_amounts_of_tasks_add_up():
         {"a": {"x": 2, "y": 5}, "n": None, "d": "2.05", "u": [0, 3]},
     ]
     assert _sum(told) == {"a": {"x": 3, "y": 5}, "n": None, "d": Decimal("3.15"), "u": [1, 5]}
+
+
+def test_every_core_has_as_many_tasks():
+    from sightline.spark.carrying import LINES, _tasks
+
+    assert [_tasks(lines, 4) for lines in (0, 1, 3_500, 100_000)] == [1, 1, 2, 4]
+    assert [_tasks(lines, 4) for lines in (4 * LINES, 4 * LINES + 1, 90 * LINES)] == [4, 8, 92]

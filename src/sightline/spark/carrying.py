@@ -30,8 +30,9 @@ from sightline.spark.session import Spark, schema_for
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-#: Lines of a task: enough for DuckDB to be quick, few enough for a worker's memory.
-LINES = 100_000
+#: The most lines of a task, but for those of one patient: few enough for a worker's memory. Fewer tasks are quicker, since
+#: each check begins with some seconds of planning.
+LINES = 200_000
 #: Lines for which another task is worth starting.
 _FEW = 3_000
 #: Beside the rows each task says one text of JSON: counts and totals that add up, and the lines of each release.
@@ -79,7 +80,7 @@ def carried(
     if given.earlier:
         rows = rows.unionAll(given.earlier.rows.withColumn("earlier", f.lit(True)))
     lines = given.counts.lines + (given.earlier.counts.lines if given.earlier else 0)
-    parts = labels(max(-(-lines // LINES), min(engine.cores, -(-lines // _FEW)), 1))
+    parts = labels(_tasks(lines, engine.cores))
     sent = Sent.to_workers(engine, replace(work, taxonomies=_taxonomies(rows), place_is_known=True))
     divided = rows.select(*TABLES, "earlier").mapInArrow(partial(_divided, parts=parts), schema_for(_SENT))
     worker = partial(_in_worker, sent=sent, do=do, schemas=schemas)
@@ -100,6 +101,11 @@ def carried(
         for number, (lines, older, newer) in sorted(about["uses"].items(), key=lambda use: int(use[0]))
     )
     return frames, summary | {name: count for name, count in _of_input(given).items() if name in summary}, uses
+
+
+def _tasks(lines: int, cores: int) -> int:
+    """How many tasks `lines` are worth: as many for each core."""
+    return max(min(cores * -(-lines // (cores * LINES)), -(-lines // _FEW)), 1)
 
 
 def _taxonomies(rows: DataFrame) -> pa.Table:
