@@ -137,9 +137,17 @@ def test_a_payer_of_choice():
     assert made.section("payers").tables[0].columns == ("rule", "Blue Cross NC")
 
 
-@pytest.mark.parametrize("code", ["00000", "", "R91.1", "<b>"])
-def test_an_unknown_code_is_an_error_for_people(code):
-    with pytest.raises(SightlineError, match="in no loaded release"):
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("00000", "in no loaded release"),
+        ("", "an empty code is no procedure code: those have five characters"),
+        ("R91.1", "R91.1 is no procedure code: .* it is written as a diagnosis: `sightline search R91.1`"),
+        ("<b>", "<B> is no procedure code: .* `sightline search` finds codes by words"),
+    ],
+)
+def test_an_unknown_code_is_an_error_for_people(code, why):
+    with pytest.raises(SightlineError, match=why):
         sightline.code(code, on=ON)
 
 

@@ -17,7 +17,7 @@ from web.conftest import EXAMPLE, X12
 ROUTES = sorted(
     {
         (method, route.path)
-        for module in (*app_of_service._API, *app_of_service._PAGES)
+        for module in (*app_of_service._API, app_of_service.fhir, *app_of_service._PAGES)
         for route in module.router.routes
         for method in route.methods - {"HEAD"}
     }
