@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 #: From the bottom to the top: what is in a row may import from its own row and those before it. A name is a folder of
 #: src/sightline or a module beside them.
 ORDER = (
-    ("collection", "days", "durable", "errors", "names", "extras", "tables", "threads"),
+    ("collection", "days", "durable", "errors", "names", "extras", "tables"),
     ("engines",),
     ("claims", "reference", "payers"),
     ("edits",),

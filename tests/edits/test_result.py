@@ -33,7 +33,7 @@ def test_a_line_is_found_in_whatever_order_lines_stand(order):
     assert line_places(keys[:-3], numbers[:-3], lines).to_pylist() == plain[:-3].to_pylist()
 
 
-def test_findings_joined_in_two_halves_are_those_joined_at_once(monkeypatch):
+def test_findings_joined_as_many_are_those_joined_as_few(monkeypatch):
     examples = sorted((Path(__file__).parents[2] / "examples").glob("*.837"))
     monkeypatch.setattr("sightline.edits.check.FEW", 0)  # many lines: DuckDB
     whole = sightline.check(examples).findings

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline import threads
 from sightline.edits import plain
 from sightline.edits.dated import dated
 from sightline.edits.divide import Claims, divided
@@ -189,14 +188,9 @@ class Checker:
         self._few_coordinate = self._few_coordinate or engine is self._small
         for name, table in self._shared.items():
             engine.register(name, table)
-        people = with_people(seen[0])
-        read, accounts = threads.called(
-            lambda: prepared(seen[1], seen[0]),
-            lambda: by_account(with_form(people).select(_CLAIM_COLUMNS), payers),
-            rows=seen[1].num_rows,
-        )
-        coded = seen[2].select(_DIAGNOSIS_COLUMNS)
-        numbered = with_superseded(engine, accounts, read)
+        people = with_form(with_people(seen[0]))
+        read, coded = prepared(seen[1], seen[0]), seen[2].select(_DIAGNOSIS_COLUMNS)
+        numbered = with_superseded(engine, by_account(people.select(_CLAIM_COLUMNS), payers), read)
         voids = numbered.filter(pc.equal(numbered["superseded"], VOID))["claim_key"]
         if len(voids):
             read, coded = (table.filter(pc.invert(pc.is_in(table["claim_key"], voids))) for table in (read, coded))

@@ -143,7 +143,7 @@ def check_part(
         lambda engine, need: _gaps(engine, plan, need, narrow), [need for need in plan.needs if need.name in met]
     )
     if pc.any(pc.not_equal(claims["superseded"], "")).as_py():  # across lines, only what stands is seen
-        engine.keep("line", "stands", shared=True)
+        engine.keep("line", "stands")
     for name, needed in MADE_FOR.items():
         reading = [edit for edit in fired if name in edit.reads]
         for each in needed if reading else ():

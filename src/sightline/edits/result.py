@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline import threads
 from sightline.claims.reading import Read
 from sightline.claims.schema import DIAGNOSIS, ISSUE, REJECTED
 from sightline.edits.after import typed
@@ -269,22 +268,9 @@ def joined(
     `related` are the claims that a finding may relate to: `claims` and those of the history. `rows` are the places of the
     findings that are meant; None for all.
     """
-    places = pa.array(range(findings.num_rows), pa.int64()) if rows is None else rows
-    if len(places) <= COUNTED_IN_PYTHON:
-        return _joined(findings, places, claims, lines, related)
-    # By claim is first in the order: what is before some claim in the middle and what is not are joined at the same time.
-    keys = findings["claim_key"].take(places)
-    before = pc.less(keys, pc.quantile(keys, interpolation="lower")[0])
-    halves = [places.filter(each) for each in (before, pc.invert(before))]
-    return pa.concat_tables(
-        threads.each(lambda half: _joined(findings, half, claims, lines, related), halves, len(places))
-    )
-
-
-def _joined(findings: pa.Table, places: pa.Array, claims: pa.Table, lines: pa.Table, related: pa.Table) -> pa.Table:
-    sorted_by = findings.select(_ORDER).take(places)
+    sorted_by = findings.select(_ORDER) if rows is None else findings.select(_ORDER).take(rows)
     order = pc.sort_indices(sorted_by, sort_keys=[(name, "ascending") for name in _ORDER])
-    findings = findings.take(places.take(order))
+    findings = findings.take(order if rows is None else rows.take(order))
     at_claim = pc.index_in(findings["claim_key"], claims["claim_key"])
     at_line = line_places(findings["claim_key"], findings["line_no"], lines)
     stated = lines.select(["code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "segment", "byte"]).take(

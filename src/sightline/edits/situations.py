@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline import threads
 from sightline.reference.calendar import DATELESS
 
 _OF_LINE = (
@@ -52,11 +51,8 @@ def with_situations(
     group = pc.if_else(pc.equal(claims["billing_tax_id"], ""), claims["billing_npi"], claims["billing_tax_id"])
     payer, payers = numbered([_array(claims[name]) for name in _OF_CLAIM])
     billing = (_array(each).take(at) for each in (group, claims["billing_taxonomy"]))
-    combined = (
-        [*(_array(lines[name]) for name in _OF_LINE), era, payer.take(at)],
-        [*(_array(lines[name]) for name in _RENDERING), *billing],
-    )
-    (situation, columns), (rendering, rendered) = threads.each(numbered, combined, lines.num_rows)
+    situation, columns = numbered([*(_array(lines[name]) for name in _OF_LINE), era, payer.take(at)])
+    rendering, rendered = numbered([*(_array(lines[name]) for name in _RENDERING), *billing])
     of_line = dict(zip(_OF_LINE, columns, strict=False))
     stated = pc.binary_join_element_wise(*(of_line[f"modifier_{n}"] for n in range(1, 5)), " ")
     situations = {
@@ -119,7 +115,7 @@ def _with_taxonomies(renderings: pa.Table, taxonomies: pa.Table | None) -> pa.Ta
 
 def numbered(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[pa.Array]]:
     """For each row the number of its combination of values (int32, from 0), and the columns of the combinations."""
-    encoded = threads.each(_encoded, columns, len(columns[0]))
+    encoded = [column.dictionary_encode(null_encoding="encode") for column in columns]
     key, width = pa.repeat(pa.scalar(0, pa.int64()), len(columns[0])), 1
     for one in encoded:
         size = len(one.dictionary)
@@ -131,10 +127,6 @@ def numbered(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[pa.Array]]:
     numbers = key.dictionary_encode().indices
     first = _first(numbers)
     return numbers, [one.dictionary.take(one.indices.take(first)) for one in encoded]
-
-
-def _encoded(column: pa.Array) -> pa.DictionaryArray:
-    return column.dictionary_encode(null_encoding="encode")
 
 
 def _first(numbers: pa.Array) -> pa.Array:

@@ -111,9 +111,9 @@ class DuckDB:
         """Make the relation `name` of the rows of several SELECTs; `none` has its columns and no rows."""
         self.create(name, " UNION ALL ".join(selects or [none]), shared=shared)
 
-    def keep(self, name: str, condition: str, *, shared: bool = False) -> None:
-        """Drop the rows of a relation for which a condition does not hold."""
-        self.create(name, f"SELECT * FROM {name} WHERE {condition}", shared=shared)
+    def keep(self, name: str, condition: str) -> None:
+        """Drop the rows of a shared relation for which a condition does not hold."""
+        self.create(name, f"SELECT * FROM {name} WHERE {condition}", shared=True)
 
     def drop(self, name: str) -> None:
         """Drop the relation `name` if it is there."""
